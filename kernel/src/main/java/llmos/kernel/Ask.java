@@ -1,0 +1,33 @@
+package llmos.kernel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import llmos.api.Label;
+
+/**
+ * One thing said to the CPU.
+ *
+ * @param text the words, verbatim
+ * @param label {@link Label#TYPED} for what the user typed or scripted
+ * @param context records that become numbered, citable blocks; empty for the machine to search itself
+ * @param in names of volumes or documents to search; empty for all that are mounted
+ * @param grounded whether an answer that its sources do not support is a failure
+ * @param timeout the most time for the whole turn
+ */
+public record Ask(
+    String text,
+    Label label,
+    Optional<Records> context,
+    List<String> in,
+    boolean grounded,
+    Optional<Duration> timeout) {
+  public Ask {
+    in = List.copyOf(in);
+  }
+
+  /** What the user typed, about everything that is mounted. */
+  public static Ask typed(String text) {
+    return new Ask(text, Label.TYPED, Optional.empty(), List.of(), false, Optional.empty());
+  }
+}

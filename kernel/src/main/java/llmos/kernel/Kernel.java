@@ -1,0 +1,247 @@
+package llmos.kernel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Label;
+import llmos.api.Peripheral;
+import llmos.api.Progress;
+
+/** The machine. {@link #boot} starts it; everything that the shell may ask of it is a method here. */
+public final class Kernel implements AutoCloseable {
+
+  private Kernel() {}
+
+  @SuppressWarnings("TypeParameterUnusedInFormals") // until the bodies are there
+  private static <T> T absent() {
+    throw new IllegalStateException("being built");
+  }
+
+  /** Starts a machine. Heavy parts (index, models, devices) are loaded when they are first used. */
+  public static Kernel boot(Boot boot) {
+    return absent();
+  }
+
+  /** Says something to the CPU in the current session and returns when the turn is over. */
+  public Answer ask(Ask ask, Console console) throws InterruptedException {
+    return absent();
+  }
+
+  /**
+   * Runs an operation of a device for the user. Blocks while the guard asks. All failures are {@link
+   * llmos.api.FaultException}s.
+   *
+   * @param words device, operation, then positional words and {@code --name=value} flags
+   * @param control the join of the labels of the words: {@link Label#TYPED} where all were typed
+   */
+  public Records call(List<String> words, Label control, Console console)
+      throws InterruptedException {
+    return absent();
+  }
+
+  /** Every device, with its operations, without running any code of it. */
+  public List<Peripheral> devices() {
+    return absent();
+  }
+
+  /** {@code dev ls}: name, origin, operations, state. */
+  public Records deviceRows() {
+    return absent();
+  }
+
+  /** Writes a file for the user's {@code save}, through the guard. A target {@code disk:volume/path} is stored and indexed. */
+  public Records save(
+      String target, String text, boolean append, Label control, Label payload, Console console)
+      throws InterruptedException {
+    return absent();
+  }
+
+  // Disk
+
+  /** Mounts a folder or file; the record tells how many documents are ok, partial, skipped and failed, and why. */
+  public Records mount(
+      Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)
+      throws InterruptedException {
+    return absent();
+  }
+
+  /** Forgets a volume. */
+  public Records umount(String name) {
+    return absent();
+  }
+
+  /** The volumes. */
+  public Records volumes() {
+    return absent();
+  }
+
+  /** Documents of a volume or folder in it; those of all volumes if the path is empty. */
+  public Records ls(String path) {
+    return absent();
+  }
+
+  /** A document's text, or a span of it ({@code docs/a.md#120-310}), or a page ({@code docs/a.pdf#p4}). */
+  public Records cat(String path) {
+    return absent();
+  }
+
+  /** Blocks that match by words and meaning, best first: doc, page, span, score, id, text. */
+  public Records find(String query, List<String> in, int most) throws InterruptedException {
+    return absent();
+  }
+
+  /** The source of citation n of the last answer, with its surroundings: doc, page, span, quote, before, after. */
+  public Records cite(int n) {
+    return absent();
+  }
+
+  // Memory of the current session
+
+  /** How full the window is: budget, used, pages by kind and state, policy. */
+  public Records memory() {
+    return absent();
+  }
+
+  /** Its pages. */
+  public Records pages(boolean evicted) {
+    return absent();
+  }
+
+  /** Why a page is in the window or not. */
+  public Records why(String page) {
+    return absent();
+  }
+
+  /** Keeps a page in the window. */
+  public Records pin(String page) {
+    return absent();
+  }
+
+  /** Lets the pager decide again. */
+  public Records unpin(String page) {
+    return absent();
+  }
+
+  /** Takes a page out of the window for good; its bytes stay in the store. */
+  public Records drop(String page) {
+    return absent();
+  }
+
+  /** Brings evicted pages back, byte for byte, and returns them. */
+  public Records load(List<String> pages) {
+    return absent();
+  }
+
+  /** Sets the eviction policy of the session, or only tells it and the others if the name is empty. */
+  public Records policy(String name) {
+    return absent();
+  }
+
+  // Processes and sessions
+
+  /** Processes: conversations, and jobs such as the background filling of vectors. */
+  public Records ps() {
+    return absent();
+  }
+
+  /** Stops a process. */
+  public Records kill(String pid) {
+    return absent();
+  }
+
+  /** Starts a new session and makes it the current one. */
+  public Records newSession(String title) {
+    return absent();
+  }
+
+  /** All sessions, newest first. */
+  public Records sessions() {
+    return absent();
+  }
+
+  /** Makes a session the current one. */
+  public Records resume(String id) {
+    return absent();
+  }
+
+  /** The journal of the current session, oldest first: seq, at, kind, text; with {@code audit} the guard's table. */
+  public Records log(LogKind kind, int most) {
+    return absent();
+  }
+
+  /** Which log. */
+  public enum LogKind {
+    JOURNAL,
+    AUDIT,
+    KERNEL
+  }
+
+  // CPUs
+
+  /** CPUs, the current one marked. */
+  public Records cpus() {
+    return absent();
+  }
+
+  /** Adds a CPU; settings by the driver's names. */
+  public Records addCpu(String name, String driver, Map<String, String> settings) {
+    return absent();
+  }
+
+  /** Makes a CPU the current one. */
+  public Records useCpu(String name) {
+    return absent();
+  }
+
+  /** Forgets a CPU. */
+  public Records removeCpu(String name) {
+    return absent();
+  }
+
+  /** Looks for model servers on this machine and adds what it finds. */
+  public Records probeCpus() throws InterruptedException {
+    return absent();
+  }
+
+  /** Models that can be fetched if the name is empty; else fetches one and makes it the CPU. */
+  public Records pullCpu(String name, Progress progress) throws InterruptedException {
+    return absent();
+  }
+
+  // Guard
+
+  /**
+   * Grants or denies calls like this one.
+   *
+   * @param words device, operation and optionally the target that it may touch
+   * @param allow whether it may
+   * @param scope {@code session}, {@code project} or {@code always}
+   * @param evenTainted whether it holds for a process that read untrusted text
+   */
+  public Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
+    return absent();
+  }
+
+  /** All grants. */
+  public Records grants() {
+    return absent();
+  }
+
+  /** Takes a grant back. */
+  public Records revoke(String id) {
+    return absent();
+  }
+
+  /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
+  public Status status() {
+    return absent();
+  }
+
+  /** See {@link #status()}. */
+  public record Status(
+      List<String> volumes, int ramPercent, int jobs, String cpu, String session) {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,5 @@
+/** The CPU table and the token meter. */
+@NullMarked
+package llmos.kernel.cpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Volumes of indexed blocks. The only user of Lucene. */
+@NullMarked
+package llmos.kernel.disk;
+
+import org.jspecify.annotations.NullMarked;

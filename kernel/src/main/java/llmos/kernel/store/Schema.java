@@ -1,0 +1,129 @@
+package llmos.kernel.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** All SQL that shapes the state file: a list of migrations. The file's {@code user_version} counts those applied. */
+final class Schema {
+
+  /** Each entry takes the file one version up. Entries are never edited, only added. */
+  private static final List<List<String>> MIGRATIONS = List.of(
+      List.of(
+          // Processes: conversations and jobs.
+          """
+              CREATE TABLE proc(
+                pid INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, parent INTEGER,
+                state TEXT NOT NULL, policy TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL)
+              """,
+          // The journal: what happened, in order; its seq is the machine's own time.
+          """
+              CREATE TABLE journal(
+                seq INTEGER PRIMARY KEY AUTOINCREMENT, pid INTEGER NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL,
+                kind TEXT NOT NULL, body TEXT NOT NULL)
+              """,
+          "CREATE INDEX journal_pid ON journal(pid, seq)",
+          // Swap: the bytes of every page, resident or not, stored once for each content.
+          "CREATE TABLE body(sha TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+          """
+              CREATE TABLE page(
+                pid INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, sha TEXT NOT NULL REFERENCES body(sha),
+                tokens INTEGER NOT NULL, integrity TEXT NOT NULL, confidentiality TEXT NOT NULL, origins TEXT NOT NULL,
+                source TEXT NOT NULL, doc TEXT, start INTEGER, stop INTEGER, docpage INTEGER,
+                call TEXT NOT NULL, at INTEGER NOT NULL, turn INTEGER NOT NULL, state TEXT NOT NULL,
+                pinned INTEGER NOT NULL DEFAULT 0, faults INTEGER NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '',
+                part_of INTEGER, stub_from INTEGER, stub_to INTEGER,
+                PRIMARY KEY(pid, id)) WITHOUT ROWID
+              """,
+          // Answers and what they cite, for cite n.
+          """
+              CREATE TABLE citation(
+                pid INTEGER NOT NULL, turn INTEGER NOT NULL, n INTEGER NOT NULL, doc TEXT NOT NULL, start INTEGER NOT NULL,
+                stop INTEGER NOT NULL, docpage INTEGER NOT NULL, quote TEXT NOT NULL, status TEXT NOT NULL,
+                PRIMARY KEY(pid, turn, n)) WITHOUT ROWID
+              """,
+          // Disk: volumes, documents, blocks, vectors; dirty marks what the index does not hold
+          // yet.
+          """
+              CREATE TABLE volume(
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL, integrity TEXT NOT NULL,
+                confidentiality TEXT NOT NULL, mounted INTEGER NOT NULL)
+              """,
+          """
+              CREATE TABLE document(
+                id INTEGER PRIMARY KEY, volume INTEGER NOT NULL REFERENCES volume(id) ON DELETE CASCADE, path TEXT NOT NULL,
+                title TEXT NOT NULL, sha TEXT NOT NULL, mtime INTEGER NOT NULL, bytes INTEGER NOT NULL,
+                status TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL, UNIQUE(volume, path))
+              """,
+          """
+              CREATE TABLE block(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, trail TEXT NOT NULL, sha TEXT NOT NULL)
+              """,
+          "CREATE INDEX block_document ON block(document)",
+          // One vector for each content and model, so a moved or repeated block is embedded once.
+          "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sha, model)) WITHOUT ROWID",
+          """
+              CREATE TABLE outbox(
+                seq INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, op TEXT NOT NULL)
+              """,
+          // Guard: grants and the hash-chained audit.
+          """
+              CREATE TABLE grant_(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, operation TEXT NOT NULL, target TEXT NOT NULL,
+                verdict TEXT NOT NULL, scope TEXT NOT NULL, tainted INTEGER NOT NULL, project TEXT NOT NULL, at INTEGER NOT NULL)
+              """,
+          """
+              CREATE TABLE audit(
+                seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, pid INTEGER NOT NULL, line TEXT NOT NULL,
+                effect TEXT NOT NULL, integrity TEXT NOT NULL, confidentiality TEXT NOT NULL, origins TEXT NOT NULL,
+                verdict TEXT NOT NULL, reason TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)
+              """,
+          "CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are not edited'); END",
+          "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are not removed'); END",
+          // Effects as an intent log.
+          """
+              CREATE TABLE intent(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, pid INTEGER NOT NULL, line TEXT NOT NULL, call TEXT NOT NULL,
+                idempotent INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL)
+              """,
+          // CPUs, settings, and what is known of devices without loading them.
+          "CREATE TABLE cpu(name TEXT PRIMARY KEY, driver TEXT NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE device(origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha TEXT NOT NULL, catalog TEXT NOT NULL) WITHOUT ROWID"));
+
+  private Schema() {}
+
+  /** The version that this program writes. */
+  static int version() {
+    return MIGRATIONS.size();
+  }
+
+  /** Brings the file up to {@link #version()}, inside the caller's transaction. */
+  static void migrate(Connection connection) throws SQLException {
+    int version = current(connection);
+    if (version > version()) {
+      throw new SQLException(
+          "the state file is of version " + version + ", this llmos knows up to " + version());
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (int i = version; i < version(); i++) {
+        for (String sql : MIGRATIONS.get(i)) {
+          statement.execute(sql);
+        }
+      }
+      if (version < version()) {
+        statement.execute("PRAGMA user_version = " + version());
+      }
+    }
+  }
+
+  static int current(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+      return rows.next() ? rows.getInt(1) : 0;
+    }
+  }
+}

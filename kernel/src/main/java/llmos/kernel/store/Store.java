@@ -1,0 +1,206 @@
+package llmos.kernel.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import org.sqlite.JDBC;
+
+/**
+ * The state file: one SQLite database, shared by every llmos on this home.
+ *
+ * <p>Each connection runs in WAL mode with full synchronisation, so what {@link #write} returned from is on the disk. All
+ * writing happens on one platform thread (native calls would pin virtual ones), in immediate transactions; reading takes
+ * place on the caller's thread over one connection, guarded by its lock.
+ */
+public final class Store implements AutoCloseable {
+  private static final int BUSY_MILLIS = 30_000;
+
+  private final Path file;
+  private final Connection writer;
+  private final Connection reader;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(
+      Thread.ofPlatform().daemon().name("store").factory());
+
+  /** Work on a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does the work. */
+    T on(Connection connection) throws SQLException;
+  }
+
+  private Store(Path file, Connection writer, Connection reader) {
+    this.file = file;
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens the state file, making or migrating it where needed.
+   *
+   * @param file its path; SQLite's native library is unpacked beside it
+   * @throws FaultException if the folder cannot be written or the file is damaged or newer than this program
+   */
+  public static Store open(Path file) {
+    try {
+      Path nativeFolder = file.resolveSibling("native");
+      Files.createDirectories(nativeFolder);
+      System.setProperty("org.sqlite.tmpdir", nativeFolder.toString());
+      Connection writer = connect(file);
+      migrate(writer);
+      return new Store(file, writer, connect(file));
+    } catch (IOException | SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void migrate(Connection writer) throws SQLException {
+    if (Schema.current(writer) == Schema.version()) {
+      return;
+    }
+    try (Statement statement = writer.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      Schema.migrate(writer);
+      statement.execute("COMMIT");
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
+    properties.setProperty("journal_mode", "WAL");
+    properties.setProperty("synchronous", "FULL");
+    properties.setProperty("foreign_keys", "true");
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
+    if (connection == null) {
+      throw new SQLException("no SQLite driver for " + file);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA trusted_schema = OFF");
+    }
+    return connection;
+  }
+
+  /** Reads on the caller's thread. Sees everything that {@link #write} returned from. */
+  public <T> T read(Work<T> work) {
+    synchronized (reader) {
+      try {
+        return work.on(reader);
+      } catch (SQLException e) {
+        throw failure(file, e);
+      }
+    }
+  }
+
+  /**
+   * Runs one transaction on the writing thread and returns when it is on the disk. Must not be called from inside other
+   * work. An interrupt does not stop it: it is kept for the caller's next blocking step.
+   */
+  public <T> T write(Work<T> work) {
+    CompletableFuture<T> done = CompletableFuture.supplyAsync(() -> transaction(work), thread);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return done.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof RuntimeException cause ? cause : failure(file, e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> T transaction(Work<T> work) {
+    try (Statement statement = writer.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      boolean committed = false;
+      try {
+        T result = work.on(writer);
+        statement.execute("COMMIT");
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          rollback(statement);
+        }
+      }
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void rollback(Statement statement) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // A full disk has rolled back by itself already; the first failure is the one to report.
+      return;
+    }
+  }
+
+  private static FaultException failure(Path file, Exception e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    String lower = reason.toLowerCase(Locale.ROOT);
+    boolean full = lower.contains("full") || lower.contains("no space");
+    boolean readOnly = lower.contains("readonly")
+        || lower.contains("read-only")
+        || lower.contains("unable to open")
+        || e instanceof java.nio.file.AccessDeniedException
+        || e instanceof java.nio.file.FileSystemException;
+    boolean damaged = lower.contains("malformed") || lower.contains("not a database");
+    String hint = "";
+    if (full) {
+      hint = "free some space and try again; nothing that was acknowledged is lost";
+    } else if (damaged) {
+      hint = "keep a copy of the file, then move it away to start with an empty home";
+    } else if (readOnly) {
+      hint = "set LLMOS_HOME to a folder that you can write";
+    }
+    return new FaultException(
+        new llmos.api.Fault(
+            full || readOnly ? Errno.NO_SPACE : Errno.FAILED,
+            "the state file %s: %s".formatted(file, reason),
+            hint),
+        e);
+  }
+
+  /** Where the file is. */
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+      synchronized (reader) {
+        reader.close();
+      }
+      writer.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+}

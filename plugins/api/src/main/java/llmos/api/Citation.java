@@ -1,0 +1,11 @@
+package llmos.api;
+
+/**
+ * A source that an answer cites.
+ *
+ * @param n the number in the answer, as in {@code [1]}
+ * @param span the exact place; the quote is the document's text there
+ * @param quote the document's text at the span, character by character
+ * @param exact whether everything that the answer takes from it was found there
+ */
+public record Citation(int n, Span span, String quote, boolean exact) {}

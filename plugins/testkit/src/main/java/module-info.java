@@ -1,0 +1,9 @@
+/** Contract tests and scripted fakes for authors of plugins. */
+module llmos.testkit {
+  requires transitive llmos.api;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+  requires jdk.httpserver;
+
+  exports llmos.testkit;
+}
