@@ -225,7 +225,8 @@ final class RomCpu implements Cpu {
 
   private static String json(String line) {
     StringBuilder out = new StringBuilder("{\"line\":\"");
-    for (char c : line.toCharArray()) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c < ' ') {

@@ -27,14 +27,14 @@ final class Terms {
     }
   }
 
-  static final Set<String> STOP = Set.of(
+  static final Set<String> STOP = Set.copyOf(List.of(
       ("a an the and or but if of at by for with about into to from in on off over under is am are was were be been being do"
               + " does did doing have has had having will would shall should can could may might must what which who whom"
               + " whose when where why how that this these those it its he him his she her they them their we us our you"
               + " your i me my as than then there here so such not no nor any some all each also just please tell show find"
               + " say said explain describe list give many much long far old often up out s t don doesn didn isn let there"
               + " according mean kind type")
-          .split(" ", -1));
+          .split(" ", -1)));
 
   private static final Map<String, String> ALIKE = alike(
       "win won winner",
