@@ -124,6 +124,11 @@ record Question(String text, Type type, List<Term> terms) {
     return stems;
   }
 
+  /** True if it is written in Chinese, Japanese or Korean. */
+  boolean wide() {
+    return text.chars().anyMatch(c -> Terms.wide((char) c));
+  }
+
   /** True if there is nothing to look for, as in "What is this about?". */
   boolean vague() {
     Set<String> about = Set.of(

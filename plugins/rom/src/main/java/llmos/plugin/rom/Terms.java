@@ -146,7 +146,8 @@ final class Terms {
     return end;
   }
 
-  private static boolean wide(char c) {
+  /** True for a character of a script that is written without spaces. */
+  static boolean wide(char c) {
     return (c >= 0x3040 && c <= 0x9FFF)
         || (c >= 0xAC00 && c <= 0xD7A3)
         || (c >= 0xF900 && c <= 0xFAFF);

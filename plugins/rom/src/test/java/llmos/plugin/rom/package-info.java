@@ -1,0 +1,5 @@
+/** Tests of the boot ROM. */
+@NullMarked
+package llmos.plugin.rom;
+
+import org.jspecify.annotations.NullMarked;
