@@ -1,0 +1,130 @@
+package llmos.openai;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Requests under a watchdog of our own, since {@link HttpRequest.Builder#timeout} does not bound a body that is streamed.
+ * Redirects are never followed: the key would go along. Whoever waits can be interrupted, and whatever ends a request
+ * early closes its connection at once.
+ */
+final class Http implements AutoCloseable {
+  static final JsonMapper JSON = JsonMapper.shared();
+  private static final int QUICK_BYTES = 4 << 20;
+
+  private final Settings settings;
+  private final HttpClient client;
+
+  Http(Settings settings) {
+    this.settings = settings;
+    this.client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(settings.limits().connect())
+        .build();
+  }
+
+  /**
+   * A response whose body is being received.
+   *
+   * @param head status and header fields
+   */
+  record Exchange(HttpResponse<Body> head) implements AutoCloseable {
+
+    int status() {
+      return head.statusCode();
+    }
+
+    String header(String name) {
+      return head.headers().firstValue(name).orElse("");
+    }
+
+    /** The whole body as text, or as much of it as comes within the time and {@code most} bytes. */
+    String text(Duration patience, int most) throws InterruptedException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try {
+        byte[] piece = head.body().next(patience);
+        while (piece.length > 0 && bytes.size() < most) {
+          bytes.writeBytes(piece);
+          piece = head.body().next(patience);
+        }
+      } catch (IOException | TimeoutException e) {
+        // What came is worth more than the reason why the rest did not.
+        return bytes.toString(StandardCharsets.UTF_8);
+      }
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      head.body().cancel();
+    }
+  }
+
+  /**
+   * Sends a request and returns when the head of the response is there.
+   *
+   * @param json the body to post, or empty to get
+   * @throws TimeoutException if nothing comes for that long
+   */
+  Exchange send(URI to, String json, Duration patience)
+      throws IOException, InterruptedException, TimeoutException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(to);
+    if (!json.isEmpty()) {
+      request
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString(json));
+    }
+    if (!settings.key().isEmpty()) {
+      request.header("Authorization", "Bearer " + settings.key());
+    }
+    CompletableFuture<HttpResponse<Body>> future =
+        client.sendAsync(request.build(), head -> new Body());
+    boolean done = false;
+    try {
+      Exchange exchange = new Exchange(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      done = true;
+      return exchange;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } finally {
+      if (!done) {
+        future.cancel(true);
+      }
+    }
+  }
+
+  /** A small question beside the protocol: the JSON that comes back with status 200 in time, or nothing. */
+  Optional<JsonNode> quick(URI to, String json, Duration patience) {
+    try (Exchange exchange = send(to, json, patience)) {
+      return exchange.status() == 200
+          ? Optional.of(JSON.readTree(exchange.text(patience, QUICK_BYTES)))
+          : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (IOException | TimeoutException | JacksonException e) {
+      // Not there, not in time, or not that kind of server.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

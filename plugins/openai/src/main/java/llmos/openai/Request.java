@@ -1,0 +1,65 @@
+package llmos.openai;
+
+import llmos.api.Prompt;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The body of a request, with as little in it as the protocol allows. */
+final class Request {
+
+  /**
+   * What a server was found not to know; asked for no more once it refused.
+   *
+   * @param tools whether it takes tools
+   * @param usage whether it takes {@code stream_options}
+   * @param newLimit whether it wants {@code max_completion_tokens} in place of {@code max_tokens}
+   */
+  record Dialect(boolean tools, boolean usage, boolean newLimit) {
+    static final Dialect FULL = new Dialect(true, true, false);
+
+    /** The dialect to try after a refusal with these words; the same if they say nothing about it. */
+    Dialect after(String refusal) {
+      if (usage && Trouble.speaksOf(refusal, "stream_options")) {
+        return new Dialect(tools, false, newLimit);
+      }
+      if (!newLimit && Trouble.speaksOf(refusal, "max_completion_tokens")) {
+        return new Dialect(tools, usage, true);
+      }
+      return tools && Trouble.speaksOf(refusal, "tool")
+          ? new Dialect(false, usage, newLimit)
+          : this;
+    }
+  }
+
+  private Request() {}
+
+  /** The JSON text of a request. */
+  static String of(Prompt prompt, String model, int reply, Dialect dialect) {
+    ObjectNode body = Http.JSON.createObjectNode();
+    body.put("model", model);
+    body.set("messages", Messages.of(prompt, dialect.tools()));
+    body.put("stream", true);
+    if (dialect.usage()) {
+      body.putObject("stream_options").put("include_usage", true);
+    }
+    int most = reply > 0 && prompt.replyTokens() > 0
+        ? Math.min(reply, prompt.replyTokens())
+        : Math.max(reply, prompt.replyTokens());
+    if (most > 0) {
+      body.put(dialect.newLimit() ? "max_completion_tokens" : "max_tokens", most);
+    }
+    if (dialect.tools() && !prompt.tools().isEmpty()) {
+      tool(body);
+    }
+    return Http.JSON.writeValueAsString(body);
+  }
+
+  /** The one tool: a command line. Which devices there are stands in the system page. */
+  private static void tool(ObjectNode body) {
+    ObjectNode tool = body.putArray("tools").addObject().put("type", "function");
+    ObjectNode function = tool.putObject("function");
+    function.put("name", "run").put("description", "Run one command line.");
+    ObjectNode parameters = function.putObject("parameters").put("type", "object");
+    parameters.putObject("properties").putObject("line").put("type", "string");
+    parameters.putArray("required").add("line");
+  }
+}

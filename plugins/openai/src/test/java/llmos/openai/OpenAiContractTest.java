@@ -1,0 +1,20 @@
+package llmos.openai;
+
+import llmos.api.Cpu;
+import llmos.testkit.CpuContract;
+import llmos.testkit.ModelServer;
+import org.junit.jupiter.api.AfterEach;
+
+class OpenAiContractTest extends CpuContract {
+  private final ModelServer server = ModelServer.start();
+
+  @Override
+  protected Cpu open() {
+    return Fixture.open(server.url());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the driver. */
+@NullMarked
+package llmos.openai;
+
+import org.jspecify.annotations.NullMarked;
