@@ -1,0 +1,118 @@
+package llmos.kernel.memory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import llmos.api.Page;
+import llmos.api.PageKind;
+import llmos.kernel.store.Swap;
+import llmos.kernel.store.Swap.Stored;
+
+/**
+ * The order of the prompt: {@code system · pinned · main log · tail · current turn}. All before the tail stays the same from
+ * request to request, for the provider's prefix cache. A stub stands where the first of its pages stood.
+ */
+final class Layout {
+  private static final Comparator<Stored> ARRIVAL =
+      Comparator.<Stored>comparingLong(Layout::place).thenComparingLong(Stored::id);
+
+  private Layout() {}
+
+  private static long place(Stored stored) {
+    if (stored.stub()) {
+      return stored.stubFrom();
+    }
+    boolean stands = stored.page().kind() == PageKind.USER && stored.partOf() > 0;
+    return stands ? stored.partOf() : stored.id();
+  }
+
+  /** The pages of a prompt. A call that has no result yet is left out: a provider would refuse it. */
+  static List<Page> prompt(PageTable table) {
+    Set<String> answered = new HashSet<>();
+    table.window().stream()
+        .filter(stored -> stored.page().kind() == PageKind.RESULT)
+        .forEach(stored -> answered.add(call(stored)));
+    Stream<Stored> all = Stream.of(
+            system(table), pinned(table), log(table), tail(table), current(table))
+        .flatMap(List::stream);
+    return all.filter(stored -> stored.page().kind() != PageKind.CALL
+            || call(stored).isEmpty()
+            || answered.contains(call(stored)))
+        .map(Stored::page)
+        .toList();
+  }
+
+  static String call(Stored stored) {
+    return stored.page().provenance().callId();
+  }
+
+  static List<Stored> system(PageTable table) {
+    return ordered(table.window().stream().filter(Layout::isSystem));
+  }
+
+  /** Pinned pages of earlier turns. Those of the current one stay where they are until it is over. */
+  static List<Stored> pinned(PageTable table) {
+    return ordered(table.window().stream()
+        .filter(stored -> stored.pinned() && stored.turn() != table.turn() && !isSystem(stored)));
+  }
+
+  /** What arrived before the current turn, stubs included. */
+  static List<Stored> log(PageTable table) {
+    return ordered(table.window().stream()
+        .filter(stored -> !stored.pinned()
+            && stored.turn() != table.turn()
+            && !isTail(stored)
+            && !isSystem(stored)));
+  }
+
+  static List<Stored> tail(PageTable table) {
+    return table.window().stream().filter(Layout::isTail).toList();
+  }
+
+  static List<Stored> current(PageTable table) {
+    return ordered(table.window().stream()
+        .filter(stored -> stored.turn() == table.turn() && !isTail(stored) && !isSystem(stored)));
+  }
+
+  static boolean isSystem(Stored stored) {
+    return stored.page().kind() == PageKind.SYSTEM;
+  }
+
+  static boolean isTail(Stored stored) {
+    return stored.state().equals(Swap.TAIL);
+  }
+
+  private static List<Stored> ordered(Stream<Stored> stored) {
+    return stored.sorted(ARRIVAL).toList();
+  }
+
+  /** Puts together what has to stay together: calls that were made at once, and their results. */
+  static List<List<Stored>> units(List<Stored> ordered) {
+    List<List<Stored>> units = new ArrayList<>();
+    Set<String> waiting = new HashSet<>();
+    for (Stored stored : ordered) {
+      boolean call = stored.page().kind() == PageKind.CALL;
+      boolean result = stored.page().kind() == PageKind.RESULT;
+      if (!waiting.isEmpty() && (call || result)) {
+        units.getLast().add(stored);
+      } else {
+        waiting.clear();
+        units.add(new ArrayList<>(List.of(stored)));
+      }
+      if (call && !call(stored).isEmpty()) {
+        waiting.add(call(stored));
+      } else if (result) {
+        waiting.remove(call(stored));
+      }
+    }
+    return units;
+  }
+
+  static int tokens(Collection<Stored> pages) {
+    return pages.stream().mapToInt(stored -> stored.page().tokens()).sum();
+  }
+}

@@ -1,0 +1,203 @@
+package llmos.kernel.memory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.PageId;
+import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.kernel.store.Swap;
+import llmos.kernel.store.Swap.Stored;
+
+/**
+ * The pages in the window of one process, and what is to be written about any page. Pages outside the window are on disk
+ * and are read one by one. Used under the lock of {@link Memory}.
+ */
+final class PageTable {
+  private final long pid;
+  private final Swap swap;
+  private final TreeMap<Long, Stored> window = new TreeMap<>();
+  private final Map<Long, Stored> added = new LinkedHashMap<>();
+  private final Map<Long, Stored> changed = new LinkedHashMap<>();
+  private long lastId; // as in the store
+  private final long lastTurn; // in the store when this table was read
+  private long turn;
+  private int used;
+  private int swapped;
+  private long faults;
+
+  /** Reads the window from the store. {@code turn} is the current turn, or 0 for the last one that is stored. */
+  PageTable(long pid, Swap swap, long turn) {
+    this.pid = pid;
+    this.swap = swap;
+    Swap.Image image = swap.image(pid);
+    this.lastId = image.lastId();
+    this.lastTurn = image.lastTurn();
+    this.turn = turn == 0 ? image.lastTurn() : turn;
+    this.swapped = image.swapped();
+    this.faults = image.faults();
+    for (Stored stored : image.window()) {
+      // A tail of another turn belongs to another llmos, or to a turn that was cut off.
+      if (!stored.state().equals(Swap.TAIL) || stored.turn() == this.turn) {
+        window.put(stored.id(), stored);
+        used += stored.page().tokens();
+      }
+    }
+  }
+
+  long turn() {
+    return turn;
+  }
+
+  /** The turn after the last one, from now on. */
+  void nextTurn() {
+    turn = Math.max(turn, lastTurn) + 1;
+  }
+
+  /** The pages in the window, by number. */
+  Collection<Stored> window() {
+    return window.values();
+  }
+
+  /** One page of the window. */
+  Optional<Stored> inWindow(long id) {
+    return Optional.ofNullable(window.get(id));
+  }
+
+  /** One page in any state. */
+  Optional<Stored> find(long id) {
+    Optional<Stored> here = known(id);
+    return here.isPresent() ? here : swap.find(pid, id);
+  }
+
+  private Optional<Stored> known(long id) {
+    return inWindow(id)
+        .or(() -> Optional.ofNullable(added.get(id)))
+        .or(() -> Optional.ofNullable(changed.get(id)));
+  }
+
+  /** Tokens of the window. */
+  int used() {
+    return used;
+  }
+
+  /** Pages on disk only, without stubs. */
+  int swapped() {
+    return swapped;
+  }
+
+  long faults() {
+    return faults;
+  }
+
+  /** The number that the next new page gets. */
+  long nextId() {
+    return lastId + added.size() + 1;
+  }
+
+  /** A row for a page that is new in this turn. */
+  Stored fresh(PageKind kind, String text, int tokens, Label label, Provenance from) {
+    Page page = new Page(new PageId(nextId()), kind, text, tokens, label, from);
+    return new Stored(page, Swap.RESIDENT, false, 0, "arrived in turn " + turn, turn, 0, 0, 0);
+  }
+
+  /** Brings the user's page of the current turn back if another llmos let it leave. */
+  void reclaim() {
+    boolean here = window.values().stream()
+        .anyMatch(stored -> stored.turn() == turn && stored.page().kind() == PageKind.USER);
+    if (turn > 0 && !here) {
+      swap.userOf(pid, turn)
+          .ifPresent(stored -> change(stored.moved(Swap.RESIDENT, "came back to its turn")));
+    }
+  }
+
+  /** True if the store holds this window: what a restart would find. */
+  boolean stored() {
+    Swap.Image image = swap.image(pid);
+    List<Stored> there = image.window().stream()
+        .filter(stored -> window.containsKey(stored.id()) || stored.turn() == turn)
+        .toList();
+    return dirty() || image.lastId() != lastId || there.equals(List.copyOf(window.values()));
+  }
+
+  /** Adds a new page. */
+  void add(Stored stored) {
+    if (stored.id() != nextId()) {
+      throw new IllegalArgumentException("p%d, next is p%d".formatted(stored.id(), nextId()));
+    }
+    added.put(stored.id(), stored);
+    count(stored, 1);
+    place(stored);
+  }
+
+  /** Replaces the row of a page. */
+  void change(Stored stored) {
+    find(stored.id()).ifPresent(before -> count(before, -1));
+    count(stored, 1);
+    (added.containsKey(stored.id()) ? added : changed).put(stored.id(), stored);
+    place(stored);
+  }
+
+  private void count(Stored stored, int by) {
+    if (stored.state().equals(Swap.SWAPPED) && !stored.stub()) {
+      swapped += by;
+    }
+    faults += (long) by * stored.faults();
+  }
+
+  private void place(Stored stored) {
+    Stored before = window.remove(stored.id());
+    used -= before == null ? 0 : before.page().tokens();
+    if (stored.state().equals(Swap.RESIDENT) || stored.state().equals(Swap.TAIL)) {
+      window.put(stored.id(), stored);
+      used += stored.page().tokens();
+    }
+  }
+
+  /** True if something is not written yet. */
+  boolean dirty() {
+    return !added.isEmpty() || !changed.isEmpty();
+  }
+
+  /** Writes what is new. False if another llmos wrote to this process; then this table is of no use any more. */
+  boolean commit() {
+    if (dirty()) {
+      List<Stored> rows = new ArrayList<>(changed.values());
+      if (!swap.commit(pid, lastId, List.copyOf(added.values()), rows)) {
+        return false;
+      }
+      lastId += added.size();
+      added.clear();
+      changed.clear();
+    }
+    return true;
+  }
+
+  /** The pages of a call that arrived near this one, in any state. */
+  List<Stored> ofCall(Stored near, String call) {
+    TreeMap<Long, Stored> found = new TreeMap<>();
+    swap.ofCall(pid, near.id(), call).forEach(stored -> found.put(stored.id(), stored));
+    added.values().forEach(stored -> putIfOf(call, stored, found));
+    found.replaceAll((id, stored) -> known(id).orElse(stored));
+    return List.copyOf(found.values());
+  }
+
+  private static void putIfOf(String call, Stored stored, Map<Long, Stored> into) {
+    if (stored.page().provenance().callId().equals(call)) {
+      into.put(stored.id(), stored);
+    }
+  }
+
+  /** Every page, by number, after a commit. */
+  List<Stored> all() {
+    List<Stored> rows = new ArrayList<>(swap.all(pid));
+    rows.replaceAll(row -> known(row.id()).orElse(row));
+    return rows;
+  }
+}

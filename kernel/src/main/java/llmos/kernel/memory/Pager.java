@@ -1,0 +1,278 @@
+package llmos.kernel.memory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import llmos.api.KernelPanic;
+import llmos.api.Label;
+import llmos.api.PageId;
+import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.kernel.store.Swap;
+import llmos.kernel.store.Swap.Stored;
+
+/**
+ * Makes room in the window. The main log may grow to ¾ of the budget, its high water mark; then a batch leaves, down to 90 %
+ * of the mark, and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
+ * newest call with its result. Counts tokens, calls no model, and each batch makes the window smaller or is a {@link
+ * KernelPanic}. Used under the lock of {@link Memory}.
+ */
+final class Pager {
+  private static final int MOST_STUBS = 4; // in the main log, and again in the current turn
+
+  private final PageTable table;
+  private final Memory.Meter meter;
+  private final Victims victims;
+  private final Notices notices;
+  private final int budget;
+
+  Pager(PageTable table, Memory.Settings settings, Memory.Meter meter, Notices notices) {
+    this.table = table;
+    this.meter = meter;
+    this.notices = notices;
+    this.budget = settings.budget();
+    this.victims = new Victims(settings.policy(), budget, notices);
+    Layout.log(table).forEach(this::joins);
+  }
+
+  Victims victims() {
+    return victims;
+  }
+
+  /** Tokens of what cannot leave, if these pages have to stay as well. */
+  int floor(Set<Long> keep) {
+    return Layout.tokens(table.window().stream()
+        .filter(stored -> stays(stored) || keep.contains(stored.id()))
+        .toList());
+  }
+
+  private boolean stays(Stored stored) {
+    boolean turn = stored.turn() == table.turn() && stored.page().kind() == PageKind.USER;
+    return Layout.isSystem(stored) || stored.pinned() || (turn && !stored.stub());
+  }
+
+  /** The newest call with its result, or the newest page, of the current turn; without the user's own. */
+  Set<Long> newest() {
+    List<Stored> turn = Layout.current(table).stream()
+        .filter(stored -> !stored.stub() && stored.page().kind() != PageKind.USER)
+        .toList();
+    return turn.isEmpty() ? Set.of() : ids(Layout.units(turn).getLast());
+  }
+
+  private static Set<Long> ids(List<Stored> pages) {
+    Set<Long> ids = new HashSet<>();
+    pages.forEach(stored -> ids.add(stored.id()));
+    return ids;
+  }
+
+  /**
+   * Makes room for this many tokens while these pages stay. The caller has seen to it that {@code floor(keep) + need} is
+   * within the budget.
+   */
+  void room(int need, Set<Long> keep) {
+    int high = Math.max(budget * 3 / 4, Math.min(budget, floor(keep) + need + budget / 8));
+    if (log() + need <= high && table.used() + need <= budget) {
+      return;
+    }
+    int before = table.used();
+    List<Stored> gone = batch(need, high - high / 10, keep);
+    if (!gone.isEmpty()) {
+      stubs(gone, before, Math.min(high - need, budget - need - tail()));
+      notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"
+          .formatted(gone.size(), gone.size() == 1 ? "page" : "pages", Layout.tokens(gone)));
+    }
+    shed(need);
+    if (table.used() + need > budget || (!gone.isEmpty() && table.used() >= before)) {
+      throw new KernelPanic("eviction left %d of %d tokens, before %d, asked for %d"
+          .formatted(table.used(), budget, before, need));
+    }
+  }
+
+  /** A page has become evictable, unless it is none of those. */
+  void joins(Stored stored) {
+    boolean log = stored.turn() != table.turn() && stored.state().equals(Swap.RESIDENT);
+    if (log && !stored.pinned() && !stored.stub() && !Layout.isSystem(stored)) {
+      victims.admitted(stored);
+    }
+  }
+
+  private int tail() {
+    return Layout.tokens(Layout.tail(table));
+  }
+
+  private int log() {
+    return table.used() - tail();
+  }
+
+  private List<Stored> batch(int need, int low, Set<Long> keep) {
+    List<Stored> gone = new ArrayList<>();
+    List<List<Stored>> units = Layout.units(Layout.log(table));
+    int failures = notices.size();
+    while (log() + need > low || table.used() + need > budget) {
+      // A policy that lied once in this batch is not asked again.
+      Optional<PageId> victim = notices.size() > failures ? victims.oldest() : victims.next();
+      if (victim.isEmpty()) {
+        break;
+      }
+      long id = victim.get().number();
+      if (keep.contains(id)) {
+        held(id);
+        continue;
+      }
+      if (table.inWindow(id).isEmpty()) {
+        throw new KernelPanic("p%d may be evicted and is not in the window".formatted(id));
+      }
+      units.stream()
+          .filter(unit -> unit.stream().anyMatch(stored -> stored.id() == id))
+          .findFirst()
+          .ifPresent(unit -> evict(unit, keep, gone));
+      table.inWindow(id).ifPresent(stored -> evict(List.of(stored), keep, gone));
+    }
+    for (List<Stored> unit : olderOfTurn(keep)) {
+      if (log() + need <= low && table.used() + need <= budget) {
+        break;
+      }
+      evict(unit, keep, gone);
+    }
+    readmit(keep);
+    return gone;
+  }
+
+  /** Takes a page that must stay out of the policy's hands until the batch is over. */
+  private void held(long id) {
+    victims.removed(new PageId(id));
+  }
+
+  private void readmit(Set<Long> keep) {
+    Layout.log(table).stream().filter(stored -> keep.contains(stored.id())).forEach(this::joins);
+  }
+
+  private List<List<Stored>> olderOfTurn(Set<Long> keep) {
+    List<Stored> turn = Layout.current(table).stream()
+        .filter(stored -> !stays(stored) && !stored.stub() && !keep.contains(stored.id()))
+        .toList();
+    return Layout.units(turn);
+  }
+
+  private void evict(List<Stored> unit, Set<Long> keep, List<Stored> gone) {
+    for (Stored member : unit) {
+      Optional<Stored> here = table.inWindow(member.id());
+      if (here.isPresent() && !member.stub() && !keep.contains(member.id())) {
+        leave(here.get(), "left by " + victims.name() + " in turn " + table.turn());
+        gone.add(here.get());
+      }
+    }
+  }
+
+  /** Takes a page out of the window, for this reason. */
+  void leave(Stored stored, String why) {
+    victims.removed(stored.page().id());
+    table.change(stored.unpin().moved(Swap.SWAPPED, why));
+  }
+
+  /** Puts stubs in the place of what left: full ones if the window has room for them, else brief ones, else none. */
+  private void stubs(List<Stored> gone, int before, int most) {
+    stubsOf(gone.stream().filter(stored -> stored.turn() == table.turn()).toList(), before, most);
+    stubsOf(gone.stream().filter(stored -> stored.turn() != table.turn()).toList(), before, most);
+  }
+
+  private void stubsOf(List<Stored> gone, int before, int most) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    boolean now = gone.getFirst().turn() == table.turn();
+    List<Stored> region = now ? Layout.current(table) : Layout.log(table);
+    List<Stub> stubs = new ArrayList<>(gone.stream().map(Stub::of).toList());
+    region.stream().filter(Stored::stub).forEach(old -> {
+      stubs.add(Stub.parse(old));
+      leave(old, "replaced by a later stub");
+    });
+    List<Stub> merged = merge(stubs, region);
+    if (!place(merged.stream().map(Stub::full).toList(), merged, before, most)) {
+      place(merged.stream().map(Stub::brief).toList(), merged, before, most);
+    }
+  }
+
+  private static List<Stub> merge(List<Stub> stubs, List<Stored> region) {
+    TreeSet<Long> here = new TreeSet<>();
+    region.stream().filter(stored -> !stored.stub()).forEach(stored -> here.add(stored.id()));
+    stubs.sort(Comparator.comparingLong(Stub::from).thenComparingLong(Stub::to));
+    List<Stub> merged = new ArrayList<>();
+    for (Stub stub : stubs) {
+      Stub last = merged.isEmpty() ? stub : merged.getLast();
+      Long between = here.higher(last.to());
+      if (!merged.isEmpty() && (between == null || between > stub.from())) {
+        merged.set(merged.size() - 1, last.join(stub));
+      } else {
+        merged.add(stub);
+      }
+    }
+    while (merged.size() > MOST_STUBS) {
+      merged.set(0, merged.getFirst().join(merged.remove(1)));
+    }
+    return merged;
+  }
+
+  private boolean place(List<String> texts, List<Stub> stubs, int before, int most) {
+    int[] tokens =
+        texts.stream().mapToInt(text -> meter.tokens(PageKind.SUMMARY, text)).toArray();
+    int sum = Arrays.stream(tokens).sum();
+    if (log() + sum > most || table.used() + sum >= before) {
+      return false;
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      place(stubs.get(i), texts.get(i), tokens[i]);
+    }
+    return true;
+  }
+
+  private void place(Stub stub, String text, int tokens) {
+    Label label = stub.label();
+    long at = table.window().stream()
+        .mapToLong(stored -> stored.page().provenance().at())
+        .max()
+        .orElse(0);
+    Stored page = table.fresh(PageKind.SUMMARY, text, tokens, label, Provenance.of("pager", at));
+    boolean now = stub.firstTurn() == table.turn();
+    table.add(new Stored(
+        page.page(),
+        Swap.RESIDENT,
+        false,
+        0,
+        "stands for pages that left",
+        now ? table.turn() : stub.firstTurn(),
+        0,
+        stub.from(),
+        stub.to()));
+  }
+
+  /** The last resort: stubs and the tail leave, from their ends. */
+  private void shed(int need) {
+    List<Stored> last =
+        new ArrayList<>(table.window().stream().filter(Stored::stub).toList());
+    last.addAll(Layout.tail(table).reversed());
+    for (Stored stored : last) {
+      if (table.used() + need <= budget) {
+        return;
+      }
+      leave(stored, stored.stub() ? "no room for a stub" : "no room in turn " + table.turn());
+    }
+  }
+
+  /** Removes stubs whose pages are all back. */
+  void tidy() {
+    table.window().stream().filter(Stored::stub).toList().forEach(stub -> {
+      long back = table.window().stream()
+          .filter(stored -> stored.id() >= stub.stubFrom() && stored.id() <= stub.stubTo())
+          .count();
+      if (back == stub.stubTo() - stub.stubFrom() + 1) {
+        leave(stub, "its pages are back");
+      }
+    });
+  }
+}

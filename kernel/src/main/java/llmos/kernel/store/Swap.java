@@ -1,0 +1,200 @@
+package llmos.kernel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import llmos.api.Page;
+
+/** The bytes and the place of every page, resident or not. Each text is stored once, under its SHA-256. */
+public final class Swap {
+  /** In the window. */
+  public static final String RESIDENT = "RESIDENT";
+
+  /** In the window until its turn is over. */
+  public static final String TAIL = "TAIL";
+
+  /** On disk only. */
+  public static final String SWAPPED = "SWAPPED";
+
+  /** Dropped by the user. */
+  public static final String RELEASED = "RELEASED";
+
+  private static final int PAIR_DISTANCE = 256; // ids between a call and its result, at most
+
+  private final Store store;
+
+  /** The swap in this state file. */
+  public Swap(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * A page with its row of the page table. Numbers that a page does not have are 0.
+   *
+   * @param state one of the constants of {@link Swap}
+   * @param pinned whether the pager may not evict it
+   * @param faults how often it was brought back
+   * @param why why it is here or left, for people
+   * @param turn the turn it arrived in
+   * @param partOf the page that it continues or replaces
+   * @param stubFrom for stubs: the first page it stands for
+   * @param stubTo for stubs: the last page it stands for
+   */
+  public record Stored(
+      Page page,
+      String state,
+      boolean pinned,
+      int faults,
+      String why,
+      long turn,
+      long partOf,
+      long stubFrom,
+      long stubTo) {
+
+    /** The number of the page. */
+    public long id() {
+      return page.id().number();
+    }
+
+    /** Whether it stands for pages that left. */
+    public boolean stub() {
+      return stubFrom > 0;
+    }
+
+    /** The same page in another state, for this reason. */
+    public Stored moved(String to, String reason) {
+      return new Stored(page, to, pinned, faults, reason, turn, partOf, stubFrom, stubTo);
+    }
+
+    /** The same page, pinned. */
+    public Stored pin() {
+      return new Stored(page, state, true, faults, why, turn, partOf, stubFrom, stubTo);
+    }
+
+    /** The same page, not pinned. */
+    public Stored unpin() {
+      return new Stored(page, state, false, faults, why, turn, partOf, stubFrom, stubTo);
+    }
+
+    /** The same page, brought back once more. */
+    public Stored faulted() {
+      return new Stored(page, state, pinned, faults + 1, why, turn, partOf, stubFrom, stubTo);
+    }
+
+    /** The same page, counted by another meter. */
+    public Stored counted(int tokens) {
+      Page same =
+          new Page(page.id(), page.kind(), page.text(), tokens, page.label(), page.provenance());
+      return new Stored(same, state, pinned, faults, why, turn, partOf, stubFrom, stubTo);
+    }
+  }
+
+  /**
+   * What a process needs to go on.
+   *
+   * @param window the pages in the window, by number
+   * @param lastId the highest page number, 0 if there is none
+   * @param lastTurn the highest turn, 0 if there is none
+   * @param swapped how many pages are on disk only, stubs not counted
+   * @param faults how often pages were brought back
+   */
+  public record Image(List<Stored> window, long lastId, long lastTurn, int swapped, long faults) {}
+
+  /** Reads what a process needs to go on. */
+  public Image image(long pid) {
+    return store.read(connection -> {
+      List<Stored> window =
+          PageRow.query(connection, " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", List.of(pid));
+      try (PreparedStatement select = connection.prepareStatement(
+          "SELECT coalesce(max(id), 0), coalesce(max(turn), 0), coalesce(sum(faults), 0),"
+              + " coalesce(sum(state = 'SWAPPED' AND stub_from IS NULL), 0) FROM page WHERE pid = ?")) {
+        select.setLong(1, pid);
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          return new Image(window, row.getLong(1), row.getLong(2), row.getInt(4), row.getLong(3));
+        }
+      }
+    });
+  }
+
+  /**
+   * Writes new pages and changed rows in one transaction.
+   *
+   * @param lastId the highest page number that the caller knows
+   * @return false, with nothing written, if there are newer pages: another llmos wrote to this process
+   */
+  public boolean commit(long pid, long lastId, List<Stored> added, List<Stored> changed) {
+    return store.write(connection -> {
+      if (highest(connection, pid) != lastId) {
+        return false;
+      }
+      PageRow.insert(connection, pid, added);
+      update(connection, pid, changed);
+      return true;
+    });
+  }
+
+  /** One page in any state, its bytes checked. */
+  public Optional<Stored> find(long pid, long id) {
+    List<Stored> found =
+        store.read(connection -> PageRow.query(connection, " AND id = ?", List.of(pid, id)));
+    return found.stream().findFirst();
+  }
+
+  /** The newest page of the user in this turn that was not dropped. */
+  public Optional<Stored> userOf(long pid, long turn) {
+    String condition =
+        " AND turn = ? AND kind = 'USER' AND state <> 'RELEASED' ORDER BY id DESC LIMIT 1";
+    return store
+        .read(connection -> PageRow.query(connection, condition, List.of(pid, turn)))
+        .stream()
+        .findFirst();
+  }
+
+  /** The pages of one call that arrived near this page, by number, their bytes checked. */
+  public List<Stored> ofCall(long pid, long near, String call) {
+    List<Stored> found = store.read(connection -> PageRow.query(
+        connection,
+        " AND id BETWEEN ? AND ? AND call = ? ORDER BY id",
+        List.of(pid, near - PAIR_DISTANCE, near + PAIR_DISTANCE, call)));
+    return found;
+  }
+
+  /** Every page of a process, by number. */
+  public List<Stored> all(long pid) {
+    return store.read(connection -> PageRow.query(connection, " ORDER BY id", List.of(pid)));
+  }
+
+  private static long highest(Connection connection, long pid) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT coalesce(max(id), 0) FROM page WHERE pid = ?")) {
+      select.setLong(1, pid);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static void update(Connection connection, long pid, List<Stored> changed)
+      throws SQLException {
+    // What was dropped stays dropped, also if another llmos still had it in its window.
+    try (PreparedStatement row = connection.prepareStatement(
+        "UPDATE page SET state = ?, pinned = ?, faults = ?, why = ?, tokens = ?"
+            + " WHERE pid = ? AND id = ? AND state <> 'RELEASED'")) {
+      for (Stored stored : changed) {
+        row.setString(1, stored.state());
+        row.setBoolean(2, stored.pinned());
+        row.setInt(3, stored.faults());
+        row.setString(4, stored.why());
+        row.setInt(5, stored.page().tokens());
+        row.setLong(6, pid);
+        row.setLong(7, stored.id());
+        row.executeUpdate();
+      }
+    }
+  }
+}
