@@ -55,14 +55,17 @@ final class Schema {
               CREATE TABLE document(
                 id INTEGER PRIMARY KEY, volume INTEGER NOT NULL REFERENCES volume(id) ON DELETE CASCADE, path TEXT NOT NULL,
                 title TEXT NOT NULL, sha TEXT NOT NULL, mtime INTEGER NOT NULL, bytes INTEGER NOT NULL,
-                status TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL, UNIQUE(volume, path))
+                status TEXT NOT NULL, reason TEXT NOT NULL, integrity TEXT NOT NULL, confidentiality TEXT NOT NULL,
+                text TEXT NOT NULL, UNIQUE(volume, path))
               """,
           """
               CREATE TABLE block(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
-                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, trail TEXT NOT NULL, sha TEXT NOT NULL)
+                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, trail TEXT NOT NULL, lead TEXT NOT NULL,
+                sha TEXT NOT NULL)
               """,
           "CREATE INDEX block_document ON block(document)",
+          "CREATE INDEX block_sha ON block(sha)",
           // One vector for each content and model, so a moved or repeated block is embedded once.
           "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sha, model)) WITHOUT ROWID",
           """

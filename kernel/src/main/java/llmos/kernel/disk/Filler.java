@@ -1,0 +1,141 @@
+package llmos.kernel.disk;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import llmos.api.Embedder;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.kernel.store.Library;
+
+/** Fills in vectors, those of blocks that searches met first. {@code this} guards what it remembers. */
+final class Filler {
+  /** So many changes are worth a commit of the index. */
+  static final int INDEX_AT = 512;
+
+  private static final int MOST_TOUCHED = 1_000;
+
+  private final Library library;
+  private final Texts texts;
+  private final Set<Long> touched = new LinkedHashSet<>();
+  private final Set<String> refused = new HashSet<>();
+  private long reached;
+
+  Filler(Library library, Texts texts) {
+    this.library = library;
+    this.texts = texts;
+  }
+
+  /** The index's field for the vectors of a model. */
+  static String field(String model) {
+    return "v:" + model;
+  }
+
+  /** A search showed these hits; of them, what it found without a vector is wanted soon. */
+  synchronized void touched(List<Retrieval.Found> found, List<Disk.Hit> hits) {
+    Set<Long> shown = new HashSet<>();
+    hits.forEach(h -> shown.add(h.block().id()));
+    for (Retrieval.Found f : found) {
+      if (!f.embedded() && shown.contains(f.id()) && touched.size() < MOST_TOUCHED) {
+        touched.add(f.id());
+      }
+    }
+  }
+
+  /** Embeds up to {@code most} contents; returns how many, 0 if none is left. */
+  synchronized int embed(Embedder embedder, int most) throws InterruptedException {
+    Map<String, Library.Block> next = next(embedder.id(), most);
+    if (next.isEmpty()) {
+      library.outbox().keepOnly(embedder.id());
+      return 0;
+    }
+    Map<String, float[]> vectors = vectors(embedder, next);
+    library.outbox().putVectors(embedder.id(), vectors);
+    return vectors.size();
+  }
+
+  private Map<String, Library.Block> next(String model, int most) {
+    Map<String, Library.Block> next = new LinkedHashMap<>();
+    List<Long> first = touched.stream().limit(most).toList();
+    first.forEach(touched::remove);
+    List<Library.Block> met = List.copyOf(library.blocks(first).values());
+    Map<String, Map<String, float[]>> have =
+        library.outbox().vectors(met.stream().map(b -> b.piece().sha()).toList());
+    for (Library.Block block : met) {
+      if (!have.getOrDefault(block.piece().sha(), Map.of()).containsKey(model)) {
+        want(next, block);
+      }
+    }
+    boolean wrapped = reached == 0;
+    while (next.size() < most) {
+      List<Library.Block> more = library.outbox().unembedded(model, reached, most);
+      if (more.isEmpty() && wrapped) {
+        return next;
+      }
+      wrapped |= more.isEmpty();
+      reached = more.isEmpty() ? 0 : more.getLast().id();
+      more.forEach(b -> want(next, b));
+    }
+    return next;
+  }
+
+  private void want(Map<String, Library.Block> next, Library.Block block) {
+    if (!refused.contains(block.piece().sha())) {
+      next.put(block.piece().sha(), block);
+    }
+  }
+
+  private Map<String, float[]> vectors(Embedder embedder, Map<String, Library.Block> blocks)
+      throws InterruptedException {
+    Map<String, Future<float[]>> running = new LinkedHashMap<>();
+    ExecutorService pool = Executors.newFixedThreadPool(
+        Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), blocks.size())),
+        Thread.ofPlatform().daemon().name("disk-embed", 0).factory());
+    try {
+      for (Map.Entry<String, Library.Block> e : blocks.entrySet()) {
+        texts
+            .cut(e.getValue())
+            .ifPresent(
+                cut -> running.put(e.getKey(), pool.submit(() -> embedder.passage(passage(cut)))));
+      }
+      return collect(embedder, running);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Map<String, float[]> collect(Embedder embedder, Map<String, Future<float[]>> running)
+      throws InterruptedException {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    List<Throwable> failures = new ArrayList<>();
+    for (Map.Entry<String, Future<float[]>> e : running.entrySet()) {
+      try {
+        vectors.put(e.getKey(), e.getValue().get());
+      } catch (ExecutionException failure) {
+        refused.add(e.getKey());
+        failures.add(failure.getCause() == null ? failure : failure.getCause());
+      }
+    }
+    if (vectors.isEmpty() && !failures.isEmpty()) {
+      throw new FaultException(
+          Errno.FAILED,
+          "the embedder %s fails: %s".formatted(embedder.id(), Walk.reason(failures.getFirst())),
+          "words are searched meanwhile");
+    }
+    return vectors;
+  }
+
+  private static String passage(Texts.Cut cut) {
+    Library.Piece piece = cut.block().piece();
+    String above = piece.trail().isEmpty() ? "" : piece.trail() + "\n";
+    return above + (piece.lead().isEmpty() ? "" : piece.lead() + "\n") + cut.text();
+  }
+}

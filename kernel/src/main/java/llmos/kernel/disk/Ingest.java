@@ -1,0 +1,270 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import llmos.api.Document;
+import llmos.api.DocumentReader;
+import llmos.api.Label;
+import llmos.kernel.store.Library;
+import llmos.kernel.store.Library.Entry;
+import llmos.kernel.store.Library.Piece;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings files into the library. Each ends as ok, partial, skipped or failed with a reason, or is as it was; whatever a
+ * reader does with a file (throws, recurses without end, hangs), the next file comes. Used by one thread.
+ */
+final class Ingest implements AutoCloseable {
+  /** Larger files are not read. */
+  static final int MOST_BYTES = 64 << 20;
+
+  private static final int HEAD = 4_096;
+  private static final int READ_SECONDS = 60;
+  private static final int BATCH_FILES = 64;
+  private static final int BATCH_CHARS = 4 << 20;
+  private static final int RACY_MILLIS = 2_000;
+  private static final int SHOWN_WARNINGS = 3;
+
+  private final Library library;
+  private final Library.Volume volume;
+  private final List<DocumentReader> readers;
+  private final Map<String, Library.Doc> known;
+  private final Label unknown;
+  private final List<Entry> batch = new ArrayList<>();
+  private final List<Disk.FileStatus> notable = new ArrayList<>();
+  private int batchChars;
+  private int ok;
+  private int unchanged;
+  private int unchangedPartial;
+  private ExecutorService reading = thread();
+
+  /**
+   * Into this volume.
+   *
+   * @param known its documents, by path
+   * @param unknown joined to the volume's label for documents without a label of their own
+   */
+  Ingest(
+      Library library,
+      Library.Volume volume,
+      List<DocumentReader> readers,
+      Map<String, Library.Doc> known,
+      Label unknown) {
+    this.library = library;
+    this.volume = volume;
+    this.readers = readers;
+    this.known = known;
+    this.unknown = unknown;
+  }
+
+  int ok() {
+    return ok;
+  }
+
+  int unchanged() {
+    return unchanged;
+  }
+
+  /** How many of the unchanged files are partial. */
+  int unchangedPartial() {
+    return unchangedPartial;
+  }
+
+  /** What did not end as ok, with reasons. */
+  List<Disk.FileStatus> notable() {
+    return notable;
+  }
+
+  /** Reads a file, if it is not as it was. What was done before an interrupt is kept. */
+  void file(Walk.Found found) throws InterruptedException {
+    Library.Doc old = known.get(found.path());
+    boolean settled = found.mtime() < volume.mounted() - RACY_MILLIS;
+    if (old != null
+        && readable(old)
+        && old.mtime() == found.mtime()
+        && old.bytes() == found.bytes()
+        && settled) {
+      asItWas(old);
+      return;
+    }
+    Label label = old != null && unknown.tainted() ? old.label() : unknown;
+    try {
+      add(watched(found, label, old), old);
+    } catch (InterruptedException e) {
+      flush();
+      throw e;
+    }
+  }
+
+  private static boolean readable(Library.Doc doc) {
+    return doc.status().equals("ok") || doc.status().equals("partial");
+  }
+
+  private void asItWas(Library.Doc old) {
+    unchanged++;
+    if (old.status().equals("partial")) {
+      unchangedPartial++;
+      notable.add(new Disk.FileStatus(old.path(), old.status(), old.reason()));
+    }
+  }
+
+  private void add(Entry entry, Library.@Nullable Doc old) {
+    if (old != null && readable(old) && old.sha().equals(entry.sha())) {
+      library.unchanged(old.id(), entry.mtime());
+      asItWas(old);
+      return;
+    }
+    if (entry.status().equals("ok")) {
+      ok++;
+    } else {
+      notable.add(new Disk.FileStatus(entry.path(), entry.status(), entry.reason()));
+    }
+    put(entry);
+  }
+
+  /** Puts an entry as it is, with the next batch. */
+  void put(Entry entry) {
+    batch.add(entry);
+    batchChars += entry.text().length();
+    if (batch.size() >= BATCH_FILES || batchChars >= BATCH_CHARS) {
+      flush();
+    }
+  }
+
+  /** Commits what is read. */
+  void flush() {
+    if (!batch.isEmpty()) {
+      library.put(volume.id(), batch);
+    }
+    batch.clear();
+    batchChars = 0;
+  }
+
+  /** Reads on another thread, with an end to patience. */
+  private Entry watched(Walk.Found found, Label label, Library.@Nullable Doc old)
+      throws InterruptedException {
+    Future<Entry> entry = reading.submit(() -> read(found, label, old));
+    try {
+      return entry.get(READ_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return unread(found, label, "failed", Walk.reason(cause));
+    } catch (TimeoutException e) {
+      reading.shutdownNow();
+      reading = thread();
+      return unread(found, label, "failed", "reading took more than " + READ_SECONDS + " s");
+    }
+  }
+
+  private static ExecutorService thread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("disk-reader").factory());
+  }
+
+  private Entry read(Walk.Found found, Label label, Library.@Nullable Doc old)
+      throws IOException, InterruptedException {
+    if (found.bytes() > MOST_BYTES) {
+      return unread(found, label, "failed", tooLarge(found.bytes()));
+    }
+    byte[] bytes;
+    try (InputStream in =
+        Files.newInputStream(found.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      return unread(found, label, "failed", tooLarge(bytes.length));
+    }
+    String sha = Splitter.sha(bytes);
+    if (old != null && readable(old) && old.sha().equals(sha)) {
+      return entry(found, label, sha, new Document(old.title(), "", List.of(), List.of()), "ok");
+    }
+    return parse(found, label, sha, bytes);
+  }
+
+  private static String tooLarge(long bytes) {
+    return "too large: %,d MB; the limit is %d MB".formatted(bytes >> 20, MOST_BYTES >> 20);
+  }
+
+  private Entry parse(Walk.Found found, Label label, String sha, byte[] bytes)
+      throws IOException, InterruptedException {
+    String name = found.path().substring(found.path().lastIndexOf('/') + 1);
+    byte[] head = Arrays.copyOf(bytes, Math.min(HEAD, bytes.length));
+    if (bytes.length == 0) {
+      return unread(found, label, "skipped", "empty");
+    }
+    Optional<DocumentReader> reader =
+        readers.stream().filter(r -> r.reads(name, head)).findFirst();
+    if (reader.isEmpty()) {
+      return unread(found, label, "skipped", binary(head) ? "binary" : "no reader for it");
+    }
+    return entry(found, label, sha, reader.get().read(name, bytes), "ok");
+  }
+
+  private static boolean binary(byte[] head) {
+    for (byte b : head) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A document cut into blocks; skipped if there is nothing in it, partial if its reader warned. */
+  static Entry entry(Walk.Found found, Label label, String sha, Document document, String status) {
+    String text = Splitter.storable(document.text());
+    Document clean = new Document(
+        Names.visible(document.title().strip()), text, document.parts(), document.warnings());
+    List<Piece> pieces = Splitter.split(clean);
+    String reason = Names.visible(
+        String.join("; ", document.warnings().stream().limit(SHOWN_WARNINGS).toList()));
+    String end = document.warnings().isEmpty() ? status : "partial";
+    if (pieces.isEmpty()) {
+      end = "skipped";
+      reason = reason.isEmpty() ? "no text in it" : reason;
+    }
+    return new Entry(
+        found.path(),
+        clean.title(),
+        sha,
+        found.mtime(),
+        found.bytes(),
+        end,
+        reason,
+        label,
+        text,
+        pieces);
+  }
+
+  private static Entry unread(Walk.Found found, Label label, String status, String reason) {
+    return new Entry(
+        found.path(),
+        found.path(),
+        "",
+        found.mtime(),
+        found.bytes(),
+        status,
+        reason,
+        label,
+        "",
+        List.of());
+  }
+
+  @Override
+  public void close() {
+    reading.shutdownNow();
+  }
+}

@@ -1,0 +1,305 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import llmos.api.Document;
+import llmos.api.DocumentReader;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Progress;
+import llmos.kernel.store.Library;
+
+/** Makes the library agree with the files of a volume. Holds no state: what is done is in the library. */
+final class Mounter {
+  private final Path home;
+  private final Library library;
+  private final Supplier<List<DocumentReader>> readers;
+  private final Clock clock;
+
+  /** {@code home} is the folder of volumes whose files llmos writes itself. */
+  Mounter(Path home, Library library, Supplier<List<DocumentReader>> readers, Clock clock) {
+    this.home = home;
+    this.library = library;
+    this.readers = readers;
+    this.clock = clock;
+  }
+
+  Disk.MountReport mount(Disk.MountRequest request, Progress progress) throws InterruptedException {
+    long began = clock.millis();
+    Path root = real(request.root());
+    String name = name(request.name(), root);
+    boolean isNew = library.volume(name).isEmpty();
+    Walk walk = walk(root);
+    if (isNew && walk.files().isEmpty()) {
+      throw nothing(root, walk.notable(), walk.passedOver());
+    }
+    library.putVolume(name, root.toString(), request.label());
+    Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
+    Map<String, Library.Doc> known = library.documents(volume.id());
+    try (Ingest ingest = new Ingest(library, volume, readers.get(), known, unknown(root))) {
+      int done = 0;
+      for (Walk.Found file : walk.files()) {
+        progress.at("reading " + file.path(), done++, walk.files().size());
+        ingest.file(file);
+      }
+      ingest.flush();
+      List<Disk.FileStatus> notable = new ArrayList<>(walk.notable());
+      notable.addAll(ingest.notable());
+      if (isNew && ingest.ok() + ingest.unchanged() + count(notable, "partial") == 0) {
+        library.removeVolume(name);
+        throw nothing(root, notable, walk.passedOver());
+      }
+      forget(known, walk);
+      library.mounted(volume.id(), began);
+      return report(name, ingest, notable, clock.millis() - began);
+    }
+  }
+
+  private Disk.MountReport report(
+      String name, Ingest ingest, List<Disk.FileStatus> notable, long millis) {
+    int blocks = library.sizes().stream()
+        .filter(s -> s.volume().name().equals(name))
+        .mapToInt(Library.Size::blocks)
+        .sum();
+    return new Disk.MountReport(
+        name,
+        ingest.ok(),
+        count(notable, "partial") - ingest.unchangedPartial(),
+        count(notable, "skipped"),
+        count(notable, "failed"),
+        ingest.unchanged(),
+        blocks,
+        millis,
+        notable);
+  }
+
+  private void forget(Map<String, Library.Doc> known, Walk walk) {
+    Set<String> there = new HashSet<>();
+    walk.files().forEach(f -> there.add(f.path()));
+    List<Long> gone = known.values().stream()
+        .filter(d -> !there.contains(d.path()))
+        .map(Library.Doc::id)
+        .toList();
+    library.remove(gone);
+  }
+
+  private static int count(List<Disk.FileStatus> notable, String status) {
+    return (int) notable.stream().filter(f -> f.status().equals(status)).count();
+  }
+
+  private static Walk walk(Path root) throws InterruptedException {
+    try {
+      return Walk.of(root);
+    } catch (IOException e) {
+      throw unreadable(root, e);
+    }
+  }
+
+  private static FaultException unreadable(Path root, IOException e) {
+    String shown = Names.visible(root.toString());
+    return new FaultException(
+        Errno.NO_FILE, "cannot mount %s: %s".formatted(shown, Walk.reason(e)), "");
+  }
+
+  private static FaultException gone(String name) {
+    return new FaultException(
+        Errno.NO_SUCH, "the volume " + name + " was unmounted meanwhile", "mount it again");
+  }
+
+  private FaultException nothing(Path root, List<Disk.FileStatus> notable, String passedOver) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Disk.FileStatus file : notable) {
+      counts.merge("%s (%s)".formatted(file.status(), file.reason()), 1, Integer::sum);
+    }
+    List<String> found = new ArrayList<>();
+    counts.forEach((what, n) -> found.add(n + " " + what));
+    if (!passedOver.isEmpty()) {
+      found.add(passedOver);
+    }
+    String there = found.isEmpty() ? "it is empty" : "found " + String.join(", ", found);
+    List<String> formats = readers.get().stream().map(DocumentReader::name).toList();
+    return new FaultException(
+        Errno.NO_FILE,
+        "nothing readable in %s: %s".formatted(Names.visible(root.toString()), there),
+        "readable formats: " + String.join(", ", formats));
+  }
+
+  /** The real path; a missing one is answered with what is near it. */
+  private static Path real(Path asked) {
+    String shown = Names.visible(asked.toString());
+    try {
+      return asked.toRealPath();
+    } catch (NoSuchFileException e) {
+      if (Stream.of("http:", "https:").anyMatch(s -> isUnder(asked, s))) {
+        throw new FaultException(
+            Errno.BAD_USAGE,
+            "web addresses cannot be mounted yet: " + shown,
+            "save it first (http get URL | save page.html), then mount page.html");
+      }
+      throw missing(asked, shown);
+    } catch (IOException e) {
+      throw unreadable(asked, e);
+    }
+  }
+
+  private static boolean isUnder(Path path, String name) {
+    for (Path part : path) {
+      if (part.toString().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static FaultException missing(Path asked, String shown) {
+    Path there = asked.toAbsolutePath();
+    String wanted = shown;
+    while (there.getParent() != null && !Files.isDirectory(there)) {
+      wanted = String.valueOf(there.getFileName());
+      there = there.getParent();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(there)) {
+      entries.limit(10_000).forEach(p -> names.add(String.valueOf(p.getFileName())));
+    } catch (IOException e) {
+      names.clear(); // the message does without them
+    }
+    return new FaultException(
+        Errno.NO_FILE,
+        "no such file or folder: %s; looked in %s%s"
+            .formatted(shown, Names.visible(there.toString()), Names.near(wanted, names)),
+        "check the path; a relative one starts at the current folder");
+  }
+
+  private String name(String asked, Path root) {
+    if (!asked.isEmpty() && !asked.equals(Names.safe(asked))) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "a volume cannot be named '%s': letters, digits, '.', '_' and '-' only"
+              .formatted(Names.visible(asked)),
+          "mount %s --as %s".formatted(Names.visible(root.toString()), Names.safe(asked)));
+    }
+    if (asked.isEmpty()) {
+      Optional<String> same = library.volumes().stream()
+          .filter(v -> v.root().equals(root.toString()))
+          .map(Library.Volume::name)
+          .findFirst();
+      if (same.isPresent()) {
+        return same.get();
+      }
+    }
+    String name = asked.isEmpty() ? ofFolder(root) : asked;
+    Optional<Library.Volume> taken =
+        library.volume(name).filter(v -> !v.root().equals(root.toString()));
+    if (taken.isPresent()) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "the name %s is taken by %s".formatted(name, Names.visible(taken.get().root())),
+          "mount %s --as %s2   (or first: umount %s)"
+              .formatted(Names.visible(root.toString()), name, name));
+    }
+    return name;
+  }
+
+  private static String ofFolder(Path root) {
+    String last = root.getFileName() == null ? "root" : root.getFileName().toString();
+    int dot = last.lastIndexOf('.');
+    return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
+  }
+
+  /** Files that llmos wrote and has no label of any more may come from anywhere. */
+  private Label unknown(Path root) {
+    return root.startsWith(home.toAbsolutePath().normalize()) ? Label.UNKNOWN : Label.SYSTEM;
+  }
+
+  /** Writes a file of a volume of our own and puts it into the library. */
+  void store(String name, String path, String text, Label label) throws InterruptedException {
+    Path folder = home.toAbsolutePath().normalize().resolve(checked(name, path));
+    Optional<Library.Volume> there = library.volume(name);
+    if (there.isPresent() && !there.get().root().equals(folder.toString())) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "the volume %s is the folder %s; files are not written there"
+              .formatted(name, there.get().root()),
+          "save to a volume of its own: disk:notes/" + path);
+    }
+    Path file = folder.resolve(path);
+    try {
+      Path parent = file.getParent() == null ? folder : file.getParent();
+      Files.createDirectories(parent);
+      if (!parent.toRealPath().startsWith(folder.toRealPath())) {
+        throw outside(path);
+      }
+      write(file, text);
+      if (there.isEmpty()) {
+        library.putVolume(name, folder.toString(), Label.TYPED);
+      }
+      put(library.volume(name).orElseThrow(() -> gone(name)), file, path, text, label);
+    } catch (IOException e) {
+      throw new FaultException(
+          Errno.NO_SPACE, "cannot write %s: %s".formatted(file, Walk.reason(e)), "");
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path half = file.resolveSibling("." + file.getFileName() + ".half");
+    Files.writeString(half, Splitter.storable(text), StandardCharsets.UTF_8);
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void put(Library.Volume volume, Path file, String path, String text, Label label)
+      throws IOException, InterruptedException {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] head = Arrays.copyOf(bytes, Math.min(4_096, bytes.length));
+    String last = String.valueOf(file.getFileName());
+    Optional<DocumentReader> reader =
+        readers.get().stream().filter(r -> r.reads(last, head)).findFirst();
+    Document document = reader.isPresent()
+        ? reader.get().read(last, bytes)
+        : new Document(last, text, List.of(), List.of());
+    long mtime = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
+    Walk.Found found = new Walk.Found(file, path, mtime, bytes.length);
+    library.put(
+        volume.id(), List.of(Ingest.entry(found, label, Splitter.sha(bytes), document, "ok")));
+  }
+
+  private static String checked(String name, String path) {
+    boolean odd =
+        Stream.of(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.startsWith("."));
+    if (odd || !path.equals(Names.visible(path)) || path.contains("\\")) {
+      throw outside(path);
+    }
+    if (!name.equals(Names.safe(name))) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "a volume cannot be named '%s'".formatted(Names.visible(name)),
+          "save disk:%s/%s".formatted(Names.safe(name), path));
+    }
+    return name;
+  }
+
+  private static FaultException outside(String path) {
+    return new FaultException(
+        Errno.BAD_USAGE,
+        "not a path inside a volume: '%s'; its parts are not empty and do not start with '.'"
+            .formatted(Names.visible(path)),
+        "save disk:notes/summary.md");
+  }
+}

@@ -1,0 +1,102 @@
+package llmos.kernel.disk;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Names of volumes and documents: safe to type, safe to print, and which are near to one that is not there. */
+final class Names {
+  private static final int SHOWN = 3;
+
+  private Names() {}
+
+  /** The name with everything that is not printed as itself made visible, such as {@code \u001b}. */
+  static String visible(String name) {
+    if (name.codePoints().allMatch(Names::plain)) {
+      return name;
+    }
+    StringBuilder shown = new StringBuilder();
+    name.codePoints().forEach(c -> {
+      if (plain(c)) {
+        shown.appendCodePoint(c);
+      } else {
+        shown.append("\\u%04x".formatted(c));
+      }
+    });
+    return shown.toString();
+  }
+
+  private static boolean plain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR -> false;
+      default -> true;
+    };
+  }
+
+  /** A name that needs no quoting in a line, made of any name; {@code volume} if nothing is left. */
+  static String safe(String name) {
+    StringBuilder safe = new StringBuilder();
+    name.codePoints().forEach(c -> {
+      if (Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-') {
+        safe.appendCodePoint(c);
+      } else if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != '-') {
+        safe.append('-');
+      }
+    });
+    String trimmed = safe.toString().replaceAll("^[-.]+|[-.]+$", "");
+    return trimmed.isEmpty() ? "volume" : trimmed;
+  }
+
+  /** " — did you mean a, b?", or what exists, or "" if nothing does. */
+  static String near(String wanted, Collection<String> existing) {
+    if (existing.isEmpty()) {
+      return "";
+    }
+    String key = last(wanted);
+    int far = Math.max(2, key.length() / 3);
+    List<String> close = existing.stream()
+        .filter(name -> {
+          String other = last(name);
+          return other.contains(key) || key.contains(other) || distance(key, other) <= far;
+        })
+        .sorted(Comparator.comparingInt((String name) -> distance(key, last(name)))
+            .thenComparing(Comparator.naturalOrder()))
+        .limit(SHOWN)
+        .map(Names::visible)
+        .toList();
+    if (!close.isEmpty()) {
+      return "; nearest: " + String.join(", ", close);
+    }
+    List<String> some =
+        existing.stream().sorted().limit(SHOWN).map(Names::visible).toList();
+    return "; there is " + String.join(", ", some) + (existing.size() > SHOWN ? ", …" : "");
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Edits from one name to the other. */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

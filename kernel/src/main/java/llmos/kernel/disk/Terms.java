@@ -1,0 +1,150 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.StopFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.cjk.CJKWidthFilter;
+import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
+import org.apache.lucene.analysis.en.PorterStemFilter;
+import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
+import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/** What words are: stems of English, pairs of ideographs, and beside them identifiers, codes and paths as they stand. */
+final class Terms {
+  private static final int LONGEST = 200;
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]{2,200})\"|“([^”]{2,200})”");
+  private static final Pattern SEAMS = Pattern.compile(
+      "[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+  private Terms() {}
+
+  /** The analysis of every field. */
+  static Analyzer analyzer() {
+    return new PerFieldAnalyzerWrapper(new Script(), Map.of(Index.EXACT, new WhitespaceAnalyzer()));
+  }
+
+  private static final class Script extends Analyzer {
+    @Override
+    protected TokenStreamComponents createComponents(String field) {
+      Tokenizer source = new StandardTokenizer();
+      TokenStream tokens = new CJKWidthFilter(new EnglishPossessiveFilter(source));
+      tokens = new CJKBigramFilter(new LowerCaseFilter(tokens));
+      tokens = new StopFilter(tokens, EnglishAnalyzer.ENGLISH_STOP_WORDS_SET);
+      return new TokenStreamComponents(source, new PorterStemFilter(tokens));
+    }
+  }
+
+  /** The stems of a text, each once, in order. */
+  static List<String> stems(Analyzer analyzer, String text) {
+    return List.copyOf(new LinkedHashSet<>(sequence(analyzer, text)));
+  }
+
+  /** The stems of a text in order. */
+  static List<String> sequence(Analyzer analyzer, String text) {
+    List<String> stems = new ArrayList<>();
+    try (TokenStream tokens = analyzer.tokenStream(Index.BODY, text)) {
+      CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
+      tokens.reset();
+      while (tokens.incrementToken()) {
+        stems.add(term.toString());
+      }
+      tokens.end();
+      return stems;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it reads a string
+    }
+  }
+
+  /** What stands in double quotes. */
+  static List<String> quoted(String question) {
+    List<String> found = new ArrayList<>();
+    for (Matcher m = QUOTED.matcher(question); m.find(); ) {
+      found.add(m.group(1) != null ? m.group(1) : m.group(2));
+    }
+    return found;
+  }
+
+  /**
+   * Identifiers, codes, numbers and paths: what has a digit, a sign or a capital inside. In lower case, each once; a path or
+   * qualified name also gives its parts of that kind.
+   */
+  static Set<String> exact(String text) {
+    Set<String> found = new LinkedHashSet<>();
+    raw(text, token -> {
+      found.add(token.toLowerCase(Locale.ROOT));
+      for (String part : token.split("[/\\\\:=#]+")) {
+        if (part.length() < token.length() && special(part)) {
+          found.add(part.toLowerCase(Locale.ROOT));
+        }
+      }
+    });
+    return found;
+  }
+
+  /** The words inside identifiers, such as {@code get user name} of {@code getUserName}. */
+  static String parts(String text) {
+    StringBuilder parts = new StringBuilder();
+    raw(text, token -> {
+      String[] words = SEAMS.split(token);
+      if (words.length > 1) {
+        parts.append(String.join(" ", words)).append(' ');
+      }
+    });
+    return parts.toString();
+  }
+
+  private static void raw(String text, java.util.function.Consumer<String> each) {
+    int from = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || breaks(text.charAt(i))) {
+        int to = i;
+        while (to > from && ".:!?*-/'`".indexOf(text.charAt(to - 1)) >= 0) {
+          to--;
+        }
+        while (from < to && ".:*-'`".indexOf(text.charAt(from)) >= 0) {
+          from++;
+        }
+        if (to - from >= 2 && to - from <= LONGEST && special(text.substring(from, to))) {
+          each.accept(text.substring(from, to));
+        }
+        from = i + 1;
+      }
+    }
+  }
+
+  private static boolean breaks(char c) {
+    return Character.isWhitespace(c)
+        || Character.isIdeographic(c)
+        || "\"“”„«»()[]{}<>,;|，。、！？；：（）".indexOf(c) >= 0;
+  }
+
+  private static boolean special(String token) {
+    boolean letter = false;
+    for (int i = 0; i < token.length(); i++) {
+      char c = token.charAt(i);
+      boolean capitalInside = i > 0 && Character.isUpperCase(c);
+      boolean sign = "_-./\\@:#$=+~".indexOf(c) >= 0;
+      if (Character.isDigit(c) || capitalInside || sign) {
+        return token.length() > 1 && (letter || token.length() > 2 || Character.isDigit(c));
+      }
+      letter |= Character.isLetter(c);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,174 @@
+package llmos.kernel.store;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What joins the library to its index: the changes that the index may not hold yet, and the vectors.
+ *
+ * <p>A row of the outbox says that a block came, went or changed; op {@code words} matters to every search, {@code
+ * vector} only says that a vector has come. Rows are numbered without end. Once an index that is on the disk holds row n,
+ * rows up to n are dropped and n is kept as {@link #applied}.
+ */
+public final class Outbox {
+  private static final String ID = "disk.id";
+  private static final String APPLIED = "disk.applied";
+
+  private final Store store;
+
+  /** A change of a block. */
+  public record Change(long seq, long block) {}
+
+  Outbox(Store store) {
+    this.store = store;
+  }
+
+  /** Names this state file, so that an index made from another one is known as such. Made at first use. */
+  public String id() {
+    String sql = "SELECT value FROM setting WHERE key = ?";
+    List<String> id = store.read(c -> Library.rows(c, sql, r -> r.getString(1), ID));
+    if (!id.isEmpty()) {
+      return id.getFirst();
+    }
+    return store.write(c -> {
+      Library.update(
+          c, "INSERT OR IGNORE INTO setting(key, value) VALUES(?, lower(hex(randomblob(16))))", ID);
+      return Library.rows(c, sql, r -> r.getString(1), ID).getFirst();
+    });
+  }
+
+  /** The number of the newest row there ever was. */
+  public long last() {
+    return number("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)");
+  }
+
+  /** The number up to which rows are dropped. */
+  public long applied() {
+    return number(
+        "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?), 0)", APPLIED);
+  }
+
+  /** How many rows wait that every search needs. */
+  public int words() {
+    return (int) number("SELECT count(*) FROM outbox WHERE op = 'words'");
+  }
+
+  /** How many rows wait in all. */
+  public int waiting() {
+    return (int) number("SELECT count(*) FROM outbox");
+  }
+
+  /** The rows after {@code seq}, in order, at most {@code most}. */
+  public List<Change> after(long seq, int most) {
+    return store.read(c -> Library.rows(
+        c,
+        "SELECT seq, block FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
+        r -> new Change(r.getLong(1), r.getLong(2)),
+        seq,
+        most));
+  }
+
+  /** The index on the disk holds all rows up to {@code seq}. */
+  public void applied(long seq) {
+    store.write(c -> {
+      Library.update(c, "DELETE FROM outbox WHERE seq <= ?", seq);
+      return Library.update(
+          c,
+          "INSERT INTO setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+          APPLIED,
+          Long.toString(seq));
+    });
+  }
+
+  /** Blocks without a vector of this model, with ids greater than {@code after}, by id, at most {@code most}. */
+  public List<Library.Block> unembedded(String model, long after, int most) {
+    String sql = Library.selectBlocks()
+        + " WHERE b.id > ? AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?)"
+        + " ORDER BY b.id LIMIT ?";
+    return store.read(c -> Library.rows(c, sql, Library::block, after, model, most));
+  }
+
+  /** {@code {with a vector of this model, all}}, in blocks. */
+  public long[] progress(String model) {
+    return new long[] {
+      number(
+          "SELECT count(*) FROM block b WHERE EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?)",
+          model),
+      number("SELECT count(*) FROM block")
+    };
+  }
+
+  /** Whether there is any vector of any model. */
+  public boolean anyVector() {
+    return number("SELECT EXISTS (SELECT 1 FROM vector)") > 0;
+  }
+
+  /** The vectors of these contents, by content and then by model. */
+  public Map<String, Map<String, float[]>> vectors(Collection<String> shas) {
+    Map<String, Map<String, float[]>> found = new HashMap<>();
+    String sql = "SELECT model, value FROM vector WHERE sha = ?";
+    return store.read(c -> {
+      for (String sha : shas) {
+        for (Map.Entry<String, float[]> e :
+            Library.rows(c, sql, r -> Map.entry(r.getString(1), floats(r.getBytes(2))), sha)) {
+          found.computeIfAbsent(sha, s -> new HashMap<>()).put(e.getKey(), e.getValue());
+        }
+      }
+      return found;
+    });
+  }
+
+  /** Keeps vectors of a model by content, and notes the blocks that have this content. */
+  public void putVectors(String model, Map<String, float[]> bySha) {
+    store.write(c -> {
+      for (Map.Entry<String, float[]> e : bySha.entrySet()) {
+        Library.update(
+            c,
+            "INSERT OR REPLACE INTO vector(sha, model, value) VALUES(?, ?, ?)",
+            e.getKey(),
+            model,
+            bytes(e.getValue()));
+        Library.update(
+            c,
+            "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?",
+            e.getKey());
+      }
+      return bySha.size();
+    });
+  }
+
+  /** Forgets the vectors of all other models; returns how many. */
+  public int keepOnly(String model) {
+    if (number("SELECT EXISTS (SELECT 1 FROM vector WHERE model <> ?)", model) == 0) {
+      return 0;
+    }
+    return store.write(c -> Library.update(c, "DELETE FROM vector WHERE model <> ?", model));
+  }
+
+  static void dropUnused(Connection c) throws SQLException {
+    Library.update(
+        c, "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.sha = vector.sha)");
+  }
+
+  private long number(String sql, Object... values) {
+    return store.read(c -> Library.rows(c, sql, r -> r.getLong(1), values)).getFirst();
+  }
+
+  private static byte[] bytes(float[] vector) {
+    ByteBuffer buffer = ByteBuffer.allocate(vector.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(vector);
+    return buffer.array();
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] vector = new float[bytes.length / 4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
+  }
+}
