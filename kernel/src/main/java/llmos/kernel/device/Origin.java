@@ -1,0 +1,188 @@
+package llmos.kernel.device;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import llmos.api.CallContext;
+import llmos.api.CpuDriver;
+import llmos.api.DocumentReader;
+import llmos.api.Embedder;
+import llmos.api.Errno;
+import llmos.api.EvictionPolicy;
+import llmos.api.FaultException;
+import llmos.api.Operation;
+import llmos.api.Peripheral;
+import llmos.api.Plugin;
+import llmos.api.Reply;
+import org.jspecify.annotations.Nullable;
+
+/** One place that plugins come from; its code is loaded when a thing of it is first used, each kind once. */
+final class Origin {
+  final String name;
+  final Catalog catalog;
+  private final Supplier<List<Peripheral>> devices;
+  private final Supplier<List<CpuDriver>> cpus;
+  private final Supplier<List<DocumentReader>> readers;
+  private final Supplier<List<Embedder>> embedders;
+  private final Supplier<List<EvictionPolicy.Maker>> policies;
+
+  private Origin(String name, @Nullable Catalog known, Supplier<List<Plugin>> code) {
+    this.name = name;
+    Supplier<List<Plugin>> plugins = new Once<>(name, code);
+    this.devices = each(plugins, Plugin::peripherals);
+    this.cpus = each(plugins, Plugin::cpus);
+    this.readers = each(plugins, Plugin::readers);
+    this.embedders = each(plugins, Plugin::embedders);
+    this.policies = each(plugins, Plugin::policies);
+    this.catalog = known == null ? look() : known;
+  }
+
+  /** An origin whose catalog is known; the code is not touched. */
+  static Origin known(String name, Catalog catalog, Supplier<List<Plugin>> code) {
+    return new Origin(name, catalog, code);
+  }
+
+  /** An origin whose code is loaded now to see what it has. */
+  static Origin look(String name, Supplier<List<Plugin>> code) {
+    return new Origin(name, null, code);
+  }
+
+  /** An origin of devices, asked now, and perhaps of other things, asked when they are needed. */
+  static Origin builtIn(Plugin plugin) {
+    List<Peripheral> devices = plugin.peripherals();
+    Catalog catalog =
+        new Catalog(devices.stream().map(Catalog.Descriptor::of).toList(), Catalog.ALL_KINDS);
+    return new Origin(
+        "built in: " + plugin.name(),
+        catalog,
+        () -> List.of(new Plugin() {
+          @Override
+          public String name() {
+            return plugin.name();
+          }
+
+          @Override
+          public List<Peripheral> peripherals() {
+            return devices;
+          }
+
+          @Override
+          public List<CpuDriver> cpus() {
+            return plugin.cpus();
+          }
+
+          @Override
+          public List<DocumentReader> readers() {
+            return plugin.readers();
+          }
+
+          @Override
+          public List<Embedder> embedders() {
+            return plugin.embedders();
+          }
+
+          @Override
+          public List<EvictionPolicy.Maker> policies() {
+            return plugin.policies();
+          }
+        }));
+  }
+
+  private Catalog look() {
+    Map<String, Supplier<? extends Collection<?>>> others =
+        Map.of("cpus", cpus, "readers", readers, "embedders", embedders, "policies", policies);
+    List<String> kinds = Catalog.ALL_KINDS.stream()
+        .filter(kind -> others.containsKey(kind) && !others.get(kind).get().isEmpty())
+        .toList();
+    return new Catalog(devices.get().stream().map(Catalog.Descriptor::of).toList(), kinds);
+  }
+
+  List<CpuDriver> cpus() {
+    return cpus.get();
+  }
+
+  List<DocumentReader> readers() {
+    return readers.get();
+  }
+
+  List<Embedder> embedders() {
+    return embedders.get();
+  }
+
+  List<EvictionPolicy.Maker> policies() {
+    return policies.get();
+  }
+
+  /** A device that loads its code on its first call. */
+  Peripheral device(Catalog.Descriptor descriptor) {
+    return new Peripheral() {
+      @Override
+      public String name() {
+        return descriptor.name();
+      }
+
+      @Override
+      public String summary() {
+        return descriptor.summary();
+      }
+
+      @Override
+      public List<Operation> operations() {
+        return descriptor.operations();
+      }
+
+      @Override
+      public Reply call(String operation, Map<String, Object> args, CallContext context)
+          throws InterruptedException {
+        Peripheral loaded = devices.get().stream()
+            .filter(d -> d.name().equals(descriptor.name()))
+            .findFirst()
+            .orElseThrow(() -> new FaultException(
+                Errno.NOT_RUNNABLE, Origin.this.name + " has no " + descriptor.name(), ""));
+        return loaded.call(operation, args, context);
+      }
+    };
+  }
+
+  private <T> Supplier<List<T>> each(
+      Supplier<List<Plugin>> plugins, Function<Plugin, List<T>> kind) {
+    return new Once<>(
+        name,
+        () -> plugins.get().stream()
+            .flatMap(plugin -> kind.apply(plugin).stream())
+            .toList());
+  }
+
+  /** Makes a value at most once; what goes wrong is told each time. Its lock is itself. */
+  private static final class Once<T> implements Supplier<T> {
+    private final String name;
+    private final Supplier<T> make;
+    private @Nullable T made;
+
+    Once(String name, Supplier<T> make) {
+      this.name = name;
+      this.make = make;
+    }
+
+    @Override
+    public synchronized T get() {
+      T value = made;
+      if (value == null) {
+        try {
+          value = make.get();
+        } catch (FaultException e) {
+          throw e;
+        } catch (Exception | LinkageError | java.util.ServiceConfigurationError e) {
+          throw new FaultException(
+              new llmos.api.Fault(
+                  Errno.NOT_RUNNABLE, "%s could not be loaded: %s".formatted(name, e), ""),
+              e);
+        }
+        made = value;
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package llmos.kernel.device;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import llmos.api.CallContext;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one call on a thread of its own, so that a device that throws, hangs or floods does not take the kernel with it. A
+ * platform thread: a busy loop on a virtual one would hold a carrier for ever. What it cannot stop is {@code System.exit}.
+ */
+final class Runner {
+  private static final int MOST_CHARS = 1 << 20;
+  private static final int MOST_RECORDS = 10_000;
+  private static final int MOST_DEPTH = 16;
+  private static final long GRACE_MILLIS = 200;
+
+  private int left = MOST_CHARS;
+
+  /** The work of a device. */
+  @FunctionalInterface
+  interface Work {
+    Reply reply() throws InterruptedException;
+  }
+
+  /** Does the work; every failure of the device becomes a reply. */
+  static Reply run(String what, Work work, CallContext context) throws InterruptedException {
+    FutureTask<Reply> task = new FutureTask<>(() -> new Runner().bound(work.reply()));
+    Thread thread = Thread.ofPlatform().daemon().name("device " + what).start(task);
+    try {
+      return task.get(context.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      return Reply.failed(
+          Errno.TIMEOUT,
+          "%s did not answer within %s s".formatted(what, context.timeout().toSeconds()));
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      thread.join(GRACE_MILLIS);
+      throw e;
+    } catch (ExecutionException e) {
+      return failed(what, e.getCause());
+    }
+  }
+
+  private static Reply failed(String what, @Nullable Throwable cause) {
+    return switch (cause) {
+      case FaultException e -> new Reply.Failed(e.fault());
+      case InterruptedException e -> Reply.failed(Errno.INTERRUPTED, what + " stopped itself");
+      case null -> Reply.failed(Errno.FAILED, what + " failed without a reason");
+      default -> Reply.failed(Errno.FAILED, "%s failed: %s".formatted(what, cause));
+    };
+  }
+
+  private Reply bound(@Nullable Reply reply) {
+    return switch (reply) {
+      case Reply.Done done -> bound(done.records());
+      case Reply.Failed failed ->
+        new Reply.Failed(new Fault(
+            failed.fault().errno(),
+            cut(failed.fault().message()),
+            cut(failed.fault().hint())));
+      case null -> Reply.failed(Errno.FAILED, "the device answered nothing at all");
+    };
+  }
+
+  private Reply bound(List<Map<String, Object>> records) {
+    List<Map<String, Object>> kept = new ArrayList<>();
+    for (Map<String, Object> record : records) {
+      if (kept.size() == MOST_RECORDS || left == 0) {
+        kept.add(
+            Map.of("text", "[%,d more records left out]".formatted(records.size() - kept.size())));
+        break;
+      }
+      kept.add(map(record, 0));
+    }
+    return Reply.of(kept);
+  }
+
+  private Map<String, Object> map(Map<?, ?> map, int depth) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    map.forEach((key, value) -> kept.put(String.valueOf(key), value(value, depth + 1)));
+    return kept;
+  }
+
+  /** A value of a record made of nothing but text, numbers, booleans, null, lists and maps. */
+  @SuppressWarnings("NullAway") // a record's values may be null by the contract of Reply
+  private Object value(@Nullable Object value, int depth) {
+    return switch (value) {
+      case null -> null;
+      case Number n -> n;
+      case Boolean b -> b;
+      case Map<?, ?> m when depth < MOST_DEPTH -> map(m, depth);
+      case List<?> l
+      when depth < MOST_DEPTH ->
+        l.stream().limit(MOST_RECORDS).map(v -> value(v, depth + 1)).toList();
+      case Map<?, ?> m -> "[too deep]";
+      case List<?> l -> "[too deep]";
+      default -> cut(value.toString());
+    };
+  }
+
+  private String cut(String text) {
+    if (text.length() <= left) {
+      left -= text.length();
+      return text;
+    }
+    int at = left > 0 && Character.isHighSurrogate(text.charAt(left - 1)) ? left - 1 : left;
+    left = 0;
+    return text.substring(0, at) + "\n[%,d more characters left out]".formatted(text.length() - at);
+  }
+}
