@@ -1,0 +1,113 @@
+package llmos.shell.arch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** The kernel is meant to be read in an afternoon. */
+class SizeTest {
+  private static final int KERNEL = 5_000;
+  private static final int FILE = 300;
+  private static final int METHOD = 40;
+
+  @Test
+  void theKernelStaysSmallerThanFiveThousandLinesOfCode() {
+    long lines = Project.sources("kernel/src/main/java").stream()
+        .mapToLong(SizeTest::linesOfCode)
+        .sum();
+
+    assertThat(lines).as("lines of code of the kernel").isBetween(1_000L, (long) KERNEL);
+  }
+
+  @Test
+  void noFileIsLong() {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : mainSources()) {
+      long lines = Project.read(file).lines().count();
+      if (lines > FILE) {
+        tooLong.add(Project.root().relativize(file) + ": " + lines + " lines");
+      }
+    }
+
+    assertThat(tooLong).as("files of more than " + FILE + " lines").isEmpty();
+  }
+
+  @Test
+  void noMethodIsLong() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<String> tooLong = new ArrayList<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      var units = files.getJavaFileObjectsFromPaths(mainSources());
+      var task =
+          (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, units);
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      for (CompilationUnitTree unit : task.parse()) {
+        new Methods(unit, positions, tooLong).scan(unit, null);
+      }
+    }
+
+    assertThat(tooLong).as("methods of more than " + METHOD + " lines").isEmpty();
+  }
+
+  private static List<Path> mainSources() {
+    return Project.modules().stream()
+        .flatMap(module -> Project.sources(module + "/src/main/java").stream())
+        .toList();
+  }
+
+  /** Lines that are neither blank nor only comment. */
+  private static long linesOfCode(Path file) {
+    boolean inComment = false;
+    long lines = 0;
+    for (String raw : Project.read(file).split("\n", -1)) {
+      String line = raw.strip();
+      boolean starts = line.startsWith("/*");
+      if (!inComment && !starts && !line.isEmpty() && !line.startsWith("//")) {
+        lines++;
+      }
+      inComment = (inComment || starts) && !line.endsWith("*/");
+    }
+    return lines;
+  }
+
+  /** Collects the methods that are too long. */
+  private static final class Methods extends TreeScanner<Void, Void> {
+    private final CompilationUnitTree unit;
+    private final SourcePositions positions;
+    private final List<String> found;
+
+    Methods(CompilationUnitTree unit, SourcePositions positions, List<String> found) {
+      this.unit = unit;
+      this.positions = positions;
+      this.found = found;
+    }
+
+    @Override
+    public Void visitMethod(MethodTree method, Void nothing) {
+      LineMap lines = unit.getLineMap();
+      if (method.getBody() != null) {
+        long first = lines.getLineNumber(positions.getStartPosition(unit, method.getBody()));
+        long last = lines.getLineNumber(positions.getEndPosition(unit, method.getBody()));
+        if (last - first + 1 > METHOD) {
+          Path file = Project.root().relativize(Path.of(unit.getSourceFile().toUri()));
+          found.add(file + ":" + first + " " + method.getName() + ": " + (last - first + 1));
+        }
+      }
+      return super.visitMethod(method, null);
+    }
+  }
+}
