@@ -1,0 +1,173 @@
+package llmos.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.shell.lang.Exit;
+import llmos.shell.lang.Failure;
+import llmos.shell.out.Faults;
+import llmos.shell.out.Format;
+
+/** Starts a process: reads its flags, runs what they name, ends with the exit code. */
+public final class Main {
+  private static final String VERSION = "0.1.0";
+  private static final long GRACE_SECONDS = 3;
+
+  private Main() {}
+
+  /** See {@code llmos --help}. */
+  public static void main(String[] args) {
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicBoolean stopping = new AtomicBoolean();
+    Thread worker = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(worker, stopping, done), "llmos-stop"));
+    Stdio stdio = new Stdio(System.getenv(), List.of(args).contains("--no-color"));
+    int code;
+    try {
+      code = start(List.of(args), stdio, stopping::get);
+    } catch (Exit e) {
+      code = e.code();
+    } catch (FaultException e) {
+      code = e.fault().errno().exit();
+      if (e.fault().errno() != Errno.CLOSED_PIPE) {
+        Faults.print(Failure.of(e.fault()), stdio.err());
+      }
+    }
+    done.countDown();
+    stdio.exit(code);
+  }
+
+  /** A signal came: the running program gets time to keep what it has and to close the machine. */
+  @SuppressWarnings("Interruption") // a hook has nobody to tell
+  private static void stop(Thread worker, AtomicBoolean stopping, CountDownLatch done) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    stopping.set(true);
+    worker.interrupt();
+    try {
+      done.await(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int start(List<String> args, Stdio stdio, BooleanSupplier stopping) {
+    if (args.equals(List.of("--version"))) {
+      stdio.out().line("llmos " + VERSION);
+      return 0;
+    }
+    Flags flags = args.size() == 2 && args.getFirst().equals("-c")
+        ? new Flags(Map.of("c", args.get(1)), List.of())
+        : args.isEmpty() ? new Flags(Map.of(), List.of()) : CommandLineFlags.parse(args);
+    if (flags.has("version")) {
+      stdio.out().line("llmos " + VERSION);
+      return 0;
+    }
+    if (flags.has("help")) {
+      stdio.out().print(CommandLineFlags.help());
+      return 0;
+    }
+    Settings settings = settings(flags);
+    boolean asks = settings.input() && stdio.terminal(0) && stdio.terminal(2);
+    if (flags.words().isEmpty() && !flags.has("c")) {
+      return asks && stdio.terminal(1) ? Prompt.run(settings, stdio, stopping) : nothing();
+    }
+    Person.Reply reply = asks ? asking(stdio) : Person.Reply.NOBODY;
+    try (Shell shell = new Shell(settings, stdio, stdio.out(), stdio.err(), reply)) {
+      int code = run(flags, shell, stdio);
+      if (stdio.unread()) {
+        stdio.err().line("llmos: standard input was not read; name it with - or $in");
+      }
+      return code;
+    }
+  }
+
+  private static Person.Reply asking(Stdio stdio) {
+    return prompt -> {
+      stdio.err().print(prompt);
+      return stdio.answer();
+    };
+  }
+
+  private static int run(Flags flags, Shell shell, Stdio stdio) {
+    List<String> words = flags.words();
+    if (flags.has("c")) {
+      return shell.run(flags.get("c").orElse(""), words);
+    }
+    if (words.equals(List.of("-"))) {
+      return shell.run(stdio.all(), List.of());
+    }
+    if (words.getFirst().equals("run")) {
+      return script(words, shell);
+    }
+    return shell.run(WordStage.of(words));
+  }
+
+  private static int script(List<String> words, Shell shell) {
+    if (words.size() < 2) {
+      throw new FaultException(Errno.BAD_USAGE, "run needs a file", "llmos run FILE [args]");
+    }
+    Path file = Path.of(words.get(1));
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      String program = text.startsWith("#!") ? "#" + text.substring(1) : text;
+      return shell.run(program, words.subList(2, words.size()));
+    } catch (IOException e) {
+      throw new FaultException(
+          new Fault(
+              Errno.NO_FILE,
+              "the script '%s' cannot be read".formatted(file),
+              "llmos run FILE [args]"),
+          e);
+    }
+  }
+
+  private static int nothing() {
+    throw new FaultException(
+        Errno.BAD_USAGE,
+        "there is no terminal and nothing to run",
+        "llmos - runs standard input as a program; llmos --help tells more");
+  }
+
+  private static Settings settings(Flags flags) {
+    Map<String, String> environment = new LinkedHashMap<>(System.getenv());
+    Path home = flags
+        .get("home")
+        .map(dir -> Path.of(dir).toAbsolutePath())
+        .orElseGet(() -> Settings.home(environment, System.getProperty("user.home", ".")));
+    Path workspace = Path.of(flags.get("workspace").orElse("")).toAbsolutePath().normalize();
+    Format format = flags.has("json")
+        ? Format.JSON
+        : flags.has("jsonl") ? Format.JSONL : flags.has("tsv") ? Format.TSV : Format.TEXT;
+    return new Settings(
+        home,
+        workspace,
+        environment,
+        format,
+        flags.has("no-color"),
+        !flags.has("no-input"),
+        flags.get("timeout").map(Main::seconds));
+  }
+
+  private static Duration seconds(String text) {
+    if (!text.matches("[1-9][0-9]{0,6}")) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "--timeout takes seconds, not '%s'".formatted(text), "llmos --help");
+    }
+    return Duration.ofSeconds(Long.parseLong(text));
+  }
+}

@@ -1,0 +1,47 @@
+package llmos.shell;
+
+import java.util.Optional;
+import llmos.kernel.Console;
+import llmos.kernel.Question;
+import llmos.shell.lang.Surroundings;
+import llmos.shell.out.Questions;
+import llmos.shell.out.Screen;
+import llmos.shell.out.Sink;
+
+/**
+ * The console of a call: pieces go to the echo, notices and questions to standard error.
+ *
+ * @param echo where the pieces of an answer go
+ * @param err where notices and questions go
+ * @param reply reads one line of the person's answer; empty if nobody can be asked
+ */
+record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console {
+
+  /** Reads the answer of a person. */
+  interface Reply {
+    /** Nobody can be asked. */
+    Reply NOBODY = prompt -> Optional.empty();
+
+    /** Shows the prompt and reads one line; what was typed before is thrown away. */
+    Optional<String> to(String prompt);
+  }
+
+  @Override
+  public void text(String piece) {
+    echo.text(piece);
+  }
+
+  @Override
+  public void notice(String line) {
+    err.line(Questions.notice(Screen.safe(line), err));
+  }
+
+  @Override
+  public Optional<Question.Choice> ask(Question question) {
+    if (reply == Reply.NOBODY) {
+      return Optional.empty();
+    }
+    question.lines().forEach(line -> err.line(Screen.safe(line)));
+    return reply.to(Questions.prompt(question)).map(line -> Questions.choice(question, line));
+  }
+}

@@ -1,0 +1,129 @@
+package llmos.shell;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.kernel.Kernel;
+import llmos.shell.cmd.HostShell;
+import llmos.shell.lang.Exit;
+import llmos.shell.lang.Keyboard;
+import llmos.shell.out.Screen;
+import llmos.shell.out.Sink;
+import llmos.shell.term.Editor;
+import llmos.shell.term.Suggestions;
+
+/** The prompt: reads lines until the end of input, and runs each by the keyboard rule. */
+final class Prompt {
+  private static final int MOST_NAMES = 3;
+
+  private final Shell shell;
+  private final Editor editor;
+  private final Settings settings;
+  private final BooleanSupplier stopping;
+
+  private Prompt(Shell shell, Editor editor, Settings settings, BooleanSupplier stopping) {
+    this.shell = shell;
+    this.editor = editor;
+    this.settings = settings;
+    this.stopping = stopping;
+  }
+
+  /** Runs until the user leaves; returns the exit code. */
+  static int run(Settings settings, Stdio stdio, BooleanSupplier stopping) {
+    Opened opened = new Opened();
+    Sink out = opened.sized(stdio.out());
+    Sink err = opened.sized(stdio.err());
+    try (Shell shell = new Shell(settings, stdio, out, err, opened::answer)) {
+      Suggestions suggestions = new Suggestions(
+          shell.commands(),
+          () -> shell.kernel().devices(),
+          () -> shell.kernel().status().volumes());
+      shell.kernel();
+      try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
+        opened.editor = Optional.of(editor);
+        welcome(shell, err);
+        return new Prompt(shell, editor, settings, stopping).loop();
+      }
+    } catch (Exit e) {
+      return e.code();
+    }
+  }
+
+  /** The editor is opened after the shell that it completes for. */
+  private static final class Opened {
+    private Optional<Editor> editor = Optional.empty();
+
+    Sink sized(Sink sink) {
+      return new Sink(
+          sink.printer(),
+          sink.terminal(),
+          sink.colour(),
+          () -> editor.map(Editor::columns).orElseGet(() -> sink.columns().getAsInt()));
+    }
+
+    Optional<String> answer(String prompt) {
+      return editor.flatMap(e -> e.answer(prompt));
+    }
+  }
+
+  private static void welcome(Shell shell, Sink err) {
+    Kernel.Status status = shell.kernel().status();
+    String mounted = status.volumes().isEmpty()
+        ? "nothing is mounted: /mount FOLDER"
+        : "mounted: " + String.join(", ", status.volumes());
+    err.line(Screen.line("llmos · CPU %s · %s".formatted(status.cpu(), mounted)));
+    err.line("Type to talk; /help lists the commands; Ctrl-D leaves.");
+  }
+
+  private int loop() {
+    Thread runner = Thread.currentThread();
+    int code = 0;
+    while (!stopping.getAsBoolean()) {
+      Optional<Editor.Line> line = editor.read(prompt(code));
+      if (line.isEmpty()) {
+        return 0;
+      }
+      editor.onInterrupt(runner::interrupt);
+      try {
+        code = run(line.get());
+      } finally {
+        Thread.interrupted();
+      }
+    }
+    return code;
+  }
+
+  private int run(Editor.Line line) {
+    return switch (Keyboard.read(line.text())) {
+      case Keyboard.Nothing() -> 0;
+      case Keyboard.Host(String command) ->
+        shell.show(() -> HostShell.run(command, settings.workspace()));
+      case Keyboard.Talk(String text) ->
+        shell.say(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
+      case Keyboard.Command(String source) -> shell.run(source, List.of());
+    };
+  }
+
+  /** {@code llmos docs 62% 2j ›}. */
+  private String prompt(int code) {
+    Kernel.Status status;
+    try {
+      status = shell.kernel().status();
+    } catch (FaultException e) {
+      return "llmos › ";
+    }
+    StringBuilder prompt = new StringBuilder("llmos");
+    List<String> names = status.volumes();
+    if (!names.isEmpty()) {
+      prompt
+          .append(' ')
+          .append(String.join(",", names.subList(0, Math.min(MOST_NAMES, names.size()))));
+      prompt.append(names.size() > MOST_NAMES ? ",…" : "");
+    }
+    prompt.append(' ').append(status.ramPercent()).append('%');
+    prompt.append(status.jobs() > 0 ? " %dj".formatted(status.jobs()) : "");
+    return Screen.line(prompt.toString()) + (code == 0 ? " › " : " %d› ".formatted(code));
+  }
+}

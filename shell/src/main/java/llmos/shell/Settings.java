@@ -1,0 +1,55 @@
+package llmos.shell;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.shell.out.Format;
+
+/**
+ * What the flags and the environment say.
+ *
+ * @param home the folder of the machine's state
+ * @param workspace where relative paths start
+ * @param environment the environment variables
+ * @param format how records are written
+ * @param plain whether colours are forbidden
+ * @param input whether a question may be asked
+ * @param timeout the most time for a turn
+ */
+record Settings(
+    Path home,
+    Path workspace,
+    Map<String, String> environment,
+    Format format,
+    boolean plain,
+    boolean input,
+    Optional<Duration> timeout) {
+
+  /** {@code LLMOS_HOME}, else the folder for data of the XDG rules. */
+  static Path home(Map<String, String> environment, String user) {
+    String own = environment.getOrDefault("LLMOS_HOME", "");
+    if (!own.isEmpty()) {
+      return Path.of(own).toAbsolutePath();
+    }
+    String data = environment.getOrDefault("XDG_DATA_HOME", "");
+    return data.startsWith("/")
+        ? Path.of(data, "llmos")
+        : Path.of(user, ".local", "share", "llmos");
+  }
+
+  /** The folders of the distribution, which the launcher names, and then the user's. */
+  List<Path> pluginFolders() {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : System.getProperty("llmos.plugins", "").split(File.pathSeparator)) {
+      if (!folder.isEmpty()) {
+        folders.add(Path.of(folder));
+      }
+    }
+    folders.add(home.resolve("plugins"));
+    return folders;
+  }
+}

@@ -1,0 +1,201 @@
+package llmos.shell;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Progress;
+import llmos.kernel.Boot;
+import llmos.kernel.Console;
+import llmos.kernel.Kernel;
+import llmos.shell.cmd.Builtins;
+import llmos.shell.cmd.DeviceCalls;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Exit;
+import llmos.shell.lang.Failure;
+import llmos.shell.lang.FailureException;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Interpreter;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Node;
+import llmos.shell.lang.Parser;
+import llmos.shell.lang.Scope;
+import llmos.shell.lang.Surroundings;
+import llmos.shell.lang.Value;
+import llmos.shell.out.ProgressLine;
+import llmos.shell.out.Renderer;
+import llmos.shell.out.Sink;
+
+/**
+ * Runs programs on one machine, which is started by the first command that needs it, and turns whatever happens into output
+ * and an exit code. Owned by the thread that runs programs.
+ */
+final class Shell implements Surroundings, AutoCloseable {
+  private final Settings settings;
+  private final Stdio stdio;
+  private final Sink err;
+  private final Renderer renderer;
+  private final Commands commands;
+  private final Interpreter interpreter;
+  private final Scope scope = Scope.top();
+  private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
+  private final Person.Reply reply;
+
+  Shell(Settings settings, Stdio stdio, Sink out, Sink err, Person.Reply reply) {
+    this.settings = settings;
+    this.stdio = stdio;
+    this.err = err;
+    this.reply = reply;
+    this.renderer = new Renderer(settings.format(), out, err);
+    List<String> builtins = new ArrayList<>();
+    this.commands = Builtins.all(new DeviceCalls(() -> kernel().devices(), () -> builtins));
+    builtins.addAll(commands.firstWords());
+    this.interpreter = new Interpreter(commands, this);
+  }
+
+  /** What it can run. */
+  Commands commands() {
+    return commands;
+  }
+
+  /** Runs a program with these arguments as {@code $1 $2 … $@}; returns the exit code. */
+  int run(String source, List<String> arguments) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      scope.set(String.valueOf(i + 1), Value.of(arguments.get(i), Label.TYPED));
+      rows.add(Map.of("text", arguments.get(i)));
+    }
+    scope.set("@", Value.of(List.copyOf(rows), Label.TYPED));
+    return guarded(() -> interpreter.run(Parser.parse(source), scope, renderer));
+  }
+
+  /** Runs one command of words that are never parsed again. */
+  int run(Node.Program program) {
+    return guarded(() -> interpreter.run(program, scope, renderer));
+  }
+
+  /** Says something to the model, verbatim. */
+  int say(String text, Label label) {
+    scope.set("said", Value.of(text, label));
+    return run(WordStage.TALK);
+  }
+
+  /** Shows records that did not come from a program, and keeps them as {@code $last}. */
+  int show(Making flow) {
+    return guarded(() -> {
+      List<Item> kept = new ArrayList<>();
+      Flow made = flow.make();
+      try {
+        renderer.show(() -> {
+          Optional<Item> item = made.next();
+          item.ifPresent(kept::add);
+          return item;
+        });
+      } finally {
+        Label label = Label.joinAll(kept.stream().map(Item::label).toList());
+        scope.set("last", Value.of(kept.stream().map(Item::row).toList(), label));
+      }
+    });
+  }
+
+  /** Makes a flow. */
+  interface Making {
+    /** Makes it. */
+    Flow make() throws InterruptedException;
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  @SuppressWarnings("Interruption") // the interrupt is Ctrl-C for this program, and ends here
+  private int guarded(Work work) {
+    try {
+      work.run();
+      return 0;
+    } catch (FailureException e) {
+      return failed(e.failure());
+    } catch (FaultException e) {
+      return failed(Failure.of(e.fault()));
+    } catch (InterruptedException e) {
+      return failed(Failure.of(Fault.of(Errno.INTERRUPTED, "interrupted")));
+    } catch (Exit e) {
+      throw e;
+    } catch (RuntimeException e) {
+      String message = "internal error: %s".formatted(e);
+      return failed(Failure.of(new Fault(Errno.FAILED, message, "log kernel")));
+    }
+  }
+
+  private int failed(Failure failure) {
+    if (stdio.closed() || failure.fault().errno() == Errno.CLOSED_PIPE) {
+      return Errno.CLOSED_PIPE.exit();
+    }
+    try {
+      renderer.failed(failure);
+    } catch (FaultException e) {
+      return e.fault().errno().exit();
+    }
+    return failure.fault().errno().exit();
+  }
+
+  @Override
+  public Kernel kernel() {
+    Optional<Kernel> running = kernel.get();
+    if (running.isPresent()) {
+      return running.get();
+    }
+    Kernel booted = Kernel.boot(new Boot(
+        settings.home(),
+        settings.workspace(),
+        settings.environment(),
+        Clock.systemUTC(),
+        settings.pluginFolders(),
+        List.of()));
+    kernel.set(Optional.of(booted));
+    return booted;
+  }
+
+  @Override
+  public Console console(Echo echo) {
+    return new Person(echo, err, reply);
+  }
+
+  @Override
+  public Echo answers() {
+    return renderer.echo();
+  }
+
+  @Override
+  public Progress progress() {
+    return new ProgressLine(err);
+  }
+
+  @Override
+  public Flow stdin() {
+    return stdio.lines();
+  }
+
+  @Override
+  public Path workspace() {
+    return settings.workspace();
+  }
+
+  @Override
+  public Optional<Duration> timeout() {
+    return settings.timeout();
+  }
+
+  @Override
+  public void close() {
+    kernel.getAndSet(Optional.empty()).ifPresent(Kernel::close);
+  }
+}

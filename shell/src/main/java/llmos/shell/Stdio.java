@@ -1,0 +1,148 @@
+package llmos.shell;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Item;
+import llmos.shell.out.Sink;
+
+/** The three standard streams, always UTF-8. Nothing else of the shell touches them. */
+final class Stdio {
+  private static final int COLUMNS = 80;
+
+  private final InputStream in = System.in;
+  private final PrintStream out = stream(FileDescriptor.out);
+  private final PrintStream err = stream(FileDescriptor.err);
+  private final Map<String, String> environment;
+  private final boolean plain;
+  private boolean closed;
+  private boolean read;
+
+  /** The streams; {@code plain} forbids colours. */
+  Stdio(Map<String, String> environment, boolean plain) {
+    this.environment = environment;
+    this.plain = plain
+        || !environment.getOrDefault("NO_COLOR", "").isEmpty()
+        || environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  /** Whether a person is at stream 0, 1 or 2; the launcher tells in {@code llmos.tty}, such as {@code 02}. */
+  boolean terminal(int stream) {
+    String told = System.getProperty("llmos.tty");
+    if (told != null) {
+      return told.indexOf('0' + stream) >= 0;
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return System.console().isTerminal();
+    }
+  }
+
+  Sink out() {
+    boolean terminal = terminal(1);
+    return new Sink(this::print, terminal, terminal && !plain, this::columns);
+  }
+
+  Sink err() {
+    boolean terminal = terminal(2);
+    return new Sink(err::print, terminal, terminal && !plain, this::columns);
+  }
+
+  private int columns() {
+    String told = environment.getOrDefault("COLUMNS", System.getProperty("llmos.columns", ""));
+    return told.matches("[0-9]{1,4}") ? Math.max(20, Integer.parseInt(told)) : COLUMNS;
+  }
+
+  private void print(String text) {
+    out.print(text);
+    if (out.checkError()) {
+      closed = true;
+      throw new FaultException(Errno.CLOSED_PIPE, "the reader of standard output is gone", "");
+    }
+  }
+
+  /** Whether the reader of standard output is gone. */
+  boolean closed() {
+    return closed;
+  }
+
+  /** Standard input, a record a line. Reads only when it is asked. */
+  Flow lines() {
+    read = true;
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    Label label = Label.untrusted("stdin");
+    return () -> {
+      try {
+        return Optional.ofNullable(reader.readLine())
+            .map(line -> Item.of(Map.of("text", line), label));
+      } catch (IOException e) {
+        throw new FaultException(
+            new Fault(Errno.NO_FILE, "standard input cannot be read: " + e.getMessage(), ""), e);
+      }
+    };
+  }
+
+  /** All of standard input. */
+  String all() {
+    read = true;
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new FaultException(
+          new Fault(Errno.NO_FILE, "standard input cannot be read: " + e.getMessage(), ""), e);
+    }
+  }
+
+  /** One line of a person's answer, after what was typed too early is thrown away. */
+  Optional<String> answer() {
+    try {
+      in.skipNBytes(in.available());
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        if (c < 0) {
+          return Optional.empty();
+        }
+        line.append((char) c);
+      }
+      return Optional.of(line.toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether bytes wait on standard input that nothing has named. Never blocks. */
+  boolean unread() {
+    try {
+      return !read && !terminal(0) && in.available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends the process. */
+  void exit(int code) {
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+}

@@ -1,0 +1,90 @@
+package llmos.shell.cmd;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.kernel.Kernel;
+import llmos.kernel.Records;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Value;
+
+/** The window: {@code mem}. */
+final class Ram {
+  static final List<Command> COMMANDS = List.of(
+      Commands.read(
+          "mem", "Tells how full the window is.", call -> Flow.of(kernel(call).memory()), "mem"),
+      Commands.read(
+          "mem_ ls [--evicted]",
+          "Lists the pages of the window, or those that left it.",
+          call -> Flow.of(kernel(call).pages(call.has("evicted"))),
+          "mem ls --evicted"),
+      Commands.write(
+          "mem_ pin [page…]",
+          "Keeps pages in the window.",
+          call -> each(call, kernel(call)::pin),
+          "mem pin p3"),
+      Commands.write(
+          "mem_ unpin [page…]",
+          "Lets the pager decide about pages again.",
+          call -> each(call, kernel(call)::unpin),
+          "mem unpin p3"),
+      Commands.write(
+          "mem_ drop [page…]",
+          "Takes pages out of the window for good; the store keeps them.",
+          call -> each(call, kernel(call)::drop),
+          "mem drop p3"),
+      Commands.write(
+          "mem_ load [page…]",
+          "Brings pages back that left the window, byte for byte.",
+          call -> Flow.of(kernel(call).load(pages(call))),
+          "mem load p3",
+          "mem ls --evicted | where text ~ budget | first 3 | mem load"),
+      Commands.read(
+          "mem_ why page",
+          "Tells why a page is in the window or not.",
+          call -> Flow.of(kernel(call).why(call.word(0))),
+          "mem why p3"),
+      Commands.write(
+          "mem_ policy [name]",
+          "Sets the eviction policy, or lists them.",
+          call -> Flow.of(kernel(call).policy(call.word(0, ""))),
+          "mem policy lru"));
+
+  private Ram() {}
+
+  private static Kernel kernel(Call call) {
+    return call.around().kernel();
+  }
+
+  private static Flow each(Call call, Function<String, Records> act) throws InterruptedException {
+    List<Item> done = pages(call).stream()
+        .map(act)
+        .flatMap(records -> records.rows().stream().map(row -> Item.of(row, records.label())))
+        .toList();
+    return Flow.of(done);
+  }
+
+  /** The pages that are named, or else those of the records that come in. */
+  private static List<String> pages(Call call) throws InterruptedException {
+    Stream<String> named = call.words().stream().map(Value::text);
+    List<String> pages = call.words().isEmpty() && call.in().isPresent()
+        ? call.in().get().drain().stream()
+            .map(item -> item.row().get("id"))
+            .filter(Objects::nonNull)
+            .map(Object::toString)
+            .toList()
+        : named.toList();
+    if (pages.isEmpty()) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "%s needs a page such as p3".formatted(call.spec().name()), "mem ls");
+    }
+    return pages;
+  }
+}

@@ -1,0 +1,140 @@
+package llmos.shell.cmd;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.kernel.Answer;
+import llmos.kernel.Ask;
+import llmos.kernel.Kernel;
+import llmos.kernel.Records;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Surroundings;
+import llmos.shell.lang.Value;
+import llmos.shell.out.Answers;
+
+/** {@code ask} and {@code cite}. */
+final class Talk {
+  private static final Pattern MENTION =
+      Pattern.compile("(?<![\\p{L}\\p{N}_])@([\\p{L}\\p{N}_./-]+)");
+
+  static final List<Command> COMMANDS = List.of(
+      Commands.write(
+          "ask text… [--in=] [--grounded] [--timeout=]",
+          "Says something to the model; records that come in are its numbered sources.",
+          Talk::ask,
+          "ask 'what does the guide say about paging?'",
+          "find paging | ask 'one line for each' | save paging.md"),
+      Commands.read(
+          "cite n",
+          "Shows source n of the last answer with what stands around it.",
+          call -> Flow.of(call.around().kernel().cite(call.number(call.word(0), 1))),
+          "cite 1"));
+
+  private Talk() {}
+
+  private static Flow ask(Call call) throws InterruptedException {
+    List<Value> words = new ArrayList<>(call.words());
+    boolean dash = words.getLast().isDash();
+    if (dash) {
+      words.removeLast();
+    }
+    String text = words.stream().map(Value::text).collect(Collectors.joining(" "));
+    if (text.isBlank()) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "there is nothing to say to the model",
+          "usage: " + call.spec().usage());
+    }
+    Optional<Records> context = dash
+        ? Optional.of(standardInput(call))
+        : call.in().isPresent() ? Optional.of(incoming(call.in().get())) : Optional.empty();
+    Kernel kernel = call.around().kernel();
+    Ask ask = new Ask(
+        text,
+        call.control(),
+        context,
+        places(call, kernel, text),
+        call.has("grounded"),
+        timeout(call));
+    return answer(call, kernel, ask);
+  }
+
+  private static Flow answer(Call call, Kernel kernel, Ask ask) throws InterruptedException {
+    Surroundings.Echo echo = call.stage().last() ? call.around().answers() : Surroundings.Echo.NONE;
+    Answer answer = kernel.ask(ask, call.around().console(echo));
+    if (answer.text().isEmpty() && answer.fault().isPresent()) {
+      throw answer.fault().get().toException();
+    }
+    Item item = new Item(Answers.row(answer), answer.label(), echo.shown());
+    return thenFail(item, answer.fault());
+  }
+
+  /** What was said is kept and shown; then the pipeline fails. */
+  private static Flow thenFail(Item item, Optional<Fault> fault) {
+    Flow one = Flow.of(List.of(item));
+    return () -> {
+      Optional<Item> next = one.next();
+      if (next.isEmpty() && fault.isPresent()) {
+        throw fault.get().toException();
+      }
+      return next;
+    };
+  }
+
+  private static Records incoming(Flow in) throws InterruptedException {
+    Records records = Flow.records(in.drain());
+    if (records.rows().isEmpty()) {
+      throw new FaultException(
+          Errno.NOT_FOUND, "no records came in, so there is nothing to ask about", "");
+    }
+    return records;
+  }
+
+  private static Records standardInput(Call call) throws InterruptedException {
+    List<Item> lines = call.around().stdin().drain();
+    String text = lines.stream().map(Item::text).collect(Collectors.joining("\n"));
+    if (text.isBlank()) {
+      throw new FaultException(Errno.NOT_FOUND, "standard input is empty", "");
+    }
+    Label label = Label.joinAll(lines.stream().map(Item::label).toList());
+    return new Records(List.of(Map.of("text", text, "doc", "stdin")), label);
+  }
+
+  /** What {@code --in} names, and what the text mentions as {@code @name} if it is mounted. */
+  private static List<String> places(Call call, Kernel kernel, String text) {
+    Stream<String> given = call.flag("in").stream()
+        .flatMap(list -> Arrays.stream(list.split("[,\n]")))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty());
+    if (text.indexOf('@') < 0) {
+      return given.toList();
+    }
+    List<String> volumes = kernel.status().volumes();
+    Stream<String> mentioned = MENTION
+        .matcher(text)
+        .results()
+        .map(m -> m.group(1).replaceFirst("[./-]+$", ""))
+        .filter(name -> volumes.contains(name.split("/", 2)[0]));
+    return Stream.concat(given, mentioned).distinct().toList();
+  }
+
+  private static Optional<Duration> timeout(Call call) {
+    return call.flag("timeout")
+        .map(text -> Duration.ofSeconds(call.number(text, 1)))
+        .or(() -> call.around().timeout());
+  }
+}

@@ -1,0 +1,103 @@
+package llmos.shell.cmd;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.kernel.Records;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Value;
+
+/** The disk: {@code mount umount ls cat find}. */
+final class Volumes {
+  static final List<Command> COMMANDS = List.of(
+      Commands.write(
+          "mount [path] [--as=] [--trusted] [--local-only]",
+          "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
+          Volumes::mount,
+          "mount docs",
+          "mount ~/contracts --as c --local-only"),
+      Commands.write(
+          "umount name",
+          "Forgets a volume; its files stay as they are.",
+          call -> Flow.of(call.around().kernel().umount(call.word(0))),
+          "umount docs"),
+      Commands.read(
+          "ls [path]",
+          "Lists the documents of a volume or of a folder in it.",
+          call -> Flow.of(call.around().kernel().ls(call.word(0, ""))),
+          "ls docs"),
+      Commands.read(
+          "cat path",
+          "Shows a document, a page of it or a span of it; - is standard input.",
+          Volumes::cat,
+          "cat docs/guide.md",
+          "cat docs/guide.md#120-310"),
+      Commands.read(
+          "find query… [--in=] [--most=|-k]",
+          "Finds passages by words and by meaning, best first.",
+          Volumes::find,
+          "find 'late payment' --in docs -k 8"));
+
+  private static final int FOUND = 10;
+
+  private Volumes() {}
+
+  private static Flow mount(Call call) throws InterruptedException {
+    if (call.words().isEmpty()) {
+      return Flow.of(call.around().kernel().volumes());
+    }
+    Path path = path(call, call.word(0));
+    return Flow.of(call.around()
+        .kernel()
+        .mount(
+            path,
+            call.flag("as"),
+            call.has("trusted"),
+            call.has("local-only"),
+            call.around().progress()));
+  }
+
+  private static Path path(Call call, String typed) {
+    String home = System.getProperty("user.home", "");
+    String name = typed.equals("~") || typed.startsWith("~/") ? home + typed.substring(1) : typed;
+    try {
+      return call.around().workspace().resolve(name).normalize();
+    } catch (InvalidPathException e) {
+      throw new FaultException(
+          new Fault(Errno.NO_FILE, "'%s' cannot be the name of a file".formatted(typed), ""), e);
+    }
+  }
+
+  private static Flow cat(Call call) {
+    return call.words().getFirst().isDash()
+        ? call.around().stdin()
+        : Flow.of(call.around().kernel().cat(call.word(0)));
+  }
+
+  private static Flow find(Call call) throws InterruptedException {
+    String query = call.words().stream().map(Value::text).collect(Collectors.joining(" "));
+    List<String> in =
+        call.flag("in").map(list -> Arrays.asList(list.split("[,\n]"))).orElse(List.of());
+    int most = call.flag("most").map(n -> call.number(n, 1)).orElse(FOUND);
+    Records found = call.around().kernel().find(query, in, most);
+    if (found.rows().isEmpty()) {
+      List<String> volumes = call.around().kernel().status().volumes();
+      throw new FaultException(
+          Errno.NOT_FOUND,
+          volumes.isEmpty()
+              ? "nothing is mounted, so there is nothing to find"
+              : "nothing found for '%s' in %s"
+                  .formatted(query, String.join(", ", in.isEmpty() ? volumes : in)),
+          volumes.isEmpty() ? "mount FOLDER" : "");
+    }
+    return Flow.of(found);
+  }
+}

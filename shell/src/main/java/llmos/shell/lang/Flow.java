@@ -1,0 +1,90 @@
+package llmos.shell.lang;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import llmos.api.Label;
+import llmos.kernel.Records;
+
+/** Records that are made when they are asked for. Used by one thread. */
+@FunctionalInterface
+public interface Flow {
+
+  /** The next record; empty at the end. */
+  Optional<Item> next() throws InterruptedException;
+
+  /** No records. */
+  static Flow empty() {
+    return Optional::empty;
+  }
+
+  /** These records. */
+  static Flow of(Iterable<Item> items) {
+    Iterator<Item> left = items.iterator();
+    return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
+  }
+
+  /** The kernel's records. */
+  static Flow of(Records records) {
+    return of(records.rows().stream().map(row -> Item.of(row, records.label())).toList());
+  }
+
+  /** One record. */
+  static Flow of(Map<String, Object> row, Label label) {
+    return of(List.of(Item.of(row, label)));
+  }
+
+  /** Records that come of each record. */
+  default Flow flatMap(Step<Item, Flow> step) {
+    Flow upstream = this;
+    return new Flow() {
+      private Flow current = empty();
+
+      @Override
+      public Optional<Item> next() throws InterruptedException {
+        while (true) {
+          Optional<Item> inner = current.next();
+          if (inner.isPresent()) {
+            return inner;
+          }
+          Optional<Item> outer = upstream.next();
+          if (outer.isEmpty()) {
+            return outer;
+          }
+          current = step.apply(outer.get());
+        }
+      }
+    };
+  }
+
+  /** Each record changed. */
+  default Flow map(Function<Item, Item> change) {
+    return () -> next().map(change);
+  }
+
+  /** All records that are left. */
+  default List<Item> drain() throws InterruptedException {
+    List<Item> all = new ArrayList<>();
+    for (Optional<Item> item = next(); item.isPresent(); item = next()) {
+      all.add(item.get());
+    }
+    return all;
+  }
+
+  /** A step that may be interrupted. */
+  @FunctionalInterface
+  interface Step<A, B> {
+    /** Does the step. */
+    B apply(A input) throws InterruptedException;
+  }
+
+  /** The records with the join of their labels. */
+  static Records records(List<Item> items) {
+    return new Records(
+        items.stream().map(Item::row).toList(),
+        Label.joinAll(items.stream().map(Item::label).toList()));
+  }
+}

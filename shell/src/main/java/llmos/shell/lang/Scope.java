@@ -1,0 +1,45 @@
+package llmos.shell.lang;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Variables by name, within those of the scope around it. Owned by the thread that runs the program. */
+public final class Scope {
+  private final Optional<Scope> parent;
+  private final Map<String, Value> values = new HashMap<>();
+
+  private Scope(Optional<Scope> parent) {
+    this.parent = parent;
+  }
+
+  /** A scope without one around it. */
+  public static Scope top() {
+    return new Scope(Optional.empty());
+  }
+
+  /** A scope within this one. */
+  public Scope inner() {
+    return new Scope(Optional.of(this));
+  }
+
+  /** Sets a variable of this scope. */
+  public void set(String name, Value value) {
+    values.put(name, value);
+  }
+
+  /** The nearest variable of that name. */
+  public Optional<Value> get(String name) {
+    Value mine = values.get(name);
+    return mine != null ? Optional.of(mine) : parent.flatMap(p -> p.get(name));
+  }
+
+  /** All names, sorted. */
+  public Collection<String> names() {
+    TreeSet<String> names = new TreeSet<>(values.keySet());
+    parent.ifPresent(p -> names.addAll(p.names()));
+    return names;
+  }
+}

@@ -1,0 +1,57 @@
+package llmos.shell.lang;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import llmos.api.Progress;
+import llmos.kernel.Console;
+import llmos.kernel.Kernel;
+
+/** What a command may reach beyond its arguments. */
+public interface Surroundings {
+
+  /** The machine; started by the first call. */
+  Kernel kernel();
+
+  /**
+   * The user's side of a call.
+   *
+   * @param echo where the pieces of an answer go
+   */
+  Console console(Echo echo);
+
+  /** Takes the pieces of one answer. */
+  interface Echo {
+    /** Keeps them to itself. */
+    Echo NONE = new Echo() {
+      @Override
+      public void text(String piece) {}
+
+      @Override
+      public boolean shown() {
+        return false;
+      }
+    };
+
+    /** The next piece, not yet safe for a terminal. */
+    void text(String piece);
+
+    /** Whether anything of it was shown. */
+    boolean shown();
+  }
+
+  /** Where the pieces of an answer go that is the last thing of a pipeline. */
+  Echo answers();
+
+  /** Is told how far a long task is. */
+  Progress progress();
+
+  /** Standard input as text, a record a line. Only for a command that was told to read it. */
+  Flow stdin();
+
+  /** Where relative paths start. */
+  Path workspace();
+
+  /** The most time for a turn, if the user set one. */
+  Optional<Duration> timeout();
+}

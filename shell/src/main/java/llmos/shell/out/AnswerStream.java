@@ -1,0 +1,133 @@
+package llmos.shell.out;
+
+/**
+ * Prints an answer while it comes, filtered, and on a terminal with light styling of its Markdown: headings, bold, code.
+ * A piece may end anywhere. Owned by the thread that asks.
+ */
+public final class AnswerStream {
+  private final Sink out;
+  private final StringBuilder held = new StringBuilder();
+  private boolean lineStart = true;
+  private boolean bold;
+  private boolean code;
+  private boolean fence;
+  private boolean heading;
+  private boolean any;
+  private char high;
+
+  /** A stream onto this one. */
+  public AnswerStream(Sink out) {
+    this.out = out;
+  }
+
+  /** Whether anything was printed. */
+  public boolean any() {
+    return any;
+  }
+
+  /** The next piece, as it came from the model. */
+  public void text(String piece) {
+    String whole = high == 0 ? piece : high + piece;
+    high = 0;
+    if (!whole.isEmpty() && Character.isHighSurrogate(whole.charAt(whole.length() - 1))) {
+      high = whole.charAt(whole.length() - 1);
+      whole = whole.substring(0, whole.length() - 1);
+    }
+    String safe = Screen.safe(whole);
+    if (safe.isEmpty()) {
+      return;
+    }
+    any = true;
+    if (!out.colour()) {
+      lineStart = safe.endsWith("\n");
+      out.print(safe);
+      return;
+    }
+    StringBuilder styled = new StringBuilder();
+    safe.chars().forEach(c -> next((char) c, styled));
+    out.print(styled.toString());
+  }
+
+  /** Ends the line and all styles. */
+  public void end() {
+    StringBuilder rest = new StringBuilder();
+    release(rest);
+    if (out.colour()) {
+      rest.append(Style.RESET);
+    }
+    if (any && !lineStart) {
+      rest.append('\n');
+      lineStart = true;
+    }
+    out.print(rest.toString());
+  }
+
+  private void next(char c, StringBuilder to) {
+    if (c == '\n') {
+      newline(to);
+      return;
+    }
+    boolean marks = c == '*' || c == '`' || (c == '#' && (lineStart || isHeading()));
+    if (marks && (held.isEmpty() || held.charAt(0) == c)) {
+      held.append(c);
+      lineStart = false;
+      return;
+    }
+    release(to);
+    lineStart = false;
+    if (marks) {
+      held.append(c);
+    } else {
+      to.append(c);
+    }
+  }
+
+  private boolean isHeading() {
+    return !held.isEmpty() && held.charAt(0) == '#';
+  }
+
+  private void newline(StringBuilder to) {
+    release(to);
+    if (heading || bold) {
+      to.append(Style.RESET);
+    }
+    heading = false;
+    bold = false;
+    if (code && !fence) {
+      code = false;
+      to.append(Style.RESET);
+    }
+    to.append('\n');
+    lineStart = true;
+  }
+
+  /** What the marks that were held back mean, now that it is known what follows them. */
+  private void release(StringBuilder to) {
+    String marks = held.toString();
+    held.setLength(0);
+    switch (marks) {
+      case "" -> {}
+      case "**" -> {
+        if (code) {
+          to.append(marks);
+        } else {
+          bold = !bold;
+          to.append(bold ? Style.BOLD.on() : Style.RESET);
+        }
+      }
+      case "`", "```" -> {
+        fence = marks.length() == 3 ? !fence : fence;
+        code = marks.length() == 3 ? fence : fence || !code;
+        to.append(code ? Style.CYAN.on() : Style.RESET);
+      }
+      default -> {
+        if (marks.startsWith("#") && !code) {
+          heading = true;
+          to.append(Style.BOLD.on());
+        } else {
+          to.append(marks);
+        }
+      }
+    }
+  }
+}

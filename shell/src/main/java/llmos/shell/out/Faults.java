@@ -1,0 +1,60 @@
+package llmos.shell.out;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import llmos.shell.lang.Failure;
+
+/** Failures as lines for people and as records for programs. */
+public final class Faults {
+  private Faults() {}
+
+  /** {@code {"kind":"error","exit":3,"message":…,"hint":…,"stage":2}}. */
+  public static Map<String, Object> row(Failure failure) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("kind", "error");
+    row.put("exit", failure.fault().errno().exit());
+    row.put("message", failure.fault().message());
+    row.put("hint", failure.fault().hint());
+    row.put("stage", failure.stage());
+    if (failure.start() >= 0) {
+      row.put("line", failure.line());
+      row.put("column", failure.column());
+    }
+    return row;
+  }
+
+  /** Prints what went wrong, the place underlined, and what to do. */
+  public static void print(Failure failure, Sink out) {
+    boolean several = failure.source().strip().indexOf('\n') >= 0;
+    String place = failure.start() >= 0 && several
+        ? "line %d, column %d: ".formatted(failure.line(), failure.column())
+        : "";
+    out.line(Style.RED.of("llmos: ", out) + place + Screen.safe(failure.fault().message()));
+    if (isPlaceWorthShowing(failure)) {
+      String before = Screen.line(failure.text().substring(0, failure.column() - 1));
+      String marked = Screen.line(failure
+          .text()
+          .substring(failure.column() - 1, failure.column() - 1 + markedLength(failure)));
+      out.line("  " + Screen.line(failure.text()));
+      out.line("  "
+          + " ".repeat(Width.of(before))
+          + Style.RED.of("^".repeat(Math.max(1, Width.of(marked))), out));
+    }
+    if (!failure.fault().hint().isEmpty()) {
+      out.line("  " + Style.DIM.of(Screen.safe(failure.fault().hint()), out));
+    }
+  }
+
+  private static int markedLength(Failure failure) {
+    return Math.min(failure.width(), failure.text().length() - failure.column() + 1);
+  }
+
+  /** A program of one stage that is wrong as a whole needs no line under it. */
+  private static boolean isPlaceWorthShowing(Failure failure) {
+    String text = failure.text();
+    return failure.start() >= 0
+        && !text.isBlank()
+        && failure.column() - 1 <= text.length()
+        && !(failure.column() == 1 && failure.width() >= text.strip().length());
+  }
+}

@@ -1,0 +1,37 @@
+package llmos.shell.out;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import llmos.kernel.Question;
+
+/** How questions are put and answers are read. */
+public final class Questions {
+  private Questions() {}
+
+  /** {@code [no] once session always › }; the default stands in brackets. */
+  public static String prompt(Question question) {
+    return question.choices().stream()
+            .map(choice -> name(choice))
+            .map(name -> name.equals(name(question.choices().getFirst())) ? "[" + name + "]" : name)
+            .collect(Collectors.joining(" / "))
+        + " › ";
+  }
+
+  /** The choice that a line spells by its first letters; the default for all else. */
+  public static Question.Choice choice(Question question, String line) {
+    String typed = line.strip().toLowerCase(Locale.ROOT);
+    return question.choices().stream()
+        .filter(choice -> !typed.isEmpty() && name(choice).startsWith(typed))
+        .findFirst()
+        .orElse(question.choices().getFirst());
+  }
+
+  private static String name(Question.Choice choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A line about what goes on, safe already. */
+  public static String notice(String line, Sink out) {
+    return Style.DIM.of("· " + line, out);
+  }
+}

@@ -1,0 +1,184 @@
+package llmos.shell.out;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import llmos.api.Label;
+import llmos.shell.lang.Failure;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Interpreter;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Surroundings;
+
+/** Draws the records of each pipeline, once, at its end; lines without a table are drawn as they come. */
+public final class Renderer implements Interpreter.Sink {
+  private static final int MOST_IN_TABLE = 5_000;
+
+  private final Format format;
+  private final Sink out;
+  private final Sink err;
+  private final List<Map<String, Object>> pending = new ArrayList<>();
+  private AnswerStream answer;
+
+  /** Draws on {@code out}; what is no answer goes to {@code err}. */
+  public Renderer(Format format, Sink out, Sink err) {
+    this.format = format;
+    this.out = out;
+    this.err = err;
+    this.answer = new AnswerStream(out);
+  }
+
+  /** Where the pieces of an answer go while it comes. */
+  public Surroundings.Echo echo() {
+    if (format != Format.TEXT) {
+      return Surroundings.Echo.NONE;
+    }
+    answer = new AnswerStream(out);
+    AnswerStream mine = answer;
+    return new Surroundings.Echo() {
+      @Override
+      public void text(String piece) {
+        mine.text(piece);
+      }
+
+      @Override
+      public boolean shown() {
+        return mine.any();
+      }
+    };
+  }
+
+  @Override
+  public void show(Flow flow) throws InterruptedException {
+    switch (format) {
+      case TEXT -> text(flow);
+      case JSONL -> {
+        for (Optional<Item> i = flow.next(); i.isPresent(); i = flow.next()) {
+          out.line(Json.of(i.get().row()));
+        }
+      }
+      case JSON -> json(flow);
+      case TSV -> tsv(flow.drain());
+    }
+  }
+
+  private void json(Flow flow) throws InterruptedException {
+    pending.clear();
+    for (Optional<Item> i = flow.next(); i.isPresent(); i = flow.next()) {
+      pending.add(i.get().row());
+    }
+    out.line(value(pending));
+    pending.clear();
+  }
+
+  /** One value also where a pipeline fails after its first records: they and the error. */
+  private String failedValue(Failure failure) {
+    Map<String, Object> error = Faults.row(failure);
+    if (pending.size() == 1 && Answers.isAnswer(pending.getFirst())) {
+      Map<String, Object> both = new LinkedHashMap<>(pending.getFirst());
+      both.put("error", error);
+      return Json.of(both);
+    }
+    List<Map<String, Object>> all = new ArrayList<>(pending);
+    all.add(error);
+    return Json.of(all.size() == 1 ? error : all);
+  }
+
+  private static String value(List<Map<String, Object>> rows) {
+    boolean alone = rows.size() == 1 && Answers.isAnswer(rows.getFirst());
+    return Json.of(alone ? rows.getFirst() : rows);
+  }
+
+  private void tsv(List<Item> items) {
+    List<Map<String, Object>> rows = items.stream().map(Item::row).toList();
+    List<String> fields = Table.fields(rows);
+    if (!fields.isEmpty()) {
+      out.line(fields.stream().map(Screen::line).collect(Collectors.joining("\t")));
+    }
+    for (Map<String, Object> row : rows) {
+      out.line(fields.stream().map(f -> Table.cell(row, f)).collect(Collectors.joining("\t")));
+    }
+  }
+
+  private void text(Flow flow) throws InterruptedException {
+    List<Map<String, Object>> table = new ArrayList<>();
+    try {
+      for (Optional<Item> i = flow.next(); i.isPresent(); i = flow.next()) {
+        Item item = i.get();
+        if (Answers.isAnswer(item.row())) {
+          answer(item);
+        } else if (!out.terminal() || table.size() >= MOST_IN_TABLE || isLine(item.row())) {
+          out.line(Screen.safe(item.text()));
+        } else {
+          table.add(item.row());
+        }
+      }
+    } finally {
+      rows(table);
+      answer.end();
+    }
+  }
+
+  private static boolean isLine(Map<String, Object> row) {
+    return (row.size() == 1 && row.containsKey("text")) || "man".equals(row.get("kind"));
+  }
+
+  private void rows(List<Map<String, Object>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (rows.stream().allMatch(Renderer::isHit)) {
+      rows.forEach(this::hit);
+    } else if (rows.size() == 1 && rows.getFirst().containsKey("text")) {
+      out.line(Screen.safe(Item.of(rows.getFirst(), Label.SYSTEM).text()));
+    } else {
+      Table.print(rows, out);
+    }
+  }
+
+  private static boolean isHit(Map<String, Object> row) {
+    return row.containsKey("doc") && row.containsKey("span") && row.containsKey("text");
+  }
+
+  private void hit(Map<String, Object> row) {
+    String score = row.containsKey("score") ? "  " + Table.cell(row, "score") : "";
+    String page = Table.cell(row, "page");
+    String span = Table.cell(row, "span");
+    String doc = Table.cell(row, "doc");
+    String place = span.startsWith(doc)
+        ? span
+        : doc + (page.isEmpty() || page.equals("0") ? "" : " p." + page) + " " + span;
+    out.line(Style.BOLD.of(place, out) + Style.DIM.of(score, out));
+    int room = Math.max(20, out.columns().getAsInt() - 4);
+    out.line("  " + Width.cut(Table.cell(row, "text"), 3 * room));
+  }
+
+  private void answer(Item item) {
+    if (!item.shown()) {
+      answer = new AnswerStream(out);
+      answer.text(item.text());
+    }
+    answer.end();
+    List<String> sources = Answers.sources(item.row());
+    if (!sources.isEmpty()) {
+      out.line("");
+    }
+    sources.forEach(source -> out.line(Style.DIM.of(Screen.line(source), out)));
+    Answers.unsupported(item.row())
+        .forEach(piece -> err.line(Style.YELLOW.of("unsupported: ", err) + Screen.line(piece)));
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    answer.end();
+    switch (format) {
+      case JSON -> out.line(failedValue(failure));
+      case JSONL -> out.line(Json.of(Faults.row(failure)));
+      case TEXT, TSV -> Faults.print(failure, err);
+    }
+    pending.clear();
+  }
+}

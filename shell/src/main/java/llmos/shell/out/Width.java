@@ -1,0 +1,60 @@
+package llmos.shell.out;
+
+/** How many columns text takes on a terminal. */
+public final class Width {
+  private Width() {}
+
+  /** Columns of the whole text. */
+  public static int of(String text) {
+    return text.codePoints().map(Width::of).sum();
+  }
+
+  private static int of(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT
+        || Character.isISOControl(c)) {
+      return 0;
+    }
+    return isWide(c) ? 2 : 1;
+  }
+
+  private static boolean isWide(int c) {
+    return (c >= 0x1100 && c <= 0x115f)
+        || (c >= 0x2e80 && c <= 0x303e)
+        || (c >= 0x3041 && c <= 0xa4cf)
+        || (c >= 0xa960 && c <= 0xa97c)
+        || (c >= 0xac00 && c <= 0xd7a3)
+        || (c >= 0xf900 && c <= 0xfaff)
+        || (c >= 0xfe30 && c <= 0xfe6f)
+        || (c >= 0xff00 && c <= 0xff60)
+        || (c >= 0xffe0 && c <= 0xffe6)
+        || (c >= 0x1f300 && c <= 0x1f64f)
+        || (c >= 0x1f680 && c <= 0x1f6ff)
+        || (c >= 0x1f900 && c <= 0x1faff)
+        || (c >= 0x20000 && c <= 0x3fffd);
+  }
+
+  /** The text cut to at most so many columns, with an ellipsis where it was cut. */
+  public static String cut(String text, int columns) {
+    if (of(text) <= columns) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int used = 1;
+    for (int c : text.codePoints().toArray()) {
+      used += of(c);
+      if (used > columns) {
+        break;
+      }
+      out.appendCodePoint(c);
+    }
+    return columns < 1 ? "" : out.append('…').toString();
+  }
+
+  /** The text with spaces up to so many columns. */
+  public static String pad(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - of(text)));
+  }
+}

@@ -1,0 +1,172 @@
+package llmos.shell.term;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.NonBlockingReader;
+
+/** The line editor: keys, history, completion, highlighting. Used by one thread. */
+public final class Editor implements AutoCloseable {
+  private static final long ALREADY_TYPED_MILLIS = 1;
+
+  private final Terminal terminal;
+  private final LineReader reader;
+  private boolean pasted;
+
+  /**
+   * A line that was typed.
+   *
+   * @param text as it stands
+   * @param pasted whether several lines of it were pasted
+   */
+  public record Line(String text, boolean pasted) {}
+
+  private Editor(Terminal terminal, LineReader reader) {
+    this.terminal = terminal;
+    this.reader = reader;
+  }
+
+  /** Opens the terminal. */
+  public static Editor open(Path history, Suggestions suggestions) {
+    try {
+      Terminal terminal = TerminalBuilder.builder()
+          .system(true)
+          .provider("jni")
+          .dumb(true)
+          .nativeSignals(true)
+          .signalHandler(Terminal.SignalHandler.SIG_IGN)
+          .build();
+      LineReader reader = LineReaderBuilder.builder()
+          .terminal(terminal)
+          .appName("llmos")
+          .parser(new LineParser())
+          .completer(new LineCompleter(suggestions))
+          .highlighter(new LineHighlighter(suggestions::isKnown))
+          .variable(LineReader.HISTORY_FILE, history)
+          .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
+          .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+          .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+          .option(LineReader.Option.BRACKETED_PASTE, true)
+          .option(LineReader.Option.AUTO_FRESH_LINE, false)
+          .build();
+      Editor editor = new Editor(terminal, reader);
+      editor.bind();
+      return editor;
+    } catch (IOException e) {
+      throw new FaultException(
+          new Fault(
+              Errno.FAILED, "the terminal cannot be used: " + e.getMessage(), "llmos -c PROGRAM"),
+          e);
+    }
+  }
+
+  /** Ctrl-J and Alt-Enter break the line; a paste of several lines is remembered. */
+  private void bind() {
+    reader.getWidgets().put("llmos-newline", () -> {
+      reader.getBuffer().write('\n');
+      return true;
+    });
+    Widget paste = reader.getWidgets().get(LineReader.BEGIN_PASTE);
+    reader.getWidgets().put("llmos-paste", () -> {
+      int lines = reader.getBuffer().toString().split("\n", -1).length;
+      boolean done = paste.apply();
+      pasted |= reader.getBuffer().toString().split("\n", -1).length > lines;
+      return done;
+    });
+    for (String name : new String[] {LineReader.MAIN, LineReader.EMACS, LineReader.VIINS}) {
+      KeyMap<Binding> keys = reader.getKeyMaps().get(name);
+      keys.bind(new Reference("llmos-newline"), KeyMap.ctrl('J'));
+      keys.bind(new Reference("llmos-newline"), KeyMap.alt('\r'));
+      keys.bind(new Reference("llmos-newline"), KeyMap.alt('\n'));
+      keys.bind(new Reference("llmos-paste"), "\u001b[200~");
+    }
+  }
+
+  /** The next line; one without text after Ctrl-C; empty at the end of input. */
+  public Optional<Line> read(String prompt) {
+    pasted = false;
+    try {
+      return Optional.of(new Line(reader.readLine(prompt), pasted));
+    } catch (UserInterruptException e) {
+      return Optional.of(new Line("", false));
+    } catch (EndOfFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One line that answers a question; what was typed before it was put is thrown away. */
+  public Optional<String> answer(String prompt) {
+    Attributes before = terminal.enterRawMode();
+    try {
+      NonBlockingReader keys = terminal.reader();
+      while (keys.peek(ALREADY_TYPED_MILLIS) >= 0) {
+        keys.read();
+      }
+      terminal.writer().print(prompt);
+      terminal.flush();
+      return line(keys);
+    } catch (IOException e) {
+      return Optional.empty();
+    } finally {
+      terminal.setAttributes(before);
+      terminal.writer().println();
+      terminal.flush();
+    }
+  }
+
+  private Optional<String> line(NonBlockingReader keys) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = keys.read(); c != '\r' && c != '\n'; c = keys.read()) {
+      if (c < 0 || c == KeyMap.ctrl('C').charAt(0) || c == KeyMap.ctrl('D').charAt(0)) {
+        return Optional.empty();
+      }
+      if (c == '\b' || c == 0x7f) {
+        if (!line.isEmpty()) {
+          line.setLength(line.length() - 1);
+          terminal.writer().print("\b \b");
+        }
+      } else if (c >= ' ') {
+        line.append((char) c);
+        terminal.writer().print((char) c);
+      }
+      terminal.flush();
+    }
+    return Optional.of(line.toString());
+  }
+
+  /** What Ctrl-C does while no line is read. */
+  public void onInterrupt(Runnable action) {
+    terminal.handle(Terminal.Signal.INT, signal -> action.run());
+  }
+
+  /** Columns of the terminal. */
+  public int columns() {
+    int columns = terminal.getWidth();
+    return columns > 0 ? columns : 80;
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.getHistory().save();
+      terminal.close();
+    } catch (IOException e) {
+      throw new FaultException(
+          new Fault(Errno.FAILED, "the history cannot be kept: " + e.getMessage(), ""), e);
+    }
+  }
+}

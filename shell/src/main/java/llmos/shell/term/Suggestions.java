@@ -1,0 +1,132 @@
+package llmos.shell.term;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import llmos.api.Operation;
+import llmos.api.Param;
+import llmos.api.Peripheral;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Spec;
+
+/** What may come next in a line, from the descriptors. Knows nothing of the terminal. */
+public final class Suggestions {
+  private static final List<String> FIELDS =
+      List.of("doc", "page", "span", "score", "id", "text", "kind", "tokens", "state");
+
+  private final Commands commands;
+  private final Supplier<List<Peripheral>> devices;
+  private final Supplier<Collection<String>> documents;
+
+  /** What may come next, and what it means. */
+  public record Suggestion(String text, String meaning) {}
+
+  /** Suggestions from these; the suppliers are asked when they are needed. */
+  public Suggestions(
+      Commands commands,
+      Supplier<List<Peripheral>> devices,
+      Supplier<Collection<String>> documents) {
+    this.commands = commands;
+    this.devices = devices;
+    this.documents = documents;
+  }
+
+  /**
+   * What may stand in place of the last word.
+   *
+   * @param before the line up to the cursor
+   */
+  public List<Suggestion> after(String before) {
+    if (!before.startsWith("/")) {
+      return mentions(before);
+    }
+    String stage = before.substring(stageStart(before)).stripLeading();
+    boolean first = stageStart(before) == 0;
+    List<String> words = List.of(stage.split("\\s+", -1));
+    String last = words.getLast();
+    String head =
+        words.getFirst().startsWith("/") ? words.getFirst().substring(1) : words.getFirst();
+    List<Suggestion> all = new ArrayList<>();
+    if (words.size() == 1) {
+      names(first ? "/" : "", all);
+    } else if (commands.isBuiltin(head)) {
+      builtin(head, words, all);
+    } else {
+      device(head, words, all);
+    }
+    return all.stream().filter(s -> s.text().startsWith(last)).toList();
+  }
+
+  private static int stageStart(String before) {
+    int start = Math.max(before.lastIndexOf('|'), before.lastIndexOf(';'));
+    return start < 0 ? 0 : start + 1;
+  }
+
+  private List<Suggestion> mentions(String before) {
+    String last = before.substring(before.lastIndexOf(' ') + 1);
+    if (!last.startsWith("@")) {
+      return List.of();
+    }
+    return documents.get().stream()
+        .map(name -> new Suggestion("@" + name, "mounted"))
+        .filter(s -> s.text().startsWith(last))
+        .toList();
+  }
+
+  private void names(String slash, List<Suggestion> to) {
+    for (String name : commands.firstWords()) {
+      to.add(new Suggestion(
+          slash + name,
+          commands.find(name).map(c -> c.spec().operation().help()).orElse("")));
+    }
+    devices.get().forEach(d -> to.add(new Suggestion(slash + d.name(), d.summary())));
+  }
+
+  private void builtin(String head, List<String> words, List<Suggestion> to) {
+    if (words.size() == 2) {
+      for (String second : commands.secondWords(head)) {
+        to.add(new Suggestion(
+            second,
+            commands
+                .find(head + " " + second)
+                .map(c -> c.spec().operation().help())
+                .orElse("")));
+      }
+    }
+    Optional<Spec> spec =
+        commands.find(head + " " + words.get(1)).or(() -> commands.find(head)).map(Command::spec);
+    spec.ifPresent(s -> s.flags().forEach(f -> to.add(new Suggestion("--" + f.name(), "flag"))));
+    if (head.equals("where") || head.equals("pick") || head.equals("sort")) {
+      FIELDS.forEach(field -> to.add(new Suggestion(field, "field")));
+    } else if (List.of("ls", "cat", "umount").contains(head)
+        || words.get(words.size() - 2).equals("--in")) {
+      documents.get().forEach(name -> to.add(new Suggestion(name, "mounted")));
+    }
+  }
+
+  private void device(String head, List<String> words, List<Suggestion> to) {
+    for (Peripheral device : devices.get()) {
+      if (!device.name().equals(head)) {
+        continue;
+      }
+      for (Operation operation : device.operations()) {
+        if (words.size() == 2) {
+          to.add(new Suggestion(operation.name(), operation.help()));
+        } else if (operation.name().equals(words.get(1))) {
+          for (Param param : operation.params()) {
+            to.add(new Suggestion("--" + param.name() + "=", param.help()));
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether a name runs something. */
+  public boolean isKnown(String name) {
+    return commands.isBuiltin(name)
+        || devices.get().stream().anyMatch(device -> device.name().equals(name));
+  }
+}

@@ -1,0 +1,6 @@
+/** The shell: reads a line, runs it, draws the result. */
+module llmos.shell {
+  requires llmos.kernel;
+  requires info.picocli;
+  requires org.jline;
+}
