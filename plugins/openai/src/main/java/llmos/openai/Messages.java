@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * The same pages give the same bytes.
  */
 final class Messages {
-  private static final int MOST_NAME = 48;
+  private static final int MOST_NAME = 32;
+  private static final int MOST_FOREIGN_NAME = 10;
   private static final String CITE =
       "Sources. Answer from them and cite each one you use by its number, like [1].";
 
@@ -229,8 +230,9 @@ final class Messages {
   /** The document's name, its end if it is long, and the page: what the meter reckons with for a block. */
   private static String place(Span span) {
     String doc = span.doc();
-    if (doc.length() > MOST_NAME) {
-      doc = "…" + doc.substring(doc.length() - MOST_NAME);
+    int most = doc.chars().allMatch(c -> c < 0x80) ? MOST_NAME : MOST_FOREIGN_NAME;
+    if (doc.length() > most) {
+      doc = "…" + doc.substring(doc.length() - most);
     }
     return span.page() > 0 ? "(%s p.%d) ".formatted(doc, span.page()) : "(%s) ".formatted(doc);
   }

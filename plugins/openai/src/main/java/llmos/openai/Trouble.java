@@ -66,7 +66,7 @@ final class Trouble {
         reply.started()
             ? "interrupted: nothing came for %d s within the stream".formatted(limit.toSeconds())
             : "no answer within %d s".formatted(limit.toSeconds()),
-        "a slow server may need more: cpu add %s … --idle %d"
+        "a slow server may need more: cpu add %s --idle %d"
             .formatted(settings.name(), limit.toSeconds() * 4));
   }
 
@@ -75,7 +75,7 @@ final class Trouble {
     return fault(
         "interrupted: not finished within %d s"
             .formatted(settings.limits().total().toSeconds()),
-        "a long reply may need more: cpu add %s … --timeout SECONDS".formatted(settings.name()));
+        "a long reply may need more: cpu add %s --timeout SECONDS".formatted(settings.name()));
   }
 
   /** The stream ended before the reply did. */
@@ -99,7 +99,7 @@ final class Trouble {
     return fault(
         "the server read only %d of about %d prompt tokens: it cut the prompt without a word"
             .formatted(seen, sent),
-        "its window is smaller than we think: cpu add %s … --window %d"
+        "its window is smaller than we think: cpu add %s --window %d"
             .formatted(settings.name(), Math.max(512, seen / 256 * 256)));
   }
 
@@ -140,13 +140,16 @@ final class Trouble {
                     settings.model(),
                     tail,
                     models.isEmpty() ? "" : "; models there: " + cut(models)),
-            "cpu add %s … --url URL --model MODEL".formatted(settings.name()));
+            "cpu add %s --url URL --model MODEL".formatted(settings.name()));
       case 429 -> fault("429, too many requests" + tail, "wait a little, or: cpu use rom");
-      case 413 -> fault("413, the request is too large" + tail, "cpu add … --window N, smaller");
+      case 413 ->
+        fault(
+            "413, the request is too large" + tail,
+            "cpu add %s --window TOKENS".formatted(settings.name()));
       case 301, 302, 303, 307, 308 ->
         fault(
             status + ", the server sends elsewhere, which is not followed because of the key",
-            "give the final address: cpu add %s … --url URL".formatted(settings.name()));
+            "give the final address: cpu add %s --url URL".formatted(settings.name()));
       default ->
         fault(
             status >= 500 ? "%d, the server failed%s".formatted(status, tail) : status + tail,
@@ -164,7 +167,7 @@ final class Trouble {
 
   private String keyHint() {
     if (settings.keyEnv().isEmpty()) {
-      return "name the variable that holds the key: cpu add %s … --key-env NAME"
+      return "name the variable that holds the key: cpu add %s --key-env NAME"
           .formatted(settings.name());
     }
     return "check the key in the environment variable " + settings.keyEnv();

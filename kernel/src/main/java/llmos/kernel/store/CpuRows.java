@@ -1,0 +1,96 @@
+package llmos.kernel.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import llmos.api.CpuSettings;
+import llmos.api.Words;
+
+/** The CPUs that were added, and which one was chosen. Settings are kept as words {@code name=value}. */
+public final class CpuRows {
+  private static final String CURRENT = "cpu";
+
+  private final Store store;
+
+  /** The rows of this state file. */
+  public CpuRows(Store store) {
+    this.store = store;
+  }
+
+  /** All CPUs by name. */
+  public List<CpuSettings> list() {
+    return store.read(connection -> {
+      List<CpuSettings> all = new ArrayList<>();
+      try (PreparedStatement query =
+              connection.prepareStatement("SELECT name, driver, settings FROM cpu ORDER BY name");
+          ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          all.add(new CpuSettings(rows.getString(1), rows.getString(2), values(rows.getString(3))));
+        }
+      }
+      return all;
+    });
+  }
+
+  /** Keeps a CPU, in place of one of the same name. */
+  public void put(CpuSettings cpu) {
+    String words = new TreeMap<>(cpu.values())
+        .entrySet().stream()
+            .map(e -> Words.quote(e.getKey() + "=" + e.getValue()))
+            .collect(Collectors.joining(" "));
+    update(
+        "INSERT OR REPLACE INTO cpu(name, driver, settings) VALUES(?, ?, ?)",
+        cpu.name(),
+        cpu.driver(),
+        words);
+  }
+
+  /** Forgets a CPU. */
+  public void remove(String name) {
+    update("DELETE FROM cpu WHERE name = ?", name);
+  }
+
+  /** The CPU that was chosen. */
+  public Optional<String> current() {
+    return store.read(connection -> {
+      try (PreparedStatement query =
+          connection.prepareStatement("SELECT value FROM setting WHERE key = ?")) {
+        query.setString(1, CURRENT);
+        try (ResultSet rows = query.executeQuery()) {
+          return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /** Chooses a CPU. */
+  public void use(String name) {
+    update("INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)", CURRENT, name);
+  }
+
+  private void update(String sql, String... values) {
+    store.write(connection -> {
+      try (PreparedStatement update = connection.prepareStatement(sql)) {
+        for (int i = 0; i < values.length; i++) {
+          update.setString(i + 1, values[i]);
+        }
+        return update.executeUpdate();
+      }
+    });
+  }
+
+  private static Map<String, String> values(String words) {
+    Map<String, String> values = new HashMap<>();
+    for (String word : Words.split(words)) {
+      int equals = word.indexOf('=');
+      values.put(word.substring(0, equals), word.substring(equals + 1));
+    }
+    return values;
+  }
+}
