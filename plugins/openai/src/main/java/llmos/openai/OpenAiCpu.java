@@ -22,7 +22,7 @@ import llmos.api.Usage;
 /**
  * A model behind a chat-completions server.
  *
- * <p>A burst is at most four requests. Another one is made only while no token has come: after 408, 409, 429, 5xx, a
+ * <p>A burst is at most four requests. Another one is made only while no reply has begun: after 408, 409, 429, 5xx, a
  * connection that broke off, or a refusal of something that can be left out. Every wait has an end, and an interrupt ends
  * it at once. Used by one thread at a time.
  */
@@ -114,19 +114,26 @@ final class OpenAiCpu implements Cpu {
         return refusal(exchange);
       }
       server.answered();
-      return new Done(checked(prompt, receiver(exchange, reply, deadline).receive()));
+      return new Done(checked(prompt, received(exchange, reply, deadline)));
     } catch (TimeoutException e) {
       return new Done(reply.failed(trouble.stalled(settings.limits().first(), reply)));
     } catch (ConnectException | HttpConnectTimeoutException e) {
       return new Done(reply.failed(trouble.connect(e)));
     } catch (IOException e) {
-      Fault fault = trouble.connect(e);
-      return reply.started() ? new Done(reply.failed(fault)) : new Again(fault, Optional.empty());
+      return new Again(trouble.connect(e), Optional.empty());
     }
   }
 
-  private Receiver receiver(Http.Exchange exchange, Assembly reply, long deadline) {
-    return new Receiver(exchange.head().body(), reply, settings.limits(), trouble, clock, deadline);
+  /** Reads the reply. Once its head is there the request is not made again: a token may have been lost on the way. */
+  private Burst received(Http.Exchange exchange, Assembly reply, long deadline)
+      throws InterruptedException {
+    try {
+      return new Receiver(
+              exchange.head().body(), reply, settings.limits(), trouble, clock, deadline)
+          .receive();
+    } catch (IOException e) {
+      return reply.failed(trouble.connect(e));
+    }
   }
 
   /** The same within a burst, never the same in two: each burst follows a new page. */

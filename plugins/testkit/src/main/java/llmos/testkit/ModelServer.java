@@ -1,24 +1,16 @@
 package llmos.testkit;
 
-import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A model server that is true to the protocol and says what it is told to. It refuses what strict servers refuse ({@link
@@ -88,19 +80,18 @@ public final class ModelServer implements AutoCloseable {
   /** What the request cost. */
   record Usage(int prompt, int cached) {}
 
-  private final ServerSocket listener;
+  private final Listener listener;
   private final Deque<Step> script = new ArrayDeque<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private Step otherwise = ModelSteps.says("ok");
   private boolean bare;
   private int window = 8192;
   private int cut = 1 << 16;
   private String eol = "\n";
 
-  private ModelServer(ServerSocket listener) {
-    this.listener = listener;
+  private ModelServer(int port) {
+    this.listener = new Listener(port);
   }
 
   /** Starts a server on a free port of the loopback address. */
@@ -110,31 +101,15 @@ public final class ModelServer implements AutoCloseable {
 
   /** Starts a server on this port of the loopback address; 0 for a free one. */
   public static ModelServer start(int port) {
-    try {
-      ModelServer server =
-          new ModelServer(new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1")));
-      Thread.ofVirtual().start(server::accept);
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ModelServer server = new ModelServer(port);
+    server.listener.serve((socket, request) -> server.handle(request, server.wire(socket)));
+    return server;
   }
 
   /** Runs a server as a process of its own: {@code PORT says:TEXT calls:LINE fault:NAME once:NAME window:N …}. */
   public static void main(String[] args) throws InterruptedException {
     ModelServer server = start(Integer.parseInt(args[0]));
-    for (String word : List.of(args).subList(1, args.length)) {
-      int colon = word.indexOf(':');
-      String value = word.substring(colon + 1);
-      switch (word.substring(0, Math.max(0, colon))) {
-        case "says" -> server.says(value);
-        case "calls" -> server.calls(value);
-        case "fault" -> server.fault(Fault.valueOf(value.toUpperCase(Locale.ROOT)));
-        case "once" -> server.faultOnce(Fault.valueOf(value.toUpperCase(Locale.ROOT)));
-        case "window" -> server.window(Integer.parseInt(value));
-        default -> throw new IllegalArgumentException("unknown step " + word);
-      }
-    }
+    ModelSteps.script(server, List.of(args).subList(1, args.length));
     try (PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
       out.println("listening " + server.url());
@@ -165,7 +140,7 @@ public final class ModelServer implements AutoCloseable {
   /** Next it fails, and again at every request after that. */
   public synchronized ModelServer fault(Fault fault) {
     if (fault == Fault.REFUSED) {
-      closeListener();
+      listener.refuse();
     }
     otherwise = ModelSteps.fault(fault);
     return this;
@@ -207,7 +182,7 @@ public final class ModelServer implements AutoCloseable {
 
   /** The protocol's root, for {@code --url}. */
   public String url() {
-    return "http://127.0.0.1:" + listener.getLocalPort() + "/v1";
+    return "http://127.0.0.1:" + listener.port() + "/v1";
   }
 
   /** Every chat request so far, also those that were refused or failed. */
@@ -223,36 +198,6 @@ public final class ModelServer implements AutoCloseable {
   /** Tokens of a text in the eyes of this server: one for each four bytes, and one more. */
   public static int count(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length / 4 + 1;
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        open.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      while (!socket.isClosed()) {
-        Request request = HttpIn.read(in);
-        if (request.method().isEmpty()) {
-          return;
-        }
-        handle(request, wire(socket));
-      }
-    } catch (IOException e) {
-      // The client went away, which is its right.
-    } finally {
-      open.remove(socket);
-    }
   }
 
   private synchronized Wire wire(Socket socket) throws IOException {
@@ -324,23 +269,8 @@ public final class ModelServer implements AutoCloseable {
     return i;
   }
 
-  private void closeListener() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
-    closeListener();
-    for (Socket socket : open) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // Closed is closed.
-      }
-    }
+    listener.close();
   }
 }

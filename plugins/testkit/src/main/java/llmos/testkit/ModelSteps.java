@@ -3,6 +3,7 @@ package llmos.testkit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a {@link ModelServer} can be told to do with a request. */
@@ -10,6 +11,26 @@ final class ModelSteps {
   private static final int PIECE = 6;
 
   private ModelSteps() {}
+
+  /** Tells a server what words like {@code says:TEXT} tell it. */
+  static void script(ModelServer server, List<String> words) {
+    for (String word : words) {
+      int colon = word.indexOf(':');
+      String value = word.substring(colon + 1);
+      switch (word.substring(0, Math.max(0, colon))) {
+        case "says" -> server.says(value);
+        case "calls" -> server.calls(value);
+        case "fault" -> server.fault(named(value));
+        case "once" -> server.faultOnce(named(value));
+        case "window" -> server.window(Integer.parseInt(value));
+        default -> throw new IllegalArgumentException("unknown step " + word);
+      }
+    }
+  }
+
+  private static ModelServer.Fault named(String name) {
+    return ModelServer.Fault.valueOf(name.toUpperCase(Locale.ROOT));
+  }
 
   /** Says a text in pieces, with a sign of life in between. */
   static ModelServer.Step says(String text) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** One response on its way: a head, then a body in chunks of a chosen size. */
 final class Wire {
@@ -117,8 +118,9 @@ final class Wire {
     out.flush();
   }
 
-  /** Resets the connection. */
+  /** Resets the connection, once what was sent had time to arrive: a reset throws away what is on its way. */
   void reset() throws IOException {
+    LockSupport.parkNanos(100_000_000);
     socket.setSoLinger(true, 0);
     socket.close();
   }
