@@ -334,7 +334,7 @@ public final class Disk implements AutoCloseable {
     return new Block(
         b.id(),
         new Span(b.doc(), piece.start(), piece.stop(), piece.page()),
-        piece.trail().isEmpty() ? List.of() : List.of(piece.trail().split("\n")),
+        piece.trail().isEmpty() ? List.of() : List.of(piece.trail().split("\n", -1)),
         b.title(),
         cut.text(),
         b.label());

@@ -14,14 +14,16 @@ final class Ignore {
   /** Ignores nothing. */
   static final Ignore NOTHING = new Ignore(null, "", List.of());
 
-  private static final IntPredicate STAR = c -> true;
-  private static final List<IntPredicate> DEEP = List.of();
+  private static final List<Unit> DEEP = List.of(); // "**"; no other name is empty
 
   private final @Nullable Ignore above;
   private final String folder;
   private final List<Rule> rules;
 
-  private record Rule(List<List<IntPredicate>> segments, boolean keep, boolean folders) {}
+  /** A star, or what one character must be. */
+  private record Unit(boolean star, IntPredicate is) {}
+
+  private record Rule(List<List<Unit>> segments, boolean keep, boolean folders) {}
 
   private Ignore(@Nullable Ignore above, String folder, List<Rule> rules) {
     this.above = above;
@@ -68,38 +70,38 @@ final class Ignore {
     pattern = folders ? pattern.substring(0, pattern.length() - 1) : pattern;
     boolean tied = pattern.contains("/");
     pattern = pattern.startsWith("/") ? pattern.substring(1) : pattern;
-    if (pattern.isEmpty()) {
+    if (pattern.isEmpty() || pattern.contains("//")) {
       return;
     }
-    List<List<IntPredicate>> segments = new ArrayList<>();
+    List<List<Unit>> segments = new ArrayList<>();
     if (!tied) {
       segments.add(DEEP);
     }
     for (String name : pattern.split("/", -1)) {
       segments.add(name.equals("**") ? DEEP : units(name));
     }
-    if (segments.getLast() == DEEP) {
-      segments.add(List.of(STAR)); // "a/**" is all below a, not a itself
+    if (segments.getLast().isEmpty()) {
+      segments.add(units("*")); // "a/**" is all below a, not a itself
     }
     rules.add(new Rule(segments, keep, folders));
   }
 
   /** One predicate for each character that must stand there. */
-  private static List<IntPredicate> units(String name) {
-    List<IntPredicate> units = new ArrayList<>();
+  private static List<Unit> units(String name) {
+    List<Unit> units = new ArrayList<>();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       int close = c == '[' ? name.indexOf(']', i + (name.startsWith("[!]", i) ? 3 : 2)) : -1;
       if (c == '*') {
-        units.add(STAR);
+        units.add(new Unit(true, x -> true));
       } else if (c == '?') {
-        units.add(x -> x != '/');
+        units.add(new Unit(false, x -> x != '/'));
       } else if (close > 0) {
-        units.add(oneOf(name.substring(i + 1, close)));
+        units.add(new Unit(false, oneOf(name.substring(i + 1, close))));
         i = close;
       } else {
         char literal = c == '\\' && i + 1 < name.length() ? name.charAt(++i) : c;
-        units.add(x -> x == literal);
+        units.add(new Unit(false, x -> x == literal));
       }
     }
     return units;
@@ -119,12 +121,12 @@ final class Ignore {
     };
   }
 
-  private static boolean fits(List<List<IntPredicate>> segments, String[] names) {
+  private static boolean fits(List<List<Unit>> segments, String[] names) {
     int s = 0;
     int back = -1; // the last "**", and the name that it would swallow next
     int from = 0;
     for (int n = 0; n < names.length || s < segments.size(); ) {
-      if (s < segments.size() && segments.get(s) == DEEP) {
+      if (s < segments.size() && segments.get(s).isEmpty()) {
         back = s++;
         from = n;
       } else if (s < segments.size() && n < names.length && glob(segments.get(s), names[n])) {
@@ -140,15 +142,15 @@ final class Ignore {
     return true;
   }
 
-  private static boolean glob(List<IntPredicate> units, String name) {
+  private static boolean glob(List<Unit> units, String name) {
     int u = 0;
     int back = -1;
     int from = 0;
     for (int n = 0; n < name.length() || u < units.size(); ) {
-      if (u < units.size() && units.get(u) == STAR) {
+      if (u < units.size() && units.get(u).star()) {
         back = u++;
         from = n;
-      } else if (u < units.size() && n < name.length() && units.get(u).test(name.charAt(n))) {
+      } else if (u < units.size() && n < name.length() && units.get(u).is().test(name.charAt(n))) {
         u++;
         n++;
       } else if (back >= 0 && from < name.length()) {

@@ -55,6 +55,8 @@ final class Retrieval {
   record Scope(List<String> volumes, List<String> documents, List<String> folders) {}
 
   /** A question's vector and the field to compare it with. */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // a carrier, never compared; a copy of each vector would be waste
   record Meaning(String field, float[] vector) {}
 
   /** A block's id and score, 0..1; and whether it had a vector to judge. */
@@ -99,7 +101,7 @@ final class Retrieval {
       found.add(new Found(ids[i], sum / most, near != null));
     }
     found.removeIf(f -> f.score() <= 0);
-    found.sort(Comparator.comparingDouble(Found::score).reversed().thenComparing(Found::id));
+    found.sort(Comparator.comparingDouble(Found::score).reversed().thenComparingLong(Found::id));
     return found.subList(0, Math.min(question.most(), found.size()));
   }
 
@@ -227,7 +229,7 @@ final class Retrieval {
   private static double dot(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+      sum += (double) a[i] * b[i];
     }
     return sum;
   }

@@ -252,10 +252,10 @@ final class Splitter {
         run = own ? 0 : run;
       }
       if (count > most) {
-        return count << 32 | i;
+        return (count << 32) | i;
       }
     }
-    return count << 32 | to;
+    return (count << 32) | to;
   }
 
   private void flush() {

@@ -88,7 +88,7 @@ final class Terms {
     Set<String> found = new LinkedHashSet<>();
     raw(text, token -> {
       found.add(token.toLowerCase(Locale.ROOT));
-      for (String part : token.split("[/\\\\:=#]+")) {
+      for (String part : token.split("[/\\\\:=#]+", -1)) {
         if (part.length() < token.length() && special(part)) {
           found.add(part.toLowerCase(Locale.ROOT));
         }
@@ -101,7 +101,7 @@ final class Terms {
   static String parts(String text) {
     StringBuilder parts = new StringBuilder();
     raw(text, token -> {
-      String[] words = SEAMS.split(token);
+      String[] words = SEAMS.split(token, -1);
       if (words.length > 1) {
         parts.append(String.join(" ", words)).append(' ');
       }

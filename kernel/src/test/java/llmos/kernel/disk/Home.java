@@ -143,7 +143,7 @@ final class Home implements AutoCloseable {
     @Override
     public float[] question(String text) {
       float[] vector = new float[dimensions];
-      for (String word : text.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
+      for (String word : text.toLowerCase(Locale.ROOT).split("[^a-z]+", -1)) {
         String meaning = word.equals("automobile") ? "car" : word;
         vector[Math.floorMod(meaning.hashCode(), dimensions)] += 1;
       }
