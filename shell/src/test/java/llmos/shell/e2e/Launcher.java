@@ -1,10 +1,9 @@
 package llmos.shell.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,14 +23,14 @@ import llmos.shell.arch.Project;
  * @param home the value of {@code LLMOS_HOME}
  * @param folder the working folder
  * @param environment variables on top of those of the tests; an empty value removes one
- * @param stdin the bytes of standard input; nothing there means {@code /dev/null}
+ * @param stdin what stands on standard input; nothing there means {@code /dev/null}
  * @param timeout after this the process is killed and the test fails
  */
 public record Launcher(
     Path home,
     Path folder,
     Map<String, String> environment,
-    Optional<byte[]> stdin,
+    Optional<String> stdin,
     Duration timeout) {
   private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
 
@@ -66,7 +65,7 @@ public record Launcher(
 
   /** With text on standard input. */
   public Launcher typing(String text) {
-    return new Launcher(home, folder, environment, Optional.of(text.getBytes(UTF_8)), timeout);
+    return new Launcher(home, folder, environment, Optional.of(text), timeout);
   }
 
   /** With another time limit. */
@@ -112,7 +111,8 @@ public record Launcher(
           builder(timed).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("TIMES", times.toString());
       if (stdin.isPresent()) {
-        builder.redirectInput(Files.write(scratch.resolve("in"), stdin.get()).toFile());
+        builder.redirectInput(
+            Files.writeString(scratch.resolve("in"), stdin.get()).toFile());
       }
       Process process = builder.start();
       boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -120,10 +120,9 @@ public record Launcher(
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
         throw new AssertionError("still running after %s: %s%nout: %s%nerr: %s"
-            .formatted(timeout, command, Files.readString(out), Files.readString(err)));
+            .formatted(timeout, command, text(out), text(err)));
       }
-      return new Result(
-          process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(err), cpu(times));
+      return new Result(process.exitValue(), text(out), text(err), cpu(times));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -153,6 +152,11 @@ public record Launcher(
     return builder;
   }
 
+  /** Bytes that are no UTF-8 become replacement characters: a test sees them instead of failing to read them. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
   private static Duration cpu(Path times) throws IOException {
     double seconds = Files.exists(times)
         ? TIME.matcher(Files.readString(times))
@@ -167,25 +171,15 @@ public record Launcher(
    * How a run ended.
    *
    * @param exit its exit code; 128 + n where signal n ended it
-   * @param stdout the bytes of its standard output
-   * @param stderr the bytes of its standard error
+   * @param out its standard output
+   * @param err its standard error
    * @param cpu user and system time of it and of what it waited for
    */
-  public record Result(int exit, byte[] stdout, byte[] stderr, Duration cpu) {
-    /** Standard output as text. */
-    public String out() {
-      return new String(stdout, UTF_8);
-    }
-
-    /** Standard error as text. */
-    public String err() {
-      return new String(stderr, UTF_8);
-    }
-
+  public record Result(int exit, String out, String err, Duration cpu) {
     @Override
     public String toString() {
       return "exit %d after %d ms of CPU%n--- out%n%s--- err%n%s"
-          .formatted(exit, cpu.toMillis(), out(), err());
+          .formatted(exit, cpu.toMillis(), out, err);
     }
   }
 }
