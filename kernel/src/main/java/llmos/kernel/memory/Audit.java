@@ -69,10 +69,17 @@ final class Audit {
         open.remove(call);
         require(called.contains(call) || alone(table, page), "%s has no call".formatted(page.id()));
       } else {
-        require(open.isEmpty(), "%s is between a call and its result".formatted(page.id()));
+        require(
+            open.isEmpty(), "%s is between a call and its result: %s".formatted(page.id(), said(prompt)));
       }
     }
     require(open.isEmpty(), "calls without a result: " + open);
+  }
+
+  private static String said(List<Page> prompt) {
+    return prompt.stream()
+        .map(page -> "%s %s %s".formatted(page.id(), page.kind(), page.provenance().callId()))
+        .collect(Collectors.joining(", "));
   }
 
   /** True for a result whose call never became a page. */

@@ -46,7 +46,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   private void bring(TreeMap<Long, Stored> wanted, Set<Long> here) {
     int need = Layout.tokens(wanted.values());
-    Set<Long> keep = new HashSet<>(here);
+    Set<Long> keep = pager.whole(here);
     keep.addAll(pager.newest());
     int room = budget - pager.floor(keep);
     if (need > room) {
@@ -144,9 +144,8 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     if (!paired(stored)) {
       return Layout.isSystem(stored) ? List.of() : List.of(stored);
     }
-    List<Stored> region = table.window().stream()
-        .filter(other -> other.turn() == stored.turn() && !other.stub() && !Layout.isTail(other))
-        .toList();
+    List<Stored> region = Layout.ordered(table.window().stream()
+        .filter(other -> other.turn() == stored.turn() && !other.stub() && !Layout.isTail(other)));
     return Layout.units(region).stream()
         .filter(unit -> unit.stream().anyMatch(member -> member.id() == stored.id()))
         .findFirst()

@@ -42,7 +42,7 @@ final class Intake {
   List<Page> enter(PageKind kind, String text, Label label, Provenance from) {
     int cost = meter.tokens(kind, text);
     if (kind == PageKind.SYSTEM) {
-      checkSystem(cost);
+      makeSystem(cost);
     }
     Set<Long> keep = keep(Math.min(cost, budget / 4));
     int most = most(kind, from, keep);
@@ -71,15 +71,18 @@ final class Intake {
     return stored.page();
   }
 
-  private void checkSystem(int cost) {
-    int system = Layout.tokens(Layout.system(table));
-    if (system + cost > budget / 2 || pager.floor(Set.of()) + cost > budget) {
+  /** Makes system pages of this many more tokens possible. */
+  private void makeSystem(int cost) {
+    int system = Layout.tokens(Layout.system(table)) + cost;
+    if (system > budget / 2) {
       throw new FaultException(
           Errno.LIMIT,
           "the system page has %,d tokens and the window %,d: no room for a conversation"
-              .formatted(system + cost, budget),
+              .formatted(system, budget),
           "use a CPU with a larger window: cpu ls");
     }
+    fitPins(cost);
+    fitTurn(cost);
   }
 
   /** The newest call and its result stay, unless nothing else could enter and they are complete. */
@@ -228,21 +231,20 @@ final class Intake {
         table.change(stored.counted(tokens));
       }
     }
-    checkSystem(0);
-    fitPins();
-    if (pager.floor(Set.of()) > budget) {
-      fitTurn();
+    makeSystem(0);
+    if (table.used() <= budget) {
+      return; // a restart gives the same prompt: the marks are kept by the next admission
     }
     Set<Long> newest = pager.newest();
     pager.room(0, pager.floor(newest) <= budget ? newest : Set.of());
   }
 
-  private void fitPins() {
+  private void fitPins(int extra) {
     List<Stored> pinned =
         List.copyOf(table.window()).stream().filter(Stored::pinned).toList();
     int tokens = Layout.tokens(pinned);
     for (Stored stored : pinned) {
-      if (tokens <= mostPinned()) {
+      if (tokens <= mostPinned() - extra) {
         return;
       }
       tokens -= stored.page().tokens();
@@ -258,13 +260,13 @@ final class Intake {
     return Math.min(budget / 2, budget * 3 / 4 - Layout.tokens(Layout.system(table)));
   }
 
-  private void fitTurn() {
+  private void fitTurn(int extra) {
     for (Stored user : Layout.current(table)) {
-      if (user.page().kind() == PageKind.USER && pager.floor(Set.of()) > budget) {
+      if (user.page().kind() == PageKind.USER && pager.floor(Set.of()) + extra > budget) {
         pager.leave(user, "larger than the window");
         Stored whole =
             new Stored(user.page(), Swap.RESIDENT, false, 0, "", user.turn(), user.id(), 0, 0);
-        parts(whole, budget - pager.floor(Set.of()), Set.of());
+        parts(whole, budget - extra - pager.floor(Set.of()), Set.of());
       }
     }
   }

@@ -18,7 +18,9 @@ import llmos.kernel.store.Swap.Stored;
  */
 final class Layout {
   private static final Comparator<Stored> ARRIVAL =
-      Comparator.<Stored>comparingLong(Layout::place).thenComparingLong(Stored::id);
+      Comparator.<Stored>comparingLong(Layout::place)
+          .thenComparing(stored -> !stored.stub())
+          .thenComparingLong(Stored::id);
 
   private Layout() {}
 
@@ -32,10 +34,7 @@ final class Layout {
 
   /** The pages of a prompt. A call that has no result yet is left out: a provider would refuse it. */
   static List<Page> prompt(PageTable table) {
-    Set<String> answered = new HashSet<>();
-    table.window().stream()
-        .filter(stored -> stored.page().kind() == PageKind.RESULT)
-        .forEach(stored -> answered.add(call(stored)));
+    Set<String> answered = answered(table.window());
     Stream<Stored> all = Stream.of(
             system(table), pinned(table), log(table), tail(table), current(table))
         .flatMap(List::stream);
@@ -86,8 +85,37 @@ final class Layout {
     return stored.state().equals(Swap.TAIL);
   }
 
-  private static List<Stored> ordered(Stream<Stored> stored) {
-    return stored.sorted(ARRIVAL).toList();
+  private static Set<String> answered(Collection<Stored> pages) {
+    Set<String> answered = new HashSet<>();
+    pages.stream()
+        .filter(stored -> stored.page().kind() == PageKind.RESULT)
+        .forEach(stored -> answered.add(call(stored)));
+    return answered;
+  }
+
+  /** By arrival, but what stands between a call and its result comes after them. */
+  static List<Stored> ordered(Stream<Stored> stored) {
+    List<Stored> arrival = stored.sorted(ARRIVAL).toList();
+    Set<String> answered = answered(arrival);
+    Set<String> waiting = new HashSet<>();
+    List<Stored> order = new ArrayList<>();
+    List<Stored> later = new ArrayList<>();
+    for (Stored next : arrival) {
+      boolean call = next.page().kind() == PageKind.CALL;
+      boolean result = next.page().kind() == PageKind.RESULT;
+      (waiting.isEmpty() || call || result ? order : later).add(next);
+      if (call && !call(next).isEmpty() && answered.contains(call(next))) {
+        waiting.add(call(next));
+      } else if (result) {
+        waiting.remove(call(next));
+      }
+      if (waiting.isEmpty()) {
+        order.addAll(later);
+        later.clear();
+      }
+    }
+    order.addAll(later);
+    return order;
   }
 
   /** Puts together what has to stay together: calls that were made at once, and their results. */

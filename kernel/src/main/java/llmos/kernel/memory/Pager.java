@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import llmos.api.KernelPanic;
 import llmos.api.Label;
 import llmos.api.PageId;
@@ -120,32 +121,38 @@ final class Pager {
         break;
       }
       long id = victim.get().number();
-      if (keep.contains(id)) {
-        held(id);
-        continue;
+      List<Stored> unit = unitOf(id, units);
+      if (unit.stream().anyMatch(stored -> keep.contains(stored.id()))) {
+        victims.removed(new PageId(id)); // until the batch is over
+      } else {
+        evict(unit, gone);
       }
-      if (table.inWindow(id).isEmpty()) {
-        throw new KernelPanic("p%d may be evicted and is not in the window".formatted(id));
-      }
-      units.stream()
-          .filter(unit -> unit.stream().anyMatch(stored -> stored.id() == id))
-          .findFirst()
-          .ifPresent(unit -> evict(unit, keep, gone));
-      table.inWindow(id).ifPresent(stored -> evict(List.of(stored), keep, gone));
     }
     for (List<Stored> unit : olderOfTurn(keep)) {
       if (log() + need <= low && table.used() + need <= budget) {
         break;
       }
-      evict(unit, keep, gone);
+      evict(unit, gone);
     }
     readmit(keep);
     return gone;
   }
 
-  /** Takes a page that must stay out of the policy's hands until the batch is over. */
-  private void held(long id) {
-    victims.removed(new PageId(id));
+  private static List<Stored> unitOf(long id, List<List<Stored>> units) {
+    return units.stream()
+        .filter(unit -> unit.stream().anyMatch(stored -> stored.id() == id))
+        .findFirst()
+        .orElseThrow(() -> new KernelPanic("p%d may be evicted and is not in the log".formatted(id)));
+  }
+
+  /** These pages, with all that move together with them. */
+  Set<Long> whole(Set<Long> pages) {
+    Set<Long> whole = new HashSet<>(pages);
+    Stream.of(Layout.units(Layout.log(table)), Layout.units(Layout.current(table)))
+        .flatMap(List::stream)
+        .filter(unit -> unit.stream().anyMatch(stored -> pages.contains(stored.id())))
+        .forEach(unit -> whole.addAll(ids(unit)));
+    return whole;
   }
 
   private void readmit(Set<Long> keep) {
@@ -159,10 +166,10 @@ final class Pager {
     return Layout.units(turn);
   }
 
-  private void evict(List<Stored> unit, Set<Long> keep, List<Stored> gone) {
+  private void evict(List<Stored> unit, List<Stored> gone) {
     for (Stored member : unit) {
       Optional<Stored> here = table.inWindow(member.id());
-      if (here.isPresent() && !member.stub() && !keep.contains(member.id())) {
+      if (here.isPresent() && !member.stub()) {
         leave(here.get(), "left by " + victims.name() + " in turn " + table.turn());
         gone.add(here.get());
       }

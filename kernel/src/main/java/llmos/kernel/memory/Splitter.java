@@ -71,7 +71,9 @@ final class Splitter {
       return line;
     }
     for (int at = end; at > middle; at--) {
-      if (Character.isWhitespace(text.charAt(at - 1)) && whole(text, at)) {
+      boolean edge = Character.isWhitespace(text.charAt(at - 1))
+          || (at < text.length() && Character.isWhitespace(text.charAt(at)));
+      if (edge && whole(text, at)) {
         return at;
       }
     }

@@ -1,0 +1,248 @@
+package llmos.kernel.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import llmos.api.EvictionPolicy;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.PageId;
+import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.kernel.memory.policy.Fifo;
+import llmos.kernel.memory.policy.Lru;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random histories: pages from one token to ten windows, calls, loads, pins, drops, smaller and larger windows, restarts and
+ * policies that lie. {@code -Dllmos.histories=100000} runs more, {@code -Dllmos.seed=N} starts at another seed.
+ */
+final class HistoriesTest {
+  private static final int STEPS = 16;
+
+  @Test
+  void holdsEveryInvariantInRandomHistories(@TempDir Path folder) throws IOException {
+    int histories = Integer.getInteger("llmos.histories", 2_000);
+    long seed = Long.getLong("llmos.seed", 20_260_101L);
+    try (Machine machine = new Machine(Machine.fast(folder))) {
+      for (long i = 0; i < histories; i++) {
+        try {
+          new History(machine, seed + i).run();
+        } catch (RuntimeException | AssertionError e) {
+          throw new AssertionError("history of seed " + (seed + i) + ": " + e, e);
+        }
+      }
+    }
+  }
+
+  /** One conversation, with what it should hold. */
+  private static final class History {
+    private final Machine machine;
+    private final Random dice;
+    private final long pid;
+    private final Map<PageId, Page> all = new HashMap<>();
+    private final EvictionPolicy.Maker policy;
+    private int budget;
+    private Memory memory;
+    private String turn = "";
+    private int calls;
+
+    History(Machine machine, long seed) {
+      this.machine = machine;
+      this.dice = new Random(seed);
+      this.pid = machine.newPid();
+      this.budget = 256 + dice.nextInt(800);
+      this.policy = List.of(Fifo.MAKER, Lru.MAKER, new Liar(seed)).get(dice.nextInt(3));
+      this.memory = machine.open(pid, budget, policy);
+    }
+
+    void run() {
+      for (int step = 0; step < STEPS; step++) {
+        try {
+          step();
+        } catch (FaultException e) {
+          assertThat(e.fault().hint()).as(e.getMessage()).isNotNull();
+        }
+        check();
+      }
+      all.forEach(
+          (id, page) -> assertThat(memory.page(id).orElseThrow().text()).isEqualTo(page.text()));
+      for (PageId id : all.keySet()) {
+        load(id);
+      }
+    }
+
+    private void step() {
+      switch (dice.nextInt(14)) {
+        case 0, 1, 2 -> begin();
+        case 3, 4 -> admit(PageKind.ASSISTANT, text(), Provenance.of("cpu", 0));
+        case 5, 6, 7 -> pairs();
+        case 8 -> load(any());
+        case 9 -> memory.pin(any());
+        case 10 -> memory.unpin(any());
+        case 11 -> tail();
+        case 12 -> restart();
+        default -> rare();
+      }
+    }
+
+    private void rare() {
+      switch (dice.nextInt(5)) {
+        case 0 -> memory.drop(any());
+        case 1 -> memory.end();
+        case 2 -> resize(256 + dice.nextInt(800));
+        case 3 -> memory.system(text(), Label.SYSTEM);
+        default -> memory.touched(any());
+      }
+    }
+
+    private void begin() {
+      String text = text();
+      Page page = memory.begin(text, Label.TYPED, "you");
+      turn = text;
+      all.put(page.id(), page);
+    }
+
+    private void admit(PageKind kind, String text, Provenance from) {
+      memory
+          .admit(kind, text, Label.untrusted("o" + dice.nextInt(30)), from)
+          .forEach(page -> all.put(page.id(), page));
+    }
+
+    private void pairs() {
+      List<String> ids = new ArrayList<>();
+      for (int i = 1 + dice.nextInt(3); i > 0; i--) {
+        ids.add("c" + calls++);
+      }
+      ids.forEach(
+          id -> admit(PageKind.CALL, dice.nextInt(9) == 0 ? text() : "run " + id, Machine.of(id)));
+      if (dice.nextInt(8) == 0) {
+        return; // interrupted
+      }
+      ids.forEach(id -> admit(PageKind.RESULT, text(), Machine.of(id)));
+    }
+
+    private void load(PageId id) {
+      int before = budget;
+      try {
+        List<Page> loaded = memory.load(List.of(id));
+        assertThat(loaded).extracting(Page::id).contains(id);
+        loaded.forEach(page ->
+            assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text()));
+      } catch (FaultException e) {
+        assertThat(before).isEqualTo(memory.stats().budget());
+      }
+    }
+
+    private void tail() {
+      List<Memory.Tail> blocks = new ArrayList<>();
+      for (int i = dice.nextInt(5); i > 0; i--) {
+        blocks.add(new Memory.Tail(text(), Label.untrusted("doc"), Provenance.of("doc", 1)));
+      }
+      memory.tail(blocks).forEach(page -> all.put(page.id(), page));
+    }
+
+    private void resize(int to) {
+      int before = memory.stats().used();
+      int swapped = memory.stats().swapped();
+      memory.resize(to);
+      budget = to;
+      if (memory.stats().swapped() > swapped) {
+        assertThat(memory.stats().used()).isLessThan(before);
+      }
+    }
+
+    private void restart() {
+      List<Page> before = memory.prompt();
+      memory = machine.open(pid, budget, policy);
+      assertThat(memory.prompt()).isEqualTo(before);
+    }
+
+    private void check() {
+      memory.audit();
+      List<Page> prompt = memory.prompt();
+      assertThat(Machine.tokens(prompt)).isLessThanOrEqualTo(budget);
+      if (turn.isEmpty()) {
+        return;
+      }
+      String said = prompt.stream()
+          .filter(page -> page.kind() == PageKind.USER)
+          .reduce((first, second) -> second)
+          .orElseThrow()
+          .text();
+      int handle = said.lastIndexOf("\n[");
+      boolean head = handle > 0 && said.endsWith("]") && turn.startsWith(said.substring(0, handle));
+      assertThat(said.equals(turn) || head).as("the turn is there verbatim").isTrue();
+    }
+
+    private PageId any() {
+      return new PageId(1 + dice.nextInt(Math.max(1, all.size() + 1)));
+    }
+
+    private String text() {
+      double most = Math.log(10.0 * budget);
+      int tokens = (int) Math.exp(dice.nextDouble() * (dice.nextInt(6) == 0 ? most : most * .7));
+      String seam = List.of(" ", "\n", "\n\n", "").get(dice.nextInt(4));
+      StringBuilder text = new StringBuilder("t" + dice.nextInt(100_000));
+      while (text.length() < tokens * 3) {
+        text.append(seam).append("w").append(dice.nextInt(1_000));
+      }
+      return text.toString();
+    }
+  }
+
+  /** A policy that throws, names absent pages and forgets. */
+  private record Liar(long seed) implements EvictionPolicy.Maker {
+    @Override
+    public String name() {
+      return "liar";
+    }
+
+    @Override
+    public String summary() {
+      return "for tests";
+    }
+
+    @Override
+    public EvictionPolicy make(int budgetTokens) {
+      return new Lies(new Random(seed));
+    }
+  }
+
+  private record Lies(Random dice) implements EvictionPolicy {
+    @Override
+    public void admitted(Page page) {
+      fail();
+    }
+
+    @Override
+    public void touched(PageId id) {
+      fail();
+    }
+
+    @Override
+    public void removed(PageId id) {
+      fail();
+    }
+
+    @Override
+    public PageId victim() {
+      fail();
+      return new PageId(dice.nextInt(30));
+    }
+
+    private void fail() {
+      if (dice.nextInt(5) == 0) {
+        throw new IllegalStateException("a lie");
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package llmos.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import llmos.api.EvictionPolicy;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.PageId;
+import llmos.api.PageKind;
+import llmos.api.Provenance;
+import org.junit.jupiter.api.Test;
+
+/** What every eviction policy must do. Extend it with a class that gives the maker. */
+public abstract class EvictionPolicyContract {
+  private static final int BUDGET = 4_000;
+
+  /** For the classes that extend it. */
+  protected EvictionPolicyContract() {}
+
+  /** The maker that is tested. */
+  protected abstract EvictionPolicy.Maker maker();
+
+  /** A page for tests: a hundred tokens of text that says its number. */
+  protected static Page page(long number) {
+    return new Page(
+        new PageId(number),
+        PageKind.USER,
+        "page %d says something".formatted(number),
+        100,
+        Label.TYPED,
+        Provenance.of("test", number));
+  }
+
+  private EvictionPolicy make() {
+    return maker().make(BUDGET);
+  }
+
+  @Test
+  void hasAOneWordNameAndASummary() {
+    EvictionPolicy.Maker maker = maker();
+
+    assertThat(maker.name()).matches("[a-z][a-z0-9-]*");
+    assertThat(maker.summary()).isNotBlank().doesNotContain("\n");
+  }
+
+  @Test
+  void namesThePageThatIsIn() {
+    EvictionPolicy policy = make();
+
+    policy.admitted(page(7));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(7));
+  }
+
+  @Test
+  void namesTheSamePageUntilSomethingHappens() {
+    EvictionPolicy policy = make();
+    policy.admitted(page(1));
+    policy.admitted(page(2));
+    policy.admitted(page(3));
+
+    PageId first = policy.victim();
+
+    assertThat(policy.victim()).isEqualTo(first);
+  }
+
+  @Test
+  void neverNamesAPageThatLeft() {
+    EvictionPolicy policy = make();
+    policy.admitted(page(1));
+    policy.admitted(page(2));
+
+    policy.removed(new PageId(1));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(2));
+  }
+
+  @Test
+  void takesNoHarmFromPagesItDoesNotKnow() {
+    EvictionPolicy policy = make();
+    policy.admitted(page(1));
+
+    policy.touched(new PageId(99));
+    policy.removed(new PageId(98));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(1));
+  }
+
+  @Test
+  void takesBackAPageThatWasLoadedAgain() {
+    EvictionPolicy policy = make();
+    policy.admitted(page(1));
+    policy.removed(new PageId(1));
+
+    policy.admitted(page(1));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(1));
+  }
+
+  @Test
+  void givesEachProcessItsOwnPolicy() {
+    EvictionPolicy one = make();
+    EvictionPolicy other = make();
+    one.admitted(page(1));
+    other.admitted(page(2));
+
+    assertThat(one.victim()).isEqualTo(new PageId(1));
+    assertThat(other.victim()).isEqualTo(new PageId(2));
+  }
+
+  @Test
+  void givesUpEveryPageOnceAndOnlyThoseThatAreIn() {
+    for (long seed = 1; seed <= 50; seed++) {
+      List<PageId> first = history(seed);
+      List<PageId> again = history(seed);
+
+      assertThat(again)
+          .as("the same history gives the same victims, seed %d", seed)
+          .isEqualTo(first);
+    }
+  }
+
+  private List<PageId> history(long seed) {
+    Random dice = new Random(seed);
+    EvictionPolicy policy = make();
+    TreeSet<PageId> in = new TreeSet<>();
+    List<PageId> victims = new ArrayList<>();
+    for (long step = 1; step <= 200; step++) {
+      int chance = dice.nextInt(4);
+      if (in.isEmpty() || chance <= 1) {
+        policy.admitted(page(step));
+        in.add(new PageId(step));
+      } else if (chance == 2) {
+        policy.touched(new PageId(1 + dice.nextInt((int) step)));
+      } else {
+        victims.add(evict(policy, in, seed));
+      }
+    }
+    while (!in.isEmpty()) {
+      victims.add(evict(policy, in, seed));
+    }
+    return victims;
+  }
+
+  private static PageId evict(EvictionPolicy policy, Set<PageId> in, long seed) {
+    PageId victim = policy.victim();
+    assertThat(in).as("seed %d", seed).contains(victim);
+    policy.removed(victim);
+    in.remove(victim);
+    return victim;
+  }
+}
