@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
@@ -79,7 +81,11 @@ final class Index implements AutoCloseable {
   private static final int WAIT_MILLIS = 50;
   private static final FieldType CODES = new FieldType();
 
+  // Lucene logs advice for the JVM's command line; nothing but the kernel writes to the terminal.
+  private static final Logger QUIET = Logger.getLogger("org.apache.lucene");
+
   static {
+    QUIET.setLevel(Level.SEVERE);
     CODES.setIndexOptions(IndexOptions.DOCS);
     CODES.setOmitNorms(true);
     CODES.setTokenized(true);

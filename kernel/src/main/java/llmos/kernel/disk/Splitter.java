@@ -82,7 +82,8 @@ final class Splitter {
     List<Part> sorted =
         document.parts().stream().sorted(Comparator.comparingInt(Part::start)).toList();
     for (Part part : sorted) {
-      if (part.start() < at || part.end() > length || part.end() <= part.start()) {
+      boolean fits = part.start() >= at && part.end() <= length && part.end() > part.start();
+      if (!fits || halves(document.text(), part.start()) || halves(document.text(), part.end())) {
         continue;
       }
       if (part.start() > at) {
@@ -96,6 +97,13 @@ final class Splitter {
       parts.add(new Part(PartKind.PARAGRAPH, at, length, 0, page));
     }
     return parts;
+  }
+
+  /** Whether a cut there would part the two halves of one character. */
+  private static boolean halves(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
   }
 
   private void part(Part part) {

@@ -194,7 +194,7 @@ class DiskTest {
     home.mount(docs);
     embedAll();
 
-    home.with = Optional.of(new Home.Hashing("hash-2", 48));
+    home.with = Optional.of(new Home.Hashing("hash-2", 900));
     assertThat(home.docs("car")).containsExactly("docs/a.txt");
     embedAll();
 

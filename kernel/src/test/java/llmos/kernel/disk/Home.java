@@ -26,7 +26,7 @@ final class Home implements AutoCloseable {
   final Path home;
   final Store store;
   final Library library;
-  final Hashing embedder = new Hashing("hash-1", 32);
+  final Hashing embedder = new Hashing("hash-1", 1_000);
   Optional<Embedder> with = Optional.empty();
   final Disk disk;
 
