@@ -1,0 +1,9 @@
+/** Readers of plain text, Markdown and source code. */
+module llmos.plugin.text {
+  requires llmos.api;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
+
+  provides llmos.api.Plugin with
+      llmos.plugin.text.TextPlugin;
+}
