@@ -20,10 +20,25 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
   /** Reads the answer of a person. */
   interface Reply {
     /** Nobody can be asked. */
-    Reply NOBODY = prompt -> Optional.empty();
+    Reply NOBODY = new Reply() {
+      @Override
+      public Optional<String> to(String prompt) {
+        return Optional.empty();
+      }
+
+      @Override
+      public boolean possible() {
+        return false;
+      }
+    };
 
     /** Shows the prompt and reads one line; what was typed before is thrown away. */
     Optional<String> to(String prompt);
+
+    /** Whether there is anybody to ask. */
+    default boolean possible() {
+      return true;
+    }
   }
 
   @Override
@@ -38,7 +53,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
 
   @Override
   public Optional<Question.Choice> ask(Question question) {
-    if (reply == Reply.NOBODY) {
+    if (!reply.possible()) {
       return Optional.empty();
     }
     question.lines().forEach(line -> err.line(Screen.safe(line)));

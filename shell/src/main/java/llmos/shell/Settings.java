@@ -44,7 +44,7 @@ record Settings(
   /** The folders of the distribution, which the launcher names, and then the user's. */
   List<Path> pluginFolders() {
     List<Path> folders = new ArrayList<>();
-    for (String folder : System.getProperty("llmos.plugins", "").split(File.pathSeparator)) {
+    for (String folder : System.getProperty("llmos.plugins", "").split(File.pathSeparator, -1)) {
       if (!folder.isEmpty()) {
         folders.add(Path.of(folder));
       }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import llmos.api.Errno;
 import llmos.api.FaultException;
-import llmos.kernel.Kernel;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
@@ -36,12 +35,11 @@ final class Permissions {
   }
 
   private static Flow grant(Call call, boolean allow) {
-    Kernel kernel = call.around().kernel();
     if (call.has("forget")) {
-      return Flow.of(kernel.revoke(call.flag("forget").orElse("")));
+      return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
     }
     if (call.words().isEmpty()) {
-      return Flow.of(kernel.grants());
+      return Flow.of(call.around().kernel().grants());
     }
     if (call.control().tainted()) {
       throw new FaultException(
@@ -57,6 +55,6 @@ final class Permissions {
           "usage: " + call.spec().usage());
     }
     List<String> words = call.words().stream().map(Value::text).toList();
-    return Flow.of(kernel.grant(words, allow, scope, call.has("even-tainted")));
+    return Flow.of(call.around().kernel().grant(words, allow, scope, call.has("even-tainted")));
   }
 }

@@ -51,7 +51,7 @@ public final class Commands {
   /** The first words of all builtins. */
   public Set<String> firstWords() {
     Set<String> words = new LinkedHashSet<>();
-    byName.keySet().forEach(name -> words.add(name.split(" ")[0]));
+    byName.keySet().forEach(name -> words.add(name.split(" ", 2)[0]));
     return words;
   }
 

@@ -33,7 +33,7 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
    *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter
    */
   public static Spec of(String usage, String help, Effect effect, String... examples) {
-    List<String> parts = new ArrayList<>(List.of(usage.split(" ")));
+    List<String> parts = new ArrayList<>(List.of(usage.split(" ", -1)));
     int nameWords = parts.getFirst().endsWith("_") ? 2 : 1;
     parts.set(0, parts.getFirst().replace("_", ""));
     String name = String.join(" ", parts.subList(0, nameWords));
@@ -54,7 +54,7 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
   }
 
   private static Param flag(String body, Map<String, String> shorts) {
-    String[] halves = body.split("\\|-");
+    String[] halves = body.split("\\|-", -1);
     String name = halves[0].replace("=", "");
     if (halves.length > 1) {
       shorts.put(halves[1], name);

@@ -2,6 +2,7 @@ package llmos.shell.lang;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import llmos.api.Label;
 
@@ -60,7 +61,8 @@ public record Value(Object data, Label label, boolean bare) {
   public static String show(Object data) {
     return switch (data) {
       case List<?> list -> list.stream().map(Value::show).collect(Collectors.joining("\n"));
-      case Map<?, ?> map when map.get("text") instanceof Object text -> show(text);
+      case Map<?, ?> map
+      when map.get("text") != null -> show(Objects.requireNonNull(map.get("text")));
       case Map<?, ?> map ->
         map.entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())

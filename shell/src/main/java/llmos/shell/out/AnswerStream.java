@@ -50,12 +50,15 @@ public final class AnswerStream {
 
   /** Ends the line and all styles. */
   public void end() {
+    if (!any) {
+      return;
+    }
     StringBuilder rest = new StringBuilder();
     release(rest);
     if (out.colour()) {
       rest.append(Style.RESET);
     }
-    if (any && !lineStart) {
+    if (!lineStart) {
       rest.append('\n');
       lineStart = true;
     }

@@ -2,6 +2,7 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -80,7 +81,7 @@ public final class Editor implements AutoCloseable {
       reader.getBuffer().write('\n');
       return true;
     });
-    Widget paste = reader.getWidgets().get(LineReader.BEGIN_PASTE);
+    Widget paste = Objects.requireNonNull(reader.getWidgets().get(LineReader.BEGIN_PASTE));
     reader.getWidgets().put("llmos-paste", () -> {
       int lines = reader.getBuffer().toString().split("\n", -1).length;
       boolean done = paste.apply();
@@ -88,7 +89,7 @@ public final class Editor implements AutoCloseable {
       return done;
     });
     for (String name : new String[] {LineReader.MAIN, LineReader.EMACS, LineReader.VIINS}) {
-      KeyMap<Binding> keys = reader.getKeyMaps().get(name);
+      KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(name));
       keys.bind(new Reference("llmos-newline"), KeyMap.ctrl('J'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\r'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\n'));

@@ -1,0 +1,201 @@
+package llmos.shell.cmd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Label;
+import llmos.api.Progress;
+import llmos.kernel.Console;
+import llmos.kernel.Kernel;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Failure;
+import llmos.shell.lang.FailureException;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Interpreter;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Parser;
+import llmos.shell.lang.Scope;
+import llmos.shell.lang.Surroundings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs programs that need no machine: a {@code rows} command makes records in place of one. */
+class ProgramsTest {
+  private final Scope scope = Scope.top();
+  private final List<String> shown = new ArrayList<>();
+  private final List<Failure> taken = new ArrayList<>();
+  private int pulled;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      value = {
+        "say hi § hi",
+        "say 'a  b' c § a  b c",
+        "say a ; say b § a,b",
+        "say a && say b § a,b",
+        "say a || say b § a",
+        "rows | count § 4",
+        "rows | where n > 2 § three,ten",
+        "rows | where n >= 3 | where n != 10 § three",
+        "rows | where text ~= x § !2",
+        "rows | where text == ten § ten",
+        "rows | where n < 2 § one",
+        "rows | first 2 § one,two",
+        "rows | first § one",
+        "rows | last 1 § ten",
+        "rows | sort n -r | first 1 § ten",
+        "rows | sort text § one,ten,three,two",
+        "rows | sort n --desc § ten,three,two,one",
+        "rows | pick n | first 1 § n=1",
+        "rows | each { say \"<$it.text>\" } | first 2 § <one>,<two>",
+        "let x = (rows | first 2) ; $x | last § two",
+        "let x = (rows | first 1) ; say \"$x.text is $x.n\" § one is 1",
+        "let x = 'a | say b' ; say $x § a | say b",
+        "rows | first 1 | say $in.text § one",
+        "say hi ; say $last.text $? § hi,hi 0",
+        "nope || say $? § 127",
+        "each x || say c § c",
+        "say a | where text > 'A' § a",
+        "nope § !127",
+        "rows | first x § !2",
+        "rows | first -x § !2",
+        "rows | where n § !2",
+        "rows | where n =~ 2 § !2",
+        "rows | where m == 2 | count § !2",
+        "count § !2",
+        "say $nothing § !2",
+        "let 1x = 2 § !2",
+        "rows | nope | count § !127",
+        "nope ; say b § !127",
+        "say hi > f § !2",
+        "mem lss § !2",
+        "allow fs write --for ever § !2",
+      })
+  void runsPrograms(String source, String expected) throws InterruptedException {
+    assertThat(run(source)).isEqualTo(expected);
+  }
+
+  @Test
+  void pullsNoMoreThanItShows() throws InterruptedException {
+    assertThat(run("rows | first 1")).isEqualTo("one");
+    assertThat(pulled).isEqualTo(1);
+  }
+
+  @Test
+  void tellsTheStageThatFailed() throws InterruptedException {
+    run("rows | where n > 1 | frist 2 || say x");
+
+    assertThat(taken).singleElement().satisfies(failure -> {
+      assertThat(failure.stage()).isEqualTo(3);
+      assertThat(failure.column()).isEqualTo(22);
+      assertThat(failure.fault().message()).contains("did you mean 'first'?");
+    });
+  }
+
+  @Test
+  void labelsWhatComesFromRecordsAsUntrusted() throws InterruptedException {
+    List<Item> items = interpreter()
+        .collect(Parser.parse("rows | first 1 | each { say 'typed' ; say $it.text }"), scope);
+
+    assertThat(items).extracting(item -> item.label().tainted()).containsExactly(false, true);
+  }
+
+  @Test
+  void neverLetsADocumentsTextGivePermission() {
+    FailureException e = catchThrowableOfType(
+        FailureException.class,
+        () -> interpreter()
+            .collect(Parser.parse("rows | first 1 | each { allow $it.text get }"), scope));
+
+    assertThat(e.failure().fault().errno().exit()).isEqualTo(4);
+  }
+
+  private Interpreter interpreter() {
+    List<Command> all =
+        new ArrayList<>(Builtins.all(new DeviceCalls(List::of, List::of)).all());
+    all.add(Commands.read("rows", "Makes four records.", call -> rows()));
+    List<String> names = new ArrayList<>();
+    Commands commands = new Commands(all, new DeviceCalls(List::of, () -> names));
+    names.addAll(commands.firstWords());
+    return new Interpreter(commands, NOTHING);
+  }
+
+  private Flow rows() {
+    Flow all = Flow.of(List.of(row("one", 1), row("two", 2), row("three", 3), row("ten", "10")));
+    return () -> {
+      pulled++;
+      return all.next();
+    };
+  }
+
+  private static Item row(String text, Object n) {
+    return Item.of(Map.of("text", text, "n", n), Label.untrusted("rows"));
+  }
+
+  /** The texts that a program shows, or {@code !} and the exit code. */
+  private String run(String source) throws InterruptedException {
+    Interpreter.Sink sink = new Interpreter.Sink() {
+      @Override
+      public void show(Flow flow) throws InterruptedException {
+        flow.drain().forEach(item -> shown.add(item.text()));
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        taken.add(failure);
+      }
+    };
+    try {
+      interpreter().run(Parser.parse(source), scope, sink);
+      return String.join(",", shown);
+    } catch (FailureException e) {
+      return "!" + e.failure().fault().errno().exit();
+    }
+  }
+
+  private static final Surroundings NOTHING = new Surroundings() {
+    @Override
+    public Kernel kernel() {
+      throw new IllegalStateException("no machine in this test");
+    }
+
+    @Override
+    public Console console(Echo echo) {
+      return Console.silent();
+    }
+
+    @Override
+    public Echo answers() {
+      return Echo.NONE;
+    }
+
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public Flow stdin() {
+      return Flow.empty();
+    }
+
+    @Override
+    public Path workspace() {
+      return Path.of("").toAbsolutePath();
+    }
+
+    @Override
+    public Optional<Duration> timeout() {
+      return Optional.empty();
+    }
+  };
+}
