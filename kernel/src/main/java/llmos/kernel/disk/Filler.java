@@ -16,7 +16,10 @@ import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
 
-/** Fills in vectors, those of blocks that searches met first. {@code this} guards what it remembers. */
+/**
+ * Fills in vectors, those of blocks that searches met first. {@code this} guards embedding; {@code touched} guards itself,
+ * so that a search never waits for an embedder.
+ */
 final class Filler {
   /** So many changes are worth a commit of the index. */
   static final int INDEX_AT = 512;
@@ -40,12 +43,14 @@ final class Filler {
   }
 
   /** A search showed these hits; of them, what it found without a vector is wanted soon. */
-  synchronized void touched(List<Retrieval.Found> found, List<Disk.Hit> hits) {
+  void touched(List<Retrieval.Found> found, List<Disk.Hit> hits) {
     Set<Long> shown = new HashSet<>();
     hits.forEach(h -> shown.add(h.block().id()));
-    for (Retrieval.Found f : found) {
-      if (!f.embedded() && shown.contains(f.id()) && touched.size() < MOST_TOUCHED) {
-        touched.add(f.id());
+    synchronized (touched) {
+      for (Retrieval.Found f : found) {
+        if (!f.embedded() && shown.contains(f.id()) && touched.size() < MOST_TOUCHED) {
+          touched.add(f.id());
+        }
       }
     }
   }
@@ -64,8 +69,11 @@ final class Filler {
 
   private Map<String, Library.Block> next(String model, int most) {
     Map<String, Library.Block> next = new LinkedHashMap<>();
-    List<Long> first = touched.stream().limit(most).toList();
-    first.forEach(touched::remove);
+    List<Long> first;
+    synchronized (touched) {
+      first = touched.stream().limit(most).toList();
+      first.forEach(touched::remove);
+    }
     List<Library.Block> met = List.copyOf(library.blocks(first).values());
     Map<String, Map<String, float[]>> have =
         library.outbox().vectors(met.stream().map(b -> b.piece().sha()).toList());
