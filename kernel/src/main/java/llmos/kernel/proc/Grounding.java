@@ -175,7 +175,8 @@ public final class Grounding {
         ? passages
         : valid.stream().map(n -> passages.get(n - 1)).toList();
     List<Fact> facts = facts(sentence, names);
-    claims |= !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    claims =
+        claims || !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
     if (passages.isEmpty()) {
       return;
     }
@@ -225,7 +226,9 @@ public final class Grounding {
     facts.forEach(fact -> blank(rest, fact.start(), fact.end()));
     String text = rest.toString();
     BitSet covered = new BitSet();
-    facts.addAll(Dates.facts(text, covered));
+    if (text.chars().anyMatch(Character::isDigit)) {
+      facts.addAll(Dates.facts(text, covered));
+    }
     facts.addAll(Numbers.facts(text, covered));
     boolean heading = answer.startsWith("#", sentence.start);
     for (Fact name : heading ? List.<Fact>of() : Names.facts(text, names)) {

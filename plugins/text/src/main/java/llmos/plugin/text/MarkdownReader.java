@@ -109,8 +109,12 @@ final class MarkdownReader implements DocumentReader {
   private static void claim(Node node, int offset, @Nullable Owner[] owners) {
     @Nullable Owner owner = owner(node);
     if (owner != null) {
-      for (SourceSpan span : node.getSourceSpans()) {
-        int line = span.getLineIndex() + offset;
+      List<SourceSpan> spans = node.getSourceSpans();
+      // From the first line to the last: the blank lines of code have no span of their own.
+      int last = spans.isEmpty() ? -1 : spans.getLast().getLineIndex() + offset;
+      for (int line = last < 0 ? 0 : spans.getFirst().getLineIndex() + offset;
+          line <= last;
+          line++) {
         if (line < owners.length && owners[line] == null) {
           owners[line] = owner;
         }

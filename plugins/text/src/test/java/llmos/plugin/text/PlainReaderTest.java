@@ -20,7 +20,8 @@ import llmos.testkit.DocumentReaderContract;
 import org.junit.jupiter.api.Test;
 
 class PlainReaderTest extends DocumentReaderContract {
-  private static final byte[] NOTES = "Title\n=====\n\nOne line\nand more.\n\n\tTwo\n".getBytes(UTF_8);
+  private static final byte[] NOTES =
+      "Title\n=====\n\nOne line\nand more.\n\n\tTwo\n".getBytes(UTF_8);
   private static final byte[] TABLE = "name,size\na,1\n\"b\nc\",2\n".getBytes(UTF_8);
 
   @Override
@@ -51,7 +52,10 @@ class PlainReaderTest extends DocumentReaderContract {
         .isEqualTo(text);
     assertThat(reader().read("a.txt", text.getBytes(UTF_16LE)).text()).isEqualTo(text);
     assertThat(reader().read("a.txt", text.getBytes(UTF_16BE)).text()).isEqualTo(text);
-    assertThat(reader().read("a.txt", text.getBytes(Charset.forName("windows-1252"))).text()).isEqualTo(text);
+    assertThat(reader()
+            .read("a.txt", text.getBytes(Charset.forName("windows-1252")))
+            .text())
+        .isEqualTo(text);
   }
 
   @Test
