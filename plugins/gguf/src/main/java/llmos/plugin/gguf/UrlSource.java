@@ -24,7 +24,7 @@ import llmos.api.Progress;
  * Fetches by HTTP and goes on where an earlier try stopped.
  *
  * @param url where the file is
- * @param idle how long the server may be silent
+ * @param idle how long the server may be silent within the file; before it, {@link #IDLE}
  */
 record UrlSource(String url, Duration idle) implements Fetch.Source {
   static final Duration IDLE = Duration.ofSeconds(60);
@@ -62,7 +62,7 @@ record UrlSource(String url, Duration idle) implements Fetch.Source {
 
   private HttpRequest request(long have) throws IOException {
     try {
-      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(idle);
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(IDLE);
       return have > 0 ? request.header("Range", "bytes=" + have + "-").build() : request.build();
     } catch (IllegalArgumentException e) {
       throw new IOException("not a URL: " + e.getMessage(), e);
@@ -84,7 +84,7 @@ record UrlSource(String url, Duration idle) implements Fetch.Source {
       seen = now;
       if (silent >= idle.toMillis()) {
         throw new IOException(
-            "the server was silent for %d s after %d bytes".formatted(idle.toSeconds(), now));
+            "the server was silent for %d ms after %d bytes".formatted(idle.toMillis(), now));
       }
     }
     if (done.get() < offer.bytes()) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import llmos.api.CpuDriver;
+import llmos.api.CpuSettings;
 import llmos.api.FaultException;
 import llmos.api.Progress;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FetchTest {
-  private static final byte[] BYTES =
-      "0123456789".repeat(1000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] BYTES = "0123456789".repeat(1000).getBytes(StandardCharsets.US_ASCII);
 
   @TempDir
   Path home;
@@ -47,13 +48,15 @@ class FetchTest {
     server.stop(0);
   }
 
-  /** Serves the bytes from the asked place on, but at most so many. */
+  /** Serves the bytes from the asked place on, but at most so many; with 0 it sends ten and then is silent. */
   private void give(int most) {
     server.createContext("/m.gguf", exchange -> {
       String range = exchange.getRequestHeaders().getFirst("Range");
       int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, BYTES.length - from);
-      exchange.getResponseBody().write(BYTES, from, Math.min(most, BYTES.length - from));
+      exchange
+          .getResponseBody()
+          .write(BYTES, from, Math.min(Math.max(most, 10), BYTES.length - from));
       exchange.getResponseBody().flush();
       if (most == 0) {
         try {
@@ -117,7 +120,7 @@ class FetchTest {
 
     assertThatThrownBy(() -> source.fetch(offer(BYTES, url()), home.resolve("p"), Progress.NONE))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("silent");
+        .hasMessageContaining("silent for 300 ms after 10 bytes");
   }
 
   @Test
@@ -137,7 +140,7 @@ class FetchTest {
 
     for (String file : List.of(junk.toString(), home.resolve("none.gguf").toString())) {
       assertThatThrownBy(
-              () -> driver.open(new llmos.api.CpuSettings("x", "gguf", Map.of("file", file)), host))
+              () -> driver.open(new CpuSettings("x", "gguf", Map.of("file", file)), host))
           .isInstanceOfSatisfying(
               FaultException.class,
               e -> assertThat(e.fault().hint()).isEqualTo("cpu pull smollm2"));
