@@ -48,6 +48,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
 
   @Override
   public void notice(String line) {
+    echo.pause();
     err.line(Questions.notice(Screen.safe(line), err));
   }
 
@@ -56,6 +57,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
     if (!reply.possible()) {
       return Optional.empty();
     }
+    echo.pause();
     question.lines().forEach(line -> err.line(Screen.safe(line)));
     return reply.to(Questions.prompt(question)).map(line -> Questions.choice(question, line));
   }

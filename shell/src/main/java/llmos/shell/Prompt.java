@@ -124,6 +124,7 @@ final class Prompt {
     }
     prompt.append(' ').append(status.ramPercent()).append('%');
     prompt.append(status.jobs() > 0 ? " %dj".formatted(status.jobs()) : "");
-    return Screen.line(prompt.toString()) + (code == 0 ? " › " : " %d› ".formatted(code));
+    return Screen.line(prompt.toString()).replace("%", "%%")
+        + (code == 0 ? " › " : " %d› ".formatted(code));
   }
 }

@@ -36,6 +36,9 @@ public interface Surroundings {
     /** The next piece, not yet safe for a terminal. */
     void text(String piece);
 
+    /** Something else is shown next: the line that has begun is ended. */
+    default void pause() {}
+
     /** Whether anything of it was shown. */
     boolean shown();
   }

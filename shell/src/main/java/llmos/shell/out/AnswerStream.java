@@ -13,6 +13,7 @@ public final class AnswerStream {
   private boolean fence;
   private boolean heading;
   private boolean any;
+  private boolean ended;
   private char high;
 
   /** A stream onto this one. */
@@ -48,11 +49,21 @@ public final class AnswerStream {
     out.print(styled.toString());
   }
 
+  /** Ends the line, if one has begun; the answer may go on. */
+  public void pause() {
+    if (any && !lineStart) {
+      StringBuilder rest = new StringBuilder();
+      newline(rest);
+      out.print(rest.toString());
+    }
+  }
+
   /** Ends the line and all styles. */
   public void end() {
-    if (!any) {
+    if (!any || ended) {
       return;
     }
+    ended = true;
     StringBuilder rest = new StringBuilder();
     release(rest);
     if (out.colour()) {

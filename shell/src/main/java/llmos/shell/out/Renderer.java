@@ -45,6 +45,13 @@ public final class Renderer implements Interpreter.Sink {
       }
 
       @Override
+      public void pause() {
+        if (out.terminal()) {
+          mine.pause();
+        }
+      }
+
+      @Override
       public boolean shown() {
         return mine.any();
       }

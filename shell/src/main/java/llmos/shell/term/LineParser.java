@@ -1,6 +1,7 @@
 package llmos.shell.term;
 
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -30,7 +31,22 @@ final class LineParser implements Parser {
     return false;
   }
 
-  private record Parsed(String line, int cursor, String word) implements ParsedLine {
+  private record Parsed(String line, int cursor, String word) implements CompletingParsedLine {
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return word.length();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
+    }
+
     @Override
     public int wordCursor() {
       return word.length();
