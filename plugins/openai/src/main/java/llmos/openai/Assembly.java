@@ -55,7 +55,7 @@ final class Assembly {
       done = true;
     } else if (!data.isEmpty()) {
       try {
-        take(Http.JSON.readTree(data), event.name().equals("error"));
+        take(Json.MAPPER.readTree(data), event.name().equals("error"));
       } catch (JacksonException e) {
         error =
             event.name().equals("error") ? data : "an event that is not JSON: " + Trouble.cut(data);

@@ -93,7 +93,7 @@ final class Counter {
   }
 
   private int ask(String text) {
-    String question = Http.JSON
+    String question = Json.MAPPER
         .createObjectNode()
         .put("content", text)
         .put("add_special", false)

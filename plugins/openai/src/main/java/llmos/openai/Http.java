@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Requests under a watchdog of our own, since {@link HttpRequest.Builder#timeout} does not bound a body that is streamed.
@@ -23,19 +23,27 @@ import tools.jackson.databind.json.JsonMapper;
  * early closes its connection at once.
  */
 final class Http implements AutoCloseable {
-  static final JsonMapper JSON = JsonMapper.shared();
   private static final int QUICK_BYTES = 4 << 20;
 
   private final Settings settings;
-  private final HttpClient client;
+  private @Nullable HttpClient client;
 
   Http(Settings settings) {
     this.settings = settings;
-    this.client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(settings.limits().connect())
-        .build();
+  }
+
+  /** The client, made at the first request: a CPU that is only looked at costs nothing. */
+  private synchronized HttpClient client() {
+    HttpClient made = client;
+    if (made == null) {
+      made = HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(settings.limits().connect())
+          .build();
+      client = made;
+    }
+    return made;
   }
 
   /**
@@ -93,7 +101,7 @@ final class Http implements AutoCloseable {
       request.header("Authorization", "Bearer " + settings.key());
     }
     CompletableFuture<HttpResponse<Body>> future =
-        client.sendAsync(request.build(), head -> new Body());
+        client().sendAsync(request.build(), head -> new Body());
     boolean done = false;
     try {
       Exchange exchange = new Exchange(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -112,7 +120,7 @@ final class Http implements AutoCloseable {
   Optional<JsonNode> quick(URI to, String json, Duration patience) {
     try (Exchange exchange = send(to, json, patience)) {
       return exchange.status() == 200
-          ? Optional.of(JSON.readTree(exchange.text(patience, QUICK_BYTES)))
+          ? Optional.of(Json.MAPPER.readTree(exchange.text(patience, QUICK_BYTES)))
           : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -124,7 +132,10 @@ final class Http implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    HttpClient made = client;
+    if (made != null) {
+      made.shutdownNow();
+    }
   }
 }

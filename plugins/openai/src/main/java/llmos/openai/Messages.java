@@ -31,7 +31,7 @@ final class Messages {
   private static final String CITE =
       "Sources. Answer from them and cite each one you use by its number, like [1].";
 
-  private final ArrayNode out = Http.JSON.createArrayNode();
+  private final ArrayNode out = Json.MAPPER.createArrayNode();
   private final boolean tools;
 
   /** A call with its results. */
@@ -158,8 +158,8 @@ final class Messages {
       ids.add(id);
       ObjectNode node = list.addObject();
       node.put("id", id).put("type", "function");
-      String arguments =
-          Http.JSON.writeValueAsString(Http.JSON.createObjectNode().put("line", call.page.text()));
+      String arguments = Json.MAPPER.writeValueAsString(
+          Json.MAPPER.createObjectNode().put("line", call.page.text()));
       node.putObject("function").put("name", "run").put("arguments", arguments);
     }
     for (int i = 0; i < group.size(); i++) {

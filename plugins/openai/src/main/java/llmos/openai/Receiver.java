@@ -132,7 +132,7 @@ final class Receiver {
     }
     String text = all.toString(StandardCharsets.UTF_8);
     try {
-      JsonNode node = Http.JSON.readTree(text);
+      JsonNode node = Json.MAPPER.readTree(text);
       if (node.path("choices").isArray() && !node.hasNonNull("error")) {
         reply.take(node, false);
         return reply.burst(trouble);

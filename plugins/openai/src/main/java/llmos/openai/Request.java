@@ -34,7 +34,7 @@ final class Request {
 
   /** The JSON text of a request. */
   static String of(Prompt prompt, String model, int reply, Dialect dialect) {
-    ObjectNode body = Http.JSON.createObjectNode();
+    ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", model);
     body.set("messages", Messages.of(prompt, dialect.tools()));
     body.put("stream", true);
@@ -50,7 +50,7 @@ final class Request {
     if (dialect.tools() && !prompt.tools().isEmpty()) {
       tool(body);
     }
-    return Http.JSON.writeValueAsString(body);
+    return Json.MAPPER.writeValueAsString(body);
   }
 
   /** The one tool: a command line. Which devices there are stands in the system page. */

@@ -117,7 +117,7 @@ final class Server {
       return new Facts("llama", OptionalInt.of(context));
     }
     Optional<JsonNode> list = list();
-    JsonNode first = list.map(node -> node.path("data").path(0)).orElse(Http.JSON.nullNode());
+    JsonNode first = list.map(node -> node.path("data").path(0)).orElse(Json.MAPPER.nullNode());
     if (first.path("max_model_len").asInt(0) > 0) {
       return new Facts("vllm", OptionalInt.of(first.path("max_model_len").asInt()));
     }
@@ -131,15 +131,15 @@ final class Server {
   private int ollamaWindow() {
     String name = model();
     Optional<JsonNode> running = http.quick(settings.atRoot("/api/ps"), "", PATIENCE);
-    for (JsonNode entry : running.map(r -> r.path("models")).orElse(Http.JSON.nullNode())) {
+    for (JsonNode entry : running.map(r -> r.path("models")).orElse(Json.MAPPER.nullNode())) {
       int context = entry.path("context_length").asInt(0);
       if (context > 0 && entry.path("name").asString("").equals(name)) {
         return context;
       }
     }
-    ObjectNode question = Http.JSON.createObjectNode().put("model", name);
+    ObjectNode question = Json.MAPPER.createObjectNode().put("model", name);
     JsonNode shown = http.quick(settings.atRoot("/api/show"), question.toString(), PATIENCE)
-        .orElse(Http.JSON.nullNode());
+        .orElse(Json.MAPPER.nullNode());
     for (String line : shown.path("parameters").asString("").lines().toList()) {
       String digits = line.replaceAll("^\\s*num_ctx\\s+(\\d{1,8})\\s*$", "$1");
       if (!digits.equals(line)) {

@@ -112,7 +112,7 @@ final class Trouble {
           "the address of a chat-completions server mostly ends in /v1");
     }
     try {
-      JsonNode node = Http.JSON.readTree(shown);
+      JsonNode node = Json.MAPPER.readTree(shown);
       JsonNode error = node.path("error");
       if (!error.isMissingNode() && !error.isNull()) {
         return fault("status 200 with an error: " + cut(said(node)), "ask again");
@@ -150,6 +150,13 @@ final class Trouble {
         fault(
             status + ", the server sends elsewhere, which is not followed because of the key",
             "give the final address: cpu add %s --url URL".formatted(settings.name()));
+      case 400 ->
+        fault(
+            "400, the request was refused" + tail,
+            speaksOf(said, "context")
+                ? "its window is smaller than we think: cpu add %s --window TOKENS"
+                    .formatted(settings.name())
+                : "");
       default ->
         fault(
             status >= 500 ? "%d, the server failed%s".formatted(status, tail) : status + tail,
@@ -179,7 +186,7 @@ final class Trouble {
       return "a web page (HTML)";
     }
     try {
-      return text.isEmpty() ? "" : said(Http.JSON.readTree(text));
+      return text.isEmpty() ? "" : said(Json.MAPPER.readTree(text));
     } catch (JacksonException e) {
       return text;
     }

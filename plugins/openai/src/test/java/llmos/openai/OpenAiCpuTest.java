@@ -169,6 +169,9 @@ class OpenAiCpuTest {
 
       assertThat(task.get(1, TimeUnit.SECONDS)).isEqualTo("interrupted");
       assertThat(thread.join(Duration.ofSeconds(1))).isTrue();
+      while (server.connections() > 0) {
+        Thread.onSpinWait(); // the server sees it within the time limit of this test
+      }
     }
   }
 
@@ -184,6 +187,17 @@ class OpenAiCpuTest {
       assertThat(server.requests().getFirst().headers())
           .containsEntry("authorization", "Bearer sk-secret-4711");
       assertThat(burst.fault().toString()).contains("FAKE_KEY").doesNotContain("sk-secret");
+    }
+  }
+
+  @Test
+  void theEnvironmentSetsHowLongToWait() throws Exception {
+    try (ModelServer server = ModelServer.start().fault(ModelServer.Fault.STALLED_BEFORE);
+        Cpu cpu = Fixture.open(Map.of("LLMOS_IDLE_TIMEOUT", "1"), server.url(), "idle", "500")) {
+
+      Burst burst = cpu.run(Fixture.says("Go"), piece -> {});
+
+      assertThat(burst.fault().orElseThrow().message()).contains("no answer within 1 s");
     }
   }
 

@@ -34,6 +34,10 @@ final class Listener implements AutoCloseable {
     return socket.getLocalPort();
   }
 
+  int connections() {
+    return open.size();
+  }
+
   /** Hands every request to the handler, until closed. */
   void serve(Handler handler) {
     Thread.ofVirtual().start(() -> accept(handler));

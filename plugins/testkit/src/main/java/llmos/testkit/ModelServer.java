@@ -190,6 +190,11 @@ public final class ModelServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** How many connections are open now. */
+  public int connections() {
+    return listener.connections();
+  }
+
   /** Why requests were refused. Empty if all was right. */
   public synchronized List<String> problems() {
     return List.copyOf(problems);
