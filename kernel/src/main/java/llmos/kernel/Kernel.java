@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import llmos.api.Label;
 import llmos.api.Peripheral;
 import llmos.api.Progress;
@@ -11,21 +13,35 @@ import llmos.api.Progress;
 /** The machine. {@link #boot} starts it; everything that the shell may ask of it is a method here. */
 public final class Kernel implements AutoCloseable {
 
-  private Kernel() {}
+  private static final int VECTORS_AT_ONCE = 16;
 
-  @SuppressWarnings("TypeParameterUnusedInFormals") // until the bodies are there
-  private static <T> T absent() {
-    throw new IllegalStateException("being built");
+  private final Rooms rooms;
+  private final Conversations conversations;
+  private final DiskCalls disk;
+  private final MemoryCalls memory;
+  private final CpuCalls cpus;
+  private final GuardCalls guard;
+  private final SessionCalls sessions;
+  private final AtomicBoolean filling = new AtomicBoolean();
+
+  private Kernel(Rooms rooms) {
+    this.rooms = rooms;
+    this.conversations = new Conversations(rooms);
+    this.disk = new DiskCalls(rooms);
+    this.memory = new MemoryCalls(rooms, conversations);
+    this.cpus = new CpuCalls(rooms);
+    this.guard = new GuardCalls(rooms);
+    this.sessions = new SessionCalls(rooms, conversations);
   }
 
   /** Starts a machine. Heavy parts (index, models, devices) are loaded when they are first used. */
   public static Kernel boot(Boot boot) {
-    return absent();
+    return new Kernel(Rooms.open(boot));
   }
 
   /** Says something to the CPU in the current session and returns when the turn is over. */
   public Answer ask(Ask ask, Console console) throws InterruptedException {
-    return absent();
+    return sessions.ask(ask, console);
   }
 
   /**
@@ -37,24 +53,25 @@ public final class Kernel implements AutoCloseable {
    */
   public Records call(List<String> words, Label control, Console console)
       throws InterruptedException {
-    return absent();
+    return guard.call(words, control, conversations.pid().orElse(0L), console);
   }
 
   /** Every device, with its operations, without running any code of it. */
   public List<Peripheral> devices() {
-    return absent();
+    return rooms.devices().devices();
   }
 
   /** {@code dev ls}: name, origin, operations, state. */
   public Records deviceRows() {
-    return absent();
+    return guard.devices();
   }
 
   /** Writes a file for the user's {@code save}, through the guard. A target {@code disk:volume/path} is stored and indexed. */
   public Records save(
       String target, String text, boolean append, Label control, Label payload, Console console)
       throws InterruptedException {
-    return absent();
+    return guard.save(
+        target, text, append, control, payload, conversations.pid().orElse(0L), console);
   }
 
   // Disk
@@ -63,111 +80,118 @@ public final class Kernel implements AutoCloseable {
   public Records mount(
       Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)
       throws InterruptedException {
-    return absent();
+    String volume = name.orElseGet(() -> DiskCalls.defaultName(path));
+    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly, volume), progress);
+    fillVectors();
+    return report;
   }
 
   /** Forgets a volume. */
-  public Records umount(String name) {
-    return absent();
+  public Records umount(String name) throws InterruptedException {
+    return disk.umount(name);
   }
 
   /** The volumes. */
   public Records volumes() {
-    return absent();
+    return disk.volumes();
   }
 
   /** Documents of a volume or folder in it; those of all volumes if the path is empty. */
   public Records ls(String path) {
-    return absent();
+    return disk.ls(path);
   }
 
   /** A document's text, or a span of it ({@code docs/a.md#120-310}), or a page ({@code docs/a.pdf#p4}). */
   public Records cat(String path) {
-    return absent();
+    return disk.cat(path);
   }
 
   /** Blocks that match by words and meaning, best first: doc, page, span, score, id, text. */
   public Records find(String query, List<String> in, int most) throws InterruptedException {
-    return absent();
+    return disk.find(query, in, most);
   }
 
   /** The source of citation n of the last answer, with its surroundings: doc, page, span, quote, before, after. */
   public Records cite(int n) {
-    return absent();
+    return disk.cite(n, sessions.citations());
   }
 
   // Memory of the current session
 
   /** How full the window is: budget, used, pages by kind and state, policy. */
   public Records memory() {
-    return absent();
+    return memory.stats();
   }
 
   /** Its pages. */
   public Records pages(boolean evicted) {
-    return absent();
+    return memory.pages(evicted);
   }
 
   /** Why a page is in the window or not. */
   public Records why(String page) {
-    return absent();
+    return memory.why(page);
   }
 
   /** Keeps a page in the window. */
   public Records pin(String page) {
-    return absent();
+    return memory.pin(page);
   }
 
   /** Lets the pager decide again. */
   public Records unpin(String page) {
-    return absent();
+    return memory.unpin(page);
   }
 
   /** Takes a page out of the window for good; its bytes stay in the store. */
   public Records drop(String page) {
-    return absent();
+    return memory.drop(page);
   }
 
   /** Brings evicted pages back, byte for byte, and returns them. */
   public Records load(List<String> pages) {
-    return absent();
+    return memory.load(pages);
   }
 
   /** Sets the eviction policy of the session, or only tells it and the others if the name is empty. */
   public Records policy(String name) {
-    return absent();
+    return memory.policy(name);
   }
 
   // Processes and sessions
 
   /** Processes: conversations, and jobs such as the background filling of vectors. */
   public Records ps() {
-    return absent();
+    return sessions.ps();
   }
 
   /** Stops a process. */
   public Records kill(String pid) {
-    return absent();
+    return sessions.kill(pid);
   }
 
   /** Starts a new session and makes it the current one. */
   public Records newSession(String title) {
-    return absent();
+    return sessions.begin(title);
   }
 
   /** All sessions, newest first. */
   public Records sessions() {
-    return absent();
+    return sessions.sessions();
   }
 
   /** Makes a session the current one. */
   public Records resume(String id) {
-    return absent();
+    return sessions.resume(id);
   }
 
   /** The journal of the current session, oldest first: seq, at, kind, text; with {@code audit} the guard's table. */
   public Records log(LogKind kind, int most) {
-    return absent();
+    return switch (kind) {
+      case JOURNAL -> sessions.journal(most);
+      case AUDIT -> guard.audit(most);
+      case KERNEL -> sessions.kernelLog(most);
+    };
   }
 
   /** Which log. */
@@ -181,32 +205,32 @@ public final class Kernel implements AutoCloseable {
 
   /** CPUs, the current one marked. */
   public Records cpus() {
-    return absent();
+    return cpus.list();
   }
 
   /** Adds a CPU; settings by the driver's names. */
   public Records addCpu(String name, String driver, Map<String, String> settings) {
-    return absent();
+    return cpus.add(name, driver, settings);
   }
 
   /** Makes a CPU the current one. */
   public Records useCpu(String name) {
-    return absent();
+    return cpus.use(name);
   }
 
   /** Forgets a CPU. */
   public Records removeCpu(String name) {
-    return absent();
+    return cpus.remove(name);
   }
 
   /** Looks for model servers on this machine and adds what it finds. */
   public Records probeCpus() throws InterruptedException {
-    return absent();
+    return cpus.probe();
   }
 
   /** Models that can be fetched if the name is empty; else fetches one and makes it the CPU. */
   public Records pullCpu(String name, Progress progress) throws InterruptedException {
-    return absent();
+    return cpus.pull(name, progress);
   }
 
   // Guard
@@ -220,28 +244,71 @@ public final class Kernel implements AutoCloseable {
    * @param evenTainted whether it holds for a process that read untrusted text
    */
   public Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
-    return absent();
+    return guard.grant(words, allow, scope, evenTainted);
   }
 
   /** All grants. */
   public Records grants() {
-    return absent();
+    return guard.grants();
   }
 
   /** Takes a grant back. */
   public Records revoke(String id) {
-    return absent();
+    return guard.revoke(id);
   }
 
   /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
   public Status status() {
-    return absent();
+    List<String> volumes = rooms.disk().volumes().stream()
+        .map(llmos.kernel.disk.Disk.VolumeInfo::name)
+        .toList();
+    boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
+    int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
+    String session = conversations
+        .pid()
+        .filter(conversations::isCurrent)
+        .map(String::valueOf)
+        .orElse("");
+    return new Status(
+        volumes, percent, rooms.scheduler().running(), rooms.cpus().current(), session);
   }
 
   /** See {@link #status()}. */
   public record Status(
       List<String> volumes, int ramPercent, int jobs, String cpu, String session) {}
 
+  /** Names that no device may take. */
+  public void reserve(Set<String> names) {
+    rooms.devices().reserve(names);
+  }
+
+  /** Lets a device whose code has changed work again. */
+  public Records approveDevice(String name) {
+    rooms.devices().approve(name);
+    return deviceRows();
+  }
+
+  /** Fills vectors in the background until all blocks have one; done at once where nothing is missing. */
+  public void fillVectors() {
+    long[] progress = rooms.disk().vectorProgress();
+    if (progress[0] >= progress[1] || !filling.compareAndSet(false, true)) {
+      return;
+    }
+    rooms.scheduler().start("vectors", job -> {
+      try {
+        while (rooms.disk().embedNext(VECTORS_AT_ONCE) > 0) {
+          long[] at = rooms.disk().vectorProgress();
+          job.what("vectors %d of %d".formatted(at[0], at[1]));
+        }
+        return 0;
+      } finally {
+        filling.set(false);
+      }
+    });
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    rooms.close();
+  }
 }

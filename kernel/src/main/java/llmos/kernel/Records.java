@@ -1,5 +1,6 @@
 package llmos.kernel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import llmos.api.Label;
@@ -13,6 +14,15 @@ import llmos.api.Label;
 public record Records(List<Map<String, Object>> rows, Label label) {
   public Records {
     rows = List.copyOf(rows);
+  }
+
+  /** A record of these keys and values, in this order. */
+  static Map<String, Object> row(Object... keysAndValues) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      row.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return row;
   }
 
   /** Records of the machine itself. */

@@ -216,6 +216,13 @@ public final class DeviceTable implements AutoCloseable {
     }
   }
 
+  /** Whether a device has an operation, by their descriptors. */
+  public boolean offers(String device, String operation) {
+    return find(device).stream()
+        .flatMap(d -> d.operations().stream())
+        .anyMatch(o -> o.name().equals(operation));
+  }
+
   /**
    * Checks a call.
    *

@@ -70,7 +70,8 @@ final class Audit {
         require(called.contains(call) || alone(table, page), "%s has no call".formatted(page.id()));
       } else {
         require(
-            open.isEmpty(), "%s is between a call and its result: %s".formatted(page.id(), said(prompt)));
+            open.isEmpty(),
+            "%s is between a call and its result: %s".formatted(page.id(), said(prompt)));
       }
     }
     require(open.isEmpty(), "calls without a result: " + open);
@@ -78,7 +79,8 @@ final class Audit {
 
   private static String said(List<Page> prompt) {
     return prompt.stream()
-        .map(page -> "%s %s %s".formatted(page.id(), page.kind(), page.provenance().callId()))
+        .map(page ->
+            "%s %s %s".formatted(page.id(), page.kind(), page.provenance().callId()))
         .collect(Collectors.joining(", "));
   }
 

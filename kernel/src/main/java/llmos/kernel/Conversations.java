@@ -1,0 +1,179 @@
+package llmos.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import llmos.api.Cpu;
+import llmos.api.Errno;
+import llmos.api.EvictionPolicy;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Operation;
+import llmos.api.Peripheral;
+import llmos.api.Prompt;
+import llmos.kernel.cpu.TokenMeter;
+import llmos.kernel.disk.Disk;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.policy.Fifo;
+import llmos.kernel.memory.policy.Lru;
+import llmos.kernel.proc.RunLoop;
+import llmos.kernel.store.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current conversation and its window. A machine starts without one: the first thing said begins one, and until then
+ * what looks at a conversation sees the one that was used last.
+ *
+ * <p>Owned by the lock {@code this}.
+ */
+final class Conversations {
+  private static final int SMALLEST_WINDOW = 512;
+  private static final int MOST_REPLY_TOKENS = 1024;
+  private static final int TOOL_LINE_CHARS = 76;
+  private static final String DEFAULT_POLICY = "fifo";
+
+  private final Rooms rooms;
+  private @Nullable Long current;
+  private @Nullable Open open;
+
+  /** A conversation whose window is loaded, for one CPU. */
+  record Open(long pid, Memory memory, RunLoop.Engine engine) {}
+
+  Conversations(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** The conversation to talk in; begun if there is none. */
+  synchronized Open speaking() {
+    if (current == null) {
+      current = rooms.journal().create("chat", "", DEFAULT_POLICY);
+    }
+    return opened(current);
+  }
+
+  /** The conversation to look at. */
+  synchronized Open looking() {
+    return opened(pid()
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH, "there is no conversation yet", "ask \"…\" begins one")));
+  }
+
+  /** The number of the conversation to look at. */
+  synchronized Optional<Long> pid() {
+    return Optional.ofNullable(current)
+        .or(() -> rooms.journal().conversations(1).stream().findFirst().map(Journal.ProcRow::pid));
+  }
+
+  synchronized boolean isCurrent(long pid) {
+    return current != null && current == pid;
+  }
+
+  synchronized long begin(String title) {
+    current = rooms.journal().create("chat", title, DEFAULT_POLICY);
+    return current;
+  }
+
+  synchronized void resume(long pid) {
+    current = pid;
+  }
+
+  private Open opened(long pid) {
+    RunLoop.Engine engine = engine();
+    if (open != null && open.pid() == pid && open.engine().cpu().equals(engine.cpu())) {
+      open = new Open(pid, open.memory(), engine);
+    } else {
+      int budget = engine.cpu().window() - engine.replyTokens() - TokenMeter.REQUEST;
+      TokenMeter meter = new TokenMeter(engine.cpu());
+      Memory.Settings settings = new Memory.Settings(budget, policy(storedPolicy(pid)));
+      Memory memory =
+          Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
+      rooms.runLoop().recover(pid, memory);
+      open = new Open(pid, memory, engine);
+    }
+    introduce(open);
+    return open;
+  }
+
+  private RunLoop.Engine engine() {
+    String name = rooms.cpus().current();
+    Cpu cpu = rooms.cpus().open(name);
+    if (cpu.window() < SMALLEST_WINDOW) {
+      throw new FaultException(
+          Errno.LIMIT,
+          "the window of CPU %s is %d tokens; %d are needed at least"
+              .formatted(name, cpu.window(), SMALLEST_WINDOW),
+          "cpu add NAME --window 8192 …");
+    }
+    List<Prompt.Tool> tools = rooms.devices().devices().stream()
+        .map(d -> new Prompt.Tool(d.name(), line(d), d.operations()))
+        .toList();
+    return new RunLoop.Engine(name, cpu, tools, Math.min(MOST_REPLY_TOKENS, cpu.window() / 4));
+  }
+
+  /** A device as the model sees it: one line of at most about twenty tokens. */
+  static String line(Peripheral device) {
+    String usages =
+        device.operations().stream().map(Operation::usage).collect(Collectors.joining(" | "));
+    String whole = device.name() + " " + usages + ": " + device.summary();
+    if (whole.length() <= TOOL_LINE_CHARS) {
+      return whole;
+    }
+    String names =
+        device.operations().stream().map(Operation::name).collect(Collectors.joining("|"));
+    String bare = usages.length() + device.name().length() < TOOL_LINE_CHARS ? usages : names;
+    String line = device.name() + " " + bare;
+    return line.length() <= TOOL_LINE_CHARS ? line : line.substring(0, TOOL_LINE_CHARS - 1) + "…";
+  }
+
+  /** Keeps the system page true: what the machine is, what is mounted, what may be called. */
+  private void introduce(Open conversation) {
+    String text = system(conversation.engine().tools());
+    conversation.memory().system(text, Label.SYSTEM);
+  }
+
+  private String system(List<Prompt.Tool> tools) {
+    StringBuilder text = new StringBuilder("You are the CPU of llmos, a terminal. Be brief.");
+    List<Disk.VolumeInfo> volumes = rooms.disk().volumes();
+    if (!volumes.isEmpty()) {
+      text.append("\nMounted: ")
+          .append(volumes.stream().map(Disk.VolumeInfo::name).collect(Collectors.joining(", ")))
+          .append("; run: search WORDS | read DOC");
+    }
+    if (!tools.isEmpty()) {
+      text.append("\nDevices, called by run:");
+      tools.forEach(t -> text.append('\n').append(t.summary()));
+    }
+    return text.toString();
+  }
+
+  private String storedPolicy(long pid) {
+    return rooms.journal().conversations(Integer.MAX_VALUE).stream()
+        .filter(p -> p.pid() == pid)
+        .map(Journal.ProcRow::policy)
+        .findFirst()
+        .orElse(DEFAULT_POLICY);
+  }
+
+  /** The maker of a policy. */
+  EvictionPolicy.Maker policy(String name) {
+    Map<String, EvictionPolicy.Maker> makers = policies();
+    EvictionPolicy.Maker maker = makers.get(name);
+    if (maker == null) {
+      throw new FaultException(
+          Errno.NO_SUCH,
+          "no policy '%s'; there are %s".formatted(name, makers.keySet()),
+          "mem policy fifo");
+    }
+    return maker;
+  }
+
+  /** All policies: the kernel's own, then those of plugins. */
+  Map<String, EvictionPolicy.Maker> policies() {
+    Map<String, EvictionPolicy.Maker> makers = new LinkedHashMap<>();
+    List.of(Fifo.MAKER, Lru.MAKER).forEach(m -> makers.put(m.name(), m));
+    rooms.devices().policies().forEach(m -> makers.putIfAbsent(m.name(), m));
+    return makers;
+  }
+}

@@ -1,0 +1,90 @@
+package llmos.kernel;
+
+import java.util.List;
+import java.util.Map;
+import llmos.api.CpuDriver;
+import llmos.api.CpuSettings;
+import llmos.api.Progress;
+
+/** What the shell may ask of the CPU table, as records. */
+final class CpuCalls {
+  private final Rooms rooms;
+
+  CpuCalls(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  Records list() {
+    String current = rooms.cpus().current();
+    return Records.system(
+        rooms.cpus().list().stream().map(s -> row(s, s.name().equals(current))).toList());
+  }
+
+  private static Map<String, Object> row(CpuSettings settings, boolean current) {
+    return Records.row(
+        "text",
+        (current ? "* " : "  ") + settings.name() + "  " + settings.driver()
+            + (settings.values().isEmpty() ? "" : "  " + settings.values()),
+        "name",
+        settings.name(),
+        "driver",
+        settings.driver(),
+        "current",
+        current,
+        "settings",
+        new java.util.TreeMap<>(settings.values()));
+  }
+
+  Records add(String name, String driver, Map<String, String> values) {
+    rooms.cpus().add(new CpuSettings(name, driver, values));
+    return said("added", name);
+  }
+
+  Records use(String name) {
+    rooms.cpus().use(name);
+    return said("using", name);
+  }
+
+  Records remove(String name) {
+    rooms.cpus().remove(name);
+    return said("removed", name);
+  }
+
+  private static Records said(String verb, String name) {
+    return Records.system(Records.row("text", verb + " " + name, "name", name));
+  }
+
+  Records probe() throws InterruptedException {
+    List<CpuSettings> found = rooms.cpus().probe();
+    if (found.isEmpty()) {
+      return Records.system(Records.row(
+          "text",
+          "no model server answers on this machine; cpu pull smollm2 fetches a small model that needs none",
+          "found",
+          0));
+    }
+    return Records.system(found.stream().map(s -> row(s, false)).toList());
+  }
+
+  Records pull(String name, Progress progress) throws InterruptedException {
+    if (name.isEmpty()) {
+      return Records.system(rooms.cpus().offers().stream().map(CpuCalls::row).toList());
+    }
+    CpuSettings settings = rooms.cpus().pull(name, progress);
+    return said("fetched and using", settings.name());
+  }
+
+  private static Map<String, Object> row(CpuDriver.Offer offer) {
+    return Records.row(
+        "text",
+        "%s  %s  %d MB".formatted(offer.name(), offer.licence(), offer.bytes() / 1_000_000),
+        "name",
+        offer.name(),
+        "licence",
+        offer.licence(),
+        "bytes",
+        offer.bytes(),
+        "sha256",
+        offer.sha256());
+  }
+}

@@ -1,0 +1,198 @@
+package llmos.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Reply;
+import llmos.kernel.device.DeviceTable;
+import llmos.kernel.guard.Gate;
+import llmos.kernel.guard.Guard;
+import llmos.kernel.store.Ledger;
+import llmos.kernel.syscall.SyscallTable;
+
+/** What the shell may ask of devices and of the guard, as records. */
+final class GuardCalls {
+  private static final String DISK = "disk:";
+
+  private final Rooms rooms;
+
+  GuardCalls(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** The guard's question, put to the user. */
+  static Gate.Asker asker(Console console) {
+    return lines -> console
+        .ask(new Question(lines, List.of(Question.Choice.values())))
+        .map(choice -> switch (choice) {
+          case NO -> Gate.Answer.NO;
+          case ONCE -> Gate.Answer.ONCE;
+          case SESSION -> Gate.Answer.SESSION;
+          case ALWAYS -> Gate.Answer.ALWAYS;
+        });
+  }
+
+  Records call(List<String> words, Label control, long pid, Console console)
+      throws InterruptedException {
+    SyscallTable.Caller caller =
+        new SyscallTable.Caller(pid, control, new Guard.Mode(true, true), asker(console));
+    SyscallTable.Served served = rooms.syscalls().call(words, caller);
+    return switch (served.reply()) {
+      case Reply.Done done -> new Records(done.records(), served.label());
+      case Reply.Failed failed -> throw new FaultException(failed.fault());
+    };
+  }
+
+  Records save(
+      String target,
+      String text,
+      boolean append,
+      Label control,
+      Label payload,
+      long pid,
+      Console console)
+      throws InterruptedException {
+    if (target.startsWith(DISK)) {
+      return keep(target.substring(DISK.length()), text, append, control.join(payload));
+    }
+    List<String> words = append
+        ? List.of("fs", "write", target, text, "--append=true")
+        : List.of("fs", "write", target, text);
+    return call(words, control, pid, console);
+  }
+
+  private Records keep(String place, String text, boolean append, Label label)
+      throws InterruptedException {
+    int slash = place.indexOf('/');
+    if (slash <= 0 || slash == place.length() - 1) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "'disk:%s' names no volume and document".formatted(place),
+          "save disk:notes/today.md");
+    }
+    String volume = place.substring(0, slash);
+    String path = place.substring(slash + 1);
+    String whole = append ? earlier(place) + text : text;
+    rooms.disk().store(volume, path, whole, label);
+    return Records.system(Records.row("text", "stored " + DISK + place, "doc", place));
+  }
+
+  private String earlier(String doc) {
+    boolean there = rooms.disk().volumes().stream().anyMatch(v -> doc.startsWith(v.name() + "/"))
+        && rooms.disk().documents(doc).stream().anyMatch(d -> d.doc().equals(doc));
+    return there ? rooms.disk().text(doc).text() : "";
+  }
+
+  Records devices() {
+    return Records.system(
+        rooms.devices().infos().stream().map(GuardCalls::device).toList());
+  }
+
+  private static Map<String, Object> device(DeviceTable.DeviceInfo d) {
+    List<String> operations =
+        d.operations().stream().map(o -> d.name() + " " + o.usage()).toList();
+    String problem = d.problem().isEmpty() ? "" : "  " + d.problem();
+    return Records.row(
+        "text",
+        "%s  %s  %s%s".formatted(d.name(), d.state(), d.summary(), problem),
+        "name",
+        d.name(),
+        "state",
+        d.state(),
+        "summary",
+        d.summary(),
+        "origin",
+        d.origin(),
+        "operations",
+        operations,
+        "problem",
+        d.problem());
+  }
+
+  Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
+    return Records.system(granted(rooms.gate().grant(words, allow, scope, evenTainted)));
+  }
+
+  Records grants() {
+    return Records.system(
+        rooms.gate().grants().stream().map(GuardCalls::granted).toList());
+  }
+
+  private static Map<String, Object> granted(Ledger.GrantRow g) {
+    return Records.row(
+        "text",
+        "%d  %s %s %s %s for %s%s"
+            .formatted(
+                g.id(),
+                g.verdict(),
+                g.device(),
+                g.operation(),
+                g.target(),
+                g.scope(),
+                g.evenTainted() ? ", even tainted" : ""),
+        "id",
+        g.id(),
+        "verdict",
+        g.verdict(),
+        "device",
+        g.device(),
+        "operation",
+        g.operation(),
+        "target",
+        g.target(),
+        "scope",
+        g.scope(),
+        "tainted",
+        g.evenTainted());
+  }
+
+  Records revoke(String id) {
+    try {
+      rooms.gate().revoke(Long.parseLong(id));
+    } catch (NumberFormatException e) {
+      throw new FaultException(
+          new Fault(
+              Errno.BAD_USAGE, "'%s' is no number of a grant".formatted(id), "allow lists them"),
+          e);
+    }
+    return Records.system(Records.row("text", "revoked " + id, "id", id));
+  }
+
+  Records audit(int most) {
+    Optional<Long> broken = rooms.gate().firstBrokenAuditRow();
+    List<Map<String, Object>> rows = new java.util.ArrayList<>(
+        rooms.gate().audit(most).stream().map(GuardCalls::decided).toList());
+    broken.ifPresent(seq -> rows.add(Records.row(
+        "text",
+        "the audit is broken from row %d on: it was edited, removed or reordered".formatted(seq),
+        "broken",
+        seq)));
+    return Records.system(rows);
+  }
+
+  private static Map<String, Object> decided(Ledger.AuditRow a) {
+    return Records.row(
+        "text",
+        "%d  %s  %s  %s: %s"
+            .formatted(
+                a.seq(), java.time.Instant.ofEpochMilli(a.at()), a.verdict(), a.line(), a.reason()),
+        "seq",
+        a.seq(),
+        "at",
+        a.at(),
+        "pid",
+        a.pid(),
+        "line",
+        a.line(),
+        "effect",
+        a.effect(),
+        "verdict",
+        a.verdict(),
+        "reason",
+        a.reason());
+  }
+}

@@ -1,0 +1,99 @@
+package llmos.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+import llmos.api.CpuDriver;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.kernel.cpu.CpuTable;
+import llmos.kernel.device.DeviceTable;
+import llmos.kernel.disk.Disk;
+import llmos.kernel.guard.Gate;
+import llmos.kernel.proc.ReadAhead;
+import llmos.kernel.proc.RunLoop;
+import llmos.kernel.proc.Scheduler;
+import llmos.kernel.store.CpuRows;
+import llmos.kernel.store.DeviceRows;
+import llmos.kernel.store.Journal;
+import llmos.kernel.store.KernelLog;
+import llmos.kernel.store.Ledger;
+import llmos.kernel.store.Library;
+import llmos.kernel.store.Store;
+import llmos.kernel.store.Swap;
+import llmos.kernel.syscall.Decoder;
+import llmos.kernel.syscall.SyscallTable;
+
+/** The rooms of the machine, wired once by {@link #open}; reading it top to bottom is reading what a start does. */
+record Rooms(
+    Boot boot,
+    Store store,
+    KernelLog log,
+    Journal journal,
+    Swap swap,
+    DeviceTable devices,
+    CpuTable cpus,
+    Disk disk,
+    Gate gate,
+    Scheduler scheduler,
+    Decoder decoder,
+    SyscallTable syscalls,
+    RunLoop runLoop) {
+
+  static Rooms open(Boot boot) {
+    Path home = folder(boot.home());
+    Path cache = folder(home.resolve("cache"));
+    Clock clock = boot.clock();
+    System.setProperty("llmos.cache", cache.toString());
+
+    KernelLog log = new KernelLog(home.resolve("kernel.log"), clock);
+    Store store = Store.open(home.resolve("state.db"));
+    Journal journal = new Journal(store, clock);
+    Swap swap = new Swap(store);
+
+    DeviceTable devices = new DeviceTable(
+        boot.builtIn(),
+        boot.pluginFolders(),
+        folder(home.resolve("devices")),
+        new DeviceRows(store),
+        cache);
+    CpuDriver.Host host = new CpuDriver.Host(boot.environment(), home.resolve("models"), cache);
+    CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
+    Disk disk = new Disk(
+        home.resolve("index"), new Library(store), devices::readers, devices::embedder, clock);
+
+    Ledger ledger = new Ledger(store, clock);
+    Supplier<java.util.List<Path>> roots =
+        () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
+    Gate gate = new Gate(ledger, boot.workspace(), roots, clock);
+
+    Scheduler scheduler = new Scheduler(clock, log);
+    Decoder decoder = new Decoder(devices::offers);
+    SyscallTable syscalls = new SyscallTable(disk, devices, gate, ledger, boot.workspace(), clock);
+    RunLoop runLoop = new RunLoop(journal, decoder, syscalls, new ReadAhead(disk, clock), clock);
+    return new Rooms(
+        boot, store, log, journal, swap, devices, cpus, disk, gate, scheduler, decoder, syscalls,
+        runLoop);
+  }
+
+  private static Path folder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new FaultException(
+          Errno.NO_SPACE,
+          "the folder %s cannot be made: %s".formatted(folder, e.getMessage()),
+          "set LLMOS_HOME to a folder that you can write");
+    }
+  }
+
+  void close() {
+    scheduler.close();
+    cpus.close();
+    devices.close();
+    disk.close();
+    store.close();
+  }
+}

@@ -1,0 +1,247 @@
+package llmos.kernel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import llmos.api.Citation;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Provenance;
+import llmos.api.Span;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.proc.Proc;
+import llmos.kernel.proc.Turn;
+import llmos.kernel.store.Journal;
+
+/** Turns, processes, sessions and logs, as the shell asks for them. */
+final class SessionCalls {
+  private static final int TITLE_CHARS = 60;
+  private static final int MOST_SESSIONS = 200;
+
+  private final Rooms rooms;
+  private final Conversations conversations;
+
+  SessionCalls(Rooms rooms, Conversations conversations) {
+    this.rooms = rooms;
+    this.conversations = conversations;
+  }
+
+  Answer ask(Ask ask, Console console) throws InterruptedException {
+    if (ask.text().isBlank()) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "nothing is asked", "ask \"what does it say about …?\"");
+    }
+    Conversations.Open open = conversations.speaking();
+    rooms.journal().title(open.pid(), title(ask.text()));
+    Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);
+    Turn.Request request = new Turn.Request(
+        ask.text(), ask.label(), ask.context().map(this::blocks), ask.in(), ask.grounded());
+    AtomicBoolean late = new AtomicBoolean();
+    Thread watchdog =
+        ask.timeout().map(limit -> watch(Thread.currentThread(), limit, late)).orElse(null);
+    try {
+      Turn.Outcome outcome = rooms
+          .scheduler()
+          .run(
+              open.pid(),
+              title(ask.text()),
+              proc -> rooms.runLoop().run(proc, open.memory(), open.engine(), request, side));
+      return new Answer(
+          outcome.text(),
+          outcome.citations(),
+          outcome.unsupported(),
+          outcome.label(),
+          outcome.cpu(),
+          outcome.usage(),
+          outcome.fault());
+    } catch (InterruptedException e) {
+      if (!late.get()) {
+        throw e;
+      }
+      throw new FaultException(
+          new Fault(
+              Errno.TIMEOUT,
+              "no answer within %s".formatted(ask.timeout().orElseThrow()),
+              "ask with a longer --timeout"),
+          e);
+    } finally {
+      if (watchdog != null) {
+        watchdog.interrupt();
+      }
+    }
+  }
+
+  private static Thread watch(Thread asking, Duration limit, AtomicBoolean late) {
+    return Thread.ofVirtual().start(() -> {
+      try {
+        new java.util.concurrent.CountDownLatch(1)
+            .await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        late.set(true);
+        asking.interrupt();
+      } catch (InterruptedException e) {
+        return; // the answer came in time
+      }
+    });
+  }
+
+  private List<Memory.Tail> blocks(Records context) {
+    return context.rows().stream()
+        .map(row -> {
+          String text = String.valueOf(row.getOrDefault("text", row));
+          Optional<Span> span = span(row, text);
+          String source = span.map(Span::doc).orElse("input");
+          return new Memory.Tail(
+              text,
+              context.label(),
+              new Provenance(source, span, "", rooms.boot().clock().millis()));
+        })
+        .toList();
+  }
+
+  /** A record's own span, if it still is what the document says there. */
+  private Optional<Span> span(Map<String, Object> row, String text) {
+    if (!(row.get("span") instanceof String place)) {
+      return Optional.empty();
+    }
+    try {
+      Span span = llmos.kernel.syscall.Decoder.span(place);
+      String document = rooms.disk().text(span.doc()).text();
+      boolean same = span.end() <= document.length()
+          && document.substring(span.start(), span.end()).equals(text);
+      return same ? Optional.of(span) : Optional.empty();
+    } catch (FaultException e) {
+      return Optional
+          .empty(); // a record may say anything; what is not a span of a document is cited as input
+    }
+  }
+
+  private static String title(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= TITLE_CHARS ? line : line.substring(0, TITLE_CHARS - 1) + "…";
+  }
+
+  List<Citation> citations() {
+    Optional<Long> pid = conversations.pid();
+    if (pid.isEmpty()) {
+      return List.of();
+    }
+    return rooms.journal().citations(pid.get());
+  }
+
+  Records ps() {
+    long now = rooms.boot().clock().millis();
+    return Records.system(
+        rooms.scheduler().procs().stream().map(p -> row(p, now)).toList());
+  }
+
+  private static Map<String, Object> row(Proc p, long now) {
+    long age = Math.max(0, (now - p.started()) / 1000);
+    String state = p.state().name().toLowerCase(java.util.Locale.ROOT);
+    return Records.row(
+        "text",
+        "%d  %s  %s  %d s  %s".formatted(p.pid(), p.kind(), state, age, p.what()),
+        "id",
+        p.pid(),
+        "kind",
+        p.kind(),
+        "state",
+        state,
+        "age",
+        age,
+        "what",
+        p.what());
+  }
+
+  Records kill(String id) {
+    Proc proc = rooms.scheduler().kill(number(id, "ps"));
+    return Records.system(
+        Records.row("text", "stopped " + proc.pid() + "  " + proc.what(), "id", proc.pid()));
+  }
+
+  private static long number(String text, String hint) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new FaultException(
+          new Fault(Errno.BAD_USAGE, "'%s' is no number".formatted(text), hint), e);
+    }
+  }
+
+  Records begin(String title) {
+    long pid = conversations.begin(title);
+    return Records.system(Records.row("text", "session " + pid, "id", pid, "title", title));
+  }
+
+  Records sessions() {
+    return Records.system(
+        rooms.journal().conversations(MOST_SESSIONS).stream().map(this::row).toList());
+  }
+
+  private Map<String, Object> row(Journal.ProcRow s) {
+    boolean current = conversations.isCurrent(s.pid());
+    return Records.row(
+        "text",
+        "%s%d  %s  %s"
+            .formatted(
+                current ? "* " : "  ",
+                s.pid(),
+                Instant.ofEpochMilli(s.used()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                s.title()),
+        "id",
+        s.pid(),
+        "title",
+        s.title(),
+        "created",
+        s.created(),
+        "used",
+        s.used(),
+        "current",
+        current);
+  }
+
+  Records resume(String id) {
+    List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
+    long pid = id.isEmpty() && !all.isEmpty() ? all.getFirst().pid() : number(id, "session ls");
+    Journal.ProcRow found = all.stream()
+        .filter(s -> s.pid() == pid)
+        .findFirst()
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH,
+            "no session %d; there are %d sessions".formatted(pid, all.size()),
+            "session ls"));
+    conversations.resume(pid);
+    return Records.system(row(found));
+  }
+
+  Records journal(int most) {
+    List<Journal.Entry> entries =
+        conversations.pid().map(pid -> rooms.journal().entries(pid, most)).orElse(List.of());
+    return new Records(
+        entries.stream()
+            .map(e -> Records.row(
+                "text",
+                "%d  %s  %s".formatted(e.seq(), e.kind(), e.body()),
+                "seq",
+                e.seq(),
+                "at",
+                e.at(),
+                "turn",
+                e.turn(),
+                "kind",
+                e.kind(),
+                "body",
+                e.body()))
+            .toList(),
+        Label.UNKNOWN);
+  }
+
+  Records kernelLog(int most) {
+    return new Records(
+        rooms.log().lines(most).stream().map(l -> Records.row("text", l)).toList(), Label.UNKNOWN);
+  }
+}

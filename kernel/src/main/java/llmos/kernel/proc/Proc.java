@@ -1,0 +1,83 @@
+package llmos.kernel.proc;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process: a conversation, or a job such as the filling of vectors.
+ *
+ * <p>Its state and its thread belong to its lock, {@code this}.
+ */
+public final class Proc {
+  /** What a process is doing. */
+  public enum State {
+    READY,
+    RUNNING,
+    DONE,
+    KILLED
+  }
+
+  private final long pid;
+  private final String kind;
+  private final long started;
+  private String what;
+  private State state = State.READY;
+  private @Nullable Thread thread;
+
+  Proc(long pid, String kind, String what, long started) {
+    this.pid = pid;
+    this.kind = kind;
+    this.what = what;
+    this.started = started;
+  }
+
+  /** Its number. */
+  public long pid() {
+    return pid;
+  }
+
+  /** chat or job. */
+  public String kind() {
+    return kind;
+  }
+
+  /** When it started, in milliseconds since the epoch. */
+  public long started() {
+    return started;
+  }
+
+  /** What it does, for {@code ps}. */
+  public synchronized String what() {
+    return what;
+  }
+
+  /** Says what it does now. */
+  public synchronized void what(String now) {
+    what = now;
+  }
+
+  /** Its state. */
+  public synchronized State state() {
+    return state;
+  }
+
+  synchronized void enter() {
+    thread = Thread.currentThread();
+    state = State.RUNNING;
+  }
+
+  synchronized void leave(State end) {
+    thread = null;
+    state = state == State.KILLED ? State.KILLED : end;
+  }
+
+  /** Stops what it is doing; false if it does nothing. */
+  synchronized boolean kill() {
+    Optional<Thread> running = Optional.ofNullable(thread);
+    running.ifPresent(Thread::interrupt);
+    if (running.isPresent() && kind.equals("job")) {
+      state = State.KILLED;
+    }
+    return running.isPresent();
+  }
+}

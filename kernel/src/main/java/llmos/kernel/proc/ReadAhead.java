@@ -1,0 +1,98 @@
+package llmos.kernel.proc;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import llmos.api.Confidentiality;
+import llmos.api.Cpu;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.api.Page;
+import llmos.api.PageKind;
+import llmos.kernel.disk.Disk;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.syscall.SyscallTable;
+
+/** Fills the tail of the window with the blocks of documents that a turn needs, and keeps from a CPU what it may not see. */
+public final class ReadAhead {
+  private static final int TOKENS_PER_BLOCK = 150;
+  private static final int FEWEST = 3;
+  private static final int MOST = 24;
+
+  /** A turn that starts like this tells something; it gets no tail, so the prefix cache stays warm. */
+  private static final Pattern STATEMENT = Pattern.compile(
+      "(?:hi|hello|hey|thanks|thank you|ok|okay|yes|no|note that|remember|i |i'm |i am |my |we |our |let's |say ).*",
+      Pattern.DOTALL);
+
+  private final Disk disk;
+  private final Clock clock;
+
+  /** A read-ahead from this disk. */
+  public ReadAhead(Disk disk, Clock clock) {
+    this.disk = disk;
+    this.clock = clock;
+  }
+
+  List<Memory.Tail> blocks(
+      Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
+      throws InterruptedException {
+    List<Memory.Tail> blocks =
+        request.context().isPresent() ? request.context().get() : search(request, memory);
+    Confidentiality clearance = engine.cpu().clearance();
+    List<Memory.Tail> cleared = blocks.stream()
+        .filter(b -> within(b.label().confidentiality(), clearance))
+        .toList();
+    if (cleared.size() < blocks.size()) {
+      notice.accept("%d blocks are too confidential for the CPU %s and stay here"
+          .formatted(blocks.size() - cleared.size(), engine.name()));
+    }
+    return cleared;
+  }
+
+  private List<Memory.Tail> search(Turn.Request request, Memory memory)
+      throws InterruptedException {
+    if (disk.volumes().isEmpty() || (request.in().isEmpty() && !asksSomething(request.text()))) {
+      return List.of();
+    }
+    int most = Math.clamp(memory.stats().budget() / 4 / TOKENS_PER_BLOCK, FEWEST, MOST);
+    return disk.search(new Disk.Query(request.text(), request.in(), most)).stream()
+        .map(hit -> SyscallTable.tail(hit.block(), clock))
+        .toList();
+  }
+
+  /** Whether a turn asks for something, as far as its form tells. */
+  static boolean asksSomething(String text) {
+    return text.contains("?")
+        || !STATEMENT.matcher(text.strip().toLowerCase(Locale.ROOT) + " ").matches();
+  }
+
+  /**
+   * The pages that this CPU may see.
+   *
+   * @throws FaultException if the user's own words are among those it may not
+   */
+  List<Page> cleared(List<Page> pages, Cpu cpu, Consumer<String> notice) {
+    Confidentiality clearance = cpu.clearance();
+    List<Page> kept = pages.stream()
+        .filter(p -> within(p.label().confidentiality(), clearance))
+        .toList();
+    if (kept.size() == pages.size()) {
+      return pages;
+    }
+    if (pages.getLast().kind() == PageKind.USER && !kept.contains(pages.getLast())) {
+      throw new FaultException(
+          Errno.DENIED,
+          "this line carries text that may not leave this machine, and the CPU is elsewhere",
+          "cpu use rom");
+    }
+    notice.accept("%d pages may not leave this machine and were not sent"
+        .formatted(pages.size() - kept.size()));
+    return kept;
+  }
+
+  private static boolean within(Confidentiality text, Confidentiality clearance) {
+    return text.compareTo(clearance) <= 0;
+  }
+}

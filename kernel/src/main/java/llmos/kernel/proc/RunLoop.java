@@ -1,0 +1,284 @@
+package llmos.kernel.proc;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import llmos.api.Burst;
+import llmos.api.Cpu;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.PageKind;
+import llmos.api.Prompt;
+import llmos.api.Provenance;
+import llmos.api.Trap;
+import llmos.api.Usage;
+import llmos.kernel.guard.Guard;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.store.Journal;
+import llmos.kernel.syscall.Decoder;
+import llmos.kernel.syscall.SyscallTable;
+
+/**
+ * One turn: the user's words are committed, what they need is read ahead, and bursts run until the CPU has finished; each
+ * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
+ */
+public final class RunLoop {
+  private static final int MOST_ROUNDS = 25;
+  private static final int SAME_CALL = 3;
+  private static final long CHECKPOINT_MILLIS = 2_000;
+
+  private final Journal journal;
+  private final Decoder decoder;
+  private final SyscallTable syscalls;
+  private final ReadAhead readAhead;
+  private final Clock clock;
+
+  /** The machine that a turn runs on. */
+  public record Engine(String name, Cpu cpu, List<Prompt.Tool> tools, int replyTokens) {}
+
+  /** What a turn has come to; owned by the thread that runs it. */
+  private static final class State {
+    final Memory memory;
+    final Engine engine;
+    final Turn.Request request;
+    final Turn.Side side;
+    final long pid;
+    final Page user;
+    final Map<String, Integer> calls = new HashMap<>();
+    String text = "";
+    Usage usage = Usage.NONE;
+    Optional<Fault> fault = Optional.empty();
+    List<Page> blocks = List.of();
+
+    State(long pid, Memory memory, Engine engine, Turn.Request request, Turn.Side side, Page user) {
+      this.pid = pid;
+      this.memory = memory;
+      this.engine = engine;
+      this.request = request;
+      this.side = side;
+      this.user = user;
+    }
+
+    long turn() {
+      return user.id().number();
+    }
+  }
+
+  /** A run loop over these rooms of the machine. */
+  public RunLoop(
+      Journal journal, Decoder decoder, SyscallTable syscalls, ReadAhead readAhead, Clock clock) {
+    this.journal = journal;
+    this.decoder = decoder;
+    this.syscalls = syscalls;
+    this.readAhead = readAhead;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs one turn on this thread.
+   *
+   * @throws InterruptedException if the user stopped it; what had come is in the conversation
+   */
+  public Turn.Outcome run(
+      Proc proc, Memory memory, Engine engine, Turn.Request request, Turn.Side side)
+      throws InterruptedException {
+    Page user = memory.begin(request.text(), request.label(), "user");
+    journal.append(proc.pid(), user.id().number(), "user", request.text());
+    State state = new State(proc.pid(), memory, engine, request, side, user);
+    try {
+      memory.tail(readAhead.blocks(request, engine, memory, side.notice()));
+      rounds(state);
+      return finish(state);
+    } finally {
+      memory.end();
+      memory.takeNotices().forEach(side.notice());
+    }
+  }
+
+  private void rounds(State state) throws InterruptedException {
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
+      Burst burst = burst(state);
+      state.usage = plus(state.usage, burst.usage());
+      if (burst.traps().isEmpty()) {
+        state.text = burst.text();
+        state.fault = fault(burst).or(() -> state.fault);
+        return;
+      }
+      keepText(state, burst.text(), "");
+      for (Trap trap : burst.traps()) {
+        if (!serve(state, trap)) {
+          return;
+        }
+      }
+    }
+    state.fault = Optional.of(new Fault(
+        Errno.LIMIT,
+        "stopped after %d rounds of calls without an answer".formatted(MOST_ROUNDS),
+        "log"));
+  }
+
+  private Burst burst(State state) throws InterruptedException {
+    List<Page> pages =
+        readAhead.cleared(state.memory.prompt(), state.engine.cpu(), state.side.notice());
+    state.memory.takeNotices().forEach(state.side.notice());
+    Prompt prompt = new Prompt(pages, state.engine.tools(), state.engine.replyTokens());
+    state.blocks = prompt.blocks();
+    HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
+    try {
+      Burst burst = state.engine.cpu().run(prompt, sink);
+      return withTextCall(state, burst, sink);
+    } catch (InterruptedException e) {
+      sink.release();
+      keepText(state, sink.text(), " [interrupted]");
+      throw e;
+    }
+  }
+
+  private Consumer<String> checkpointing(State state) {
+    StringBuilder soFar = new StringBuilder();
+    long[] last = {clock.millis()};
+    return piece -> {
+      soFar.append(piece);
+      state.side.text().accept(piece);
+      if (clock.millis() - last[0] >= CHECKPOINT_MILLIS) {
+        last[0] = clock.millis();
+        journal.checkpoint(state.pid, state.turn(), soFar.toString());
+      }
+    };
+  }
+
+  /** A small model writes its call as text; a text that is exactly one call is taken as that call. */
+  private Burst withTextCall(State state, Burst burst, HoldingSink sink) {
+    if (burst.stop() == Burst.Stop.END && !state.engine.tools().isEmpty()) {
+      Optional<Trap> call =
+          decoder.asCall(burst.text(), "text-" + state.turn() + "-" + state.calls.size());
+      if (call.isPresent()) {
+        return Burst.traps("", List.of(call.get()), burst.usage());
+      }
+    }
+    if (burst.stop() != Burst.Stop.TRAPS || !burst.text().isBlank()) {
+      sink.release();
+    }
+    return burst;
+  }
+
+  private boolean serve(State state, Trap trap) throws InterruptedException {
+    String line = decoder.line(trap);
+    if (state.calls.merge(line, 1, Integer::sum) > SAME_CALL) {
+      state.fault = Optional.of(new Fault(
+          Errno.LIMIT,
+          "stopped: the CPU made the same call %d times: %s".formatted(SAME_CALL, line),
+          ""));
+      return false;
+    }
+    state.side.notice().accept("→ " + line);
+    Memory memory = state.memory;
+    Label label = memory.label();
+    memory.admit(PageKind.CALL, line, label, from("cpu", trap.id()));
+    journal.append(state.pid, state.turn(), "call", line);
+    SyscallTable.Served served = serveWhole(state, trap, label);
+    String text = SyscallTable.text(served.reply());
+    memory.admit(PageKind.RESULT, text, served.label(), from(line, trap.id()));
+    journal.append(state.pid, state.turn(), "result", text);
+    memory.tail(served.blocks());
+    served.denied().ifPresent(fault -> state.fault = Optional.of(fault));
+    return true;
+  }
+
+  /** A call that is stopped in the middle still gets its result page: providers refuse a call without one. */
+  private SyscallTable.Served serveWhole(State state, Trap trap, Label label)
+      throws InterruptedException {
+    Guard.Mode mode = new Guard.Mode(false, state.side.canAsk());
+    SyscallTable.Caller caller =
+        new SyscallTable.Caller(state.pid, label, mode, state.side.asker());
+    try {
+      return syscalls.serve(decoder.decode(trap), state.memory, caller);
+    } catch (InterruptedException e) {
+      state.memory.admit(
+          PageKind.RESULT,
+          "interrupted by the user; outcome unknown",
+          label,
+          from("kernel", trap.id()));
+      throw e;
+    }
+  }
+
+  private Turn.Outcome finish(State state) {
+    Label label = state.memory.label();
+    keepText(state, state.text, "");
+    Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
+        ? new Grounding.Checked(
+            List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
+        : Grounding.check(state.text, state.blocks, state.request.text());
+    journal.cite(state.pid, state.turn(), checked.citations());
+    Optional<Fault> fault = state.fault.or(() -> ungrounded(state, checked));
+    fault.ifPresent(
+        f -> journal.append(state.pid, state.turn(), "fault", f.errno() + ": " + f.message()));
+    return new Turn.Outcome(
+        state.text,
+        checked.citations(),
+        checked.unsupported(),
+        label,
+        state.engine.name(),
+        state.usage,
+        fault);
+  }
+
+  private static Optional<Fault> ungrounded(State state, Grounding.Checked checked) {
+    if (!state.request.grounded() || checked.grounded()) {
+      return Optional.empty();
+    }
+    String why = checked.unsupported().isEmpty()
+        ? "the answer cites no source"
+        : "its sources do not hold: " + String.join(", ", checked.unsupported());
+    return Optional.of(new Fault(
+        Errno.UNGROUNDED,
+        "the answer is not grounded: " + why,
+        "ask without --grounded to see it"));
+  }
+
+  private void keepText(State state, String text, String mark) {
+    if (!text.isBlank()) {
+      state.memory.admit(
+          PageKind.ASSISTANT, text + mark, state.memory.label(), from(state.engine.name(), ""));
+      journal.append(state.pid, state.turn(), "assistant", text + mark);
+    }
+    journal.checkpoint(state.pid, state.turn(), "");
+  }
+
+  private Provenance from(String source, String callId) {
+    return new Provenance(source, Optional.empty(), callId, clock.millis());
+  }
+
+  private static Optional<Fault> fault(Burst burst) {
+    return switch (burst.stop()) {
+      case END, TRAPS -> Optional.empty();
+      case LENGTH ->
+        Optional.of(new Fault(
+            Errno.LIMIT, "the reply ended at its length limit", "say \"go on\" to continue it"));
+      case FAILED -> burst.fault();
+    };
+  }
+
+  private static Usage plus(Usage a, Usage b) {
+    return new Usage(
+        a.promptTokens() + b.promptTokens(),
+        a.cachedTokens() + b.cachedTokens(),
+        a.replyTokens() + b.replyTokens());
+  }
+
+  /** Takes up what an answer had come to when the machine stopped in the middle of it. */
+  public void recover(long pid, Memory memory) {
+    journal.partial(pid).ifPresent(text -> {
+      Label label = Label.UNKNOWN;
+      memory.admit(PageKind.ASSISTANT, text + " [interrupted]", label, from("kernel", ""));
+      journal.append(pid, 0, "assistant", text + " [interrupted]");
+      journal.checkpoint(pid, 0, "");
+    });
+  }
+}

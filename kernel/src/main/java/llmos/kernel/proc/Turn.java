@@ -1,0 +1,60 @@
+package llmos.kernel.proc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import llmos.api.Citation;
+import llmos.api.Fault;
+import llmos.api.Label;
+import llmos.api.Usage;
+import llmos.kernel.guard.Gate;
+import llmos.kernel.memory.Memory;
+
+/** One turn of a conversation: what goes in, whom it talks to, what comes out. */
+public final class Turn {
+  private Turn() {}
+
+  /**
+   * What is said.
+   *
+   * @param context blocks to answer from; empty for the machine to search itself
+   * @param in where to search; empty for all volumes
+   * @param grounded whether what the sources do not hold is a failure
+   */
+  public record Request(
+      String text,
+      Label label,
+      Optional<List<Memory.Tail>> context,
+      List<String> in,
+      boolean grounded) {
+    public Request {
+      in = List.copyOf(in);
+    }
+  }
+
+  /**
+   * The user's side.
+   *
+   * @param text takes the answer as it comes
+   * @param notice takes lines about what goes on
+   * @param asker asks for permission
+   * @param canAsk whether anybody is there to be asked
+   */
+  public record Side(
+      Consumer<String> text, Consumer<String> notice, Gate.Asker asker, boolean canAsk) {}
+
+  /** What came of it; see {@code llmos.kernel.Answer}. */
+  public record Outcome(
+      String text,
+      List<Citation> citations,
+      List<String> unsupported,
+      Label label,
+      String cpu,
+      Usage usage,
+      Optional<Fault> fault) {
+    public Outcome {
+      citations = List.copyOf(citations);
+      unsupported = List.copyOf(unsupported);
+    }
+  }
+}

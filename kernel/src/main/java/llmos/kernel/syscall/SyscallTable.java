@@ -1,0 +1,222 @@
+package llmos.kernel.syscall;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import llmos.api.CallContext;
+import llmos.api.Confidentiality;
+import llmos.api.Effect;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Integrity;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.Param;
+import llmos.api.Provenance;
+import llmos.api.Reply;
+import llmos.api.Span;
+import llmos.kernel.device.DeviceTable;
+import llmos.kernel.device.DeviceTable.BoundCall;
+import llmos.kernel.disk.Disk;
+import llmos.kernel.guard.Gate;
+import llmos.kernel.guard.Guard;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.store.Ledger;
+import llmos.kernel.store.Ledger.IntentState;
+
+/** The one table that serves what a CPU asks for, and the same call when the user makes it. */
+public final class SyscallTable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+  private static final int SEARCH_BLOCKS = 5;
+
+  private final Disk disk;
+  private final DeviceTable devices;
+  private final Gate gate;
+  private final Ledger ledger;
+  private final Path workspace;
+  private final Clock clock;
+
+  /**
+   * Who makes a call.
+   *
+   * @param pid the process
+   * @param process the label of the process, or of the words that the user wrote
+   * @param mode whether the user wrote the line, and whether anybody can be asked
+   * @param asker asks the user
+   */
+  public record Caller(long pid, Label process, Guard.Mode mode, Gate.Asker asker) {}
+
+  /**
+   * What came of a call.
+   *
+   * @param blocks documents' blocks that shall be in the window, citable
+   * @param denied the line that would allow it, where it was denied because nobody could be asked
+   */
+  public record Served(Reply reply, Label label, List<Memory.Tail> blocks, Optional<Fault> denied) {
+    static Served of(Reply reply, Label label) {
+      return new Served(reply, label, List.of(), Optional.empty());
+    }
+  }
+
+  /** A table over these rooms of the machine. */
+  public SyscallTable(
+      Disk disk, DeviceTable devices, Gate gate, Ledger ledger, Path workspace, Clock clock) {
+    this.disk = disk;
+    this.devices = devices;
+    this.gate = gate;
+    this.ledger = ledger;
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /** Serves a call of the CPU. A failure is a reply, because the CPU must read it and go on. */
+  public Served serve(Syscall call, Memory memory, Caller caller) throws InterruptedException {
+    try {
+      return switch (call) {
+        case Syscall.Recall recall -> recall(recall, memory, caller);
+        case Syscall.Search search -> search(search, caller);
+        case Syscall.Read read -> read(read, caller);
+        case Syscall.Call device -> call(device.words(), caller);
+        case Syscall.Misread misread ->
+          Served.of(new Reply.Failed(misread.fault()), caller.process());
+      };
+    } catch (FaultException e) {
+      return Served.of(new Reply.Failed(e.fault()), caller.process());
+    }
+  }
+
+  private Served recall(Syscall.Recall recall, Memory memory, Caller caller) {
+    Optional<Page> page = memory.page(recall.page());
+    if (page.isEmpty()) {
+      return Served.of(Reply.failed(Errno.NO_SUCH, "no page " + recall.page()), caller.process());
+    }
+    memory.touched(recall.page());
+    return Served.of(Reply.text(page.get().text()), page.get().label().join(caller.process()));
+  }
+
+  private Served search(Syscall.Search search, Caller caller) throws InterruptedException {
+    List<Disk.Hit> hits = disk.search(new Disk.Query(search.words(), search.in(), SEARCH_BLOCKS));
+    if (hits.isEmpty()) {
+      return Served.of(
+          Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process());
+    }
+    List<Memory.Tail> blocks = hits.stream().map(h -> tail(h.block(), clock)).toList();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Disk.Hit hit : hits) {
+      rows.add(Map.of("text", hit.block().span() + ": " + hit.block().text()));
+    }
+    Label label =
+        Label.joinAll(hits.stream().map(h -> h.block().label()).toList()).join(caller.process());
+    return new Served(Reply.of(rows), label, blocks, Optional.empty());
+  }
+
+  /** A block as a page for the window. */
+  public static Memory.Tail tail(Disk.Block block, Clock clock) {
+    return new Memory.Tail(
+        block.text(),
+        block.label(),
+        new Provenance(block.span().doc(), Optional.of(block.span()), "", clock.millis()));
+  }
+
+  private Served read(Syscall.Read read, Caller caller) {
+    Span span = read.span();
+    Disk.DocumentText document = disk.text(span.doc());
+    int start = Math.min(span.start(), document.text().length());
+    int end = Math.min(span.end(), document.text().length());
+    if (span.page() > 0 && span.end() == Integer.MAX_VALUE) {
+      int[] page = disk.pageSpan(span.doc(), span.page())
+          .orElseThrow(() -> new FaultException(
+              Errno.NO_SUCH, "%s has no page %d".formatted(span.doc(), span.page()), ""));
+      start = page[0];
+      end = page[1];
+    }
+    String text = document.text().substring(start, end);
+    Span exact = new Span(span.doc(), start, end, span.page());
+    Memory.Tail tail = new Memory.Tail(
+        text, document.label(), new Provenance(span.doc(), Optional.of(exact), "", clock.millis()));
+    return new Served(
+        Reply.text(text), document.label().join(caller.process()), List.of(tail), Optional.empty());
+  }
+
+  /** Runs an operation of a device: bound, guarded, noted as an intent before it has an effect. */
+  public Served call(List<String> words, Caller caller) throws InterruptedException {
+    BoundCall call = devices.bind(words);
+    Guard.Labels labels = new Guard.Labels(caller.process(), caller.process(), caller.process());
+    Guard.Decision decision = gate.pass(
+        new Gate.DeviceCall(call.device().name(), call.operation(), call.args(), call.line()),
+        labels,
+        caller.mode(),
+        caller.asker(),
+        caller.pid());
+    if (decision.verdict() != Guard.Verdict.ALLOW) {
+      Fault fault = new Fault(
+          Errno.DENIED,
+          "denied: %s (%s)".formatted(call.line(), decision.reason()),
+          decision.allowLine());
+      return new Served(new Reply.Failed(fault), caller.process(), List.of(), Optional.of(fault));
+    }
+    return Served.of(run(call, caller.pid()), source(call).join(caller.process()));
+  }
+
+  private Reply run(BoundCall call, long pid) throws InterruptedException {
+    CallContext context = new CallContext(workspace, clock, CALL_TIMEOUT);
+    Effect effect = call.operation().effect();
+    if (effect == Effect.NONE || effect == Effect.READ) {
+      return devices.call(call, context);
+    }
+    long intent = ledger.propose(pid, call.line(), call.line(), call.operation().idempotent());
+    ledger.mark(intent, IntentState.STARTED);
+    IntentState end = IntentState.FAILED;
+    try {
+      Reply reply = devices.call(call, context);
+      end = reply instanceof Reply.Done ? IntentState.DONE : IntentState.FAILED;
+      return reply;
+    } finally {
+      ledger.mark(intent, end);
+    }
+  }
+
+  private static Label source(BoundCall call) {
+    return switch (call.operation().effect()) {
+      case NONE, WRITE, WRITE_IRREVERSIBLE -> Label.SYSTEM;
+      case READ, EXEC, MONEY -> Label.untrusted(call.line());
+      case NET -> new Label(Integrity.UNTRUSTED, Confidentiality.PUBLIC, Set.of(host(call)));
+    };
+  }
+
+  private static String host(BoundCall call) {
+    return call.operation().params().stream()
+        .filter(p -> p.type() == Param.Type.URL && call.args().containsKey(p.name()))
+        .map(p ->
+            String.valueOf(URI.create(String.valueOf(call.args().get(p.name()))).getHost()))
+        .findFirst()
+        .orElse(call.line());
+  }
+
+  /** A reply as the text that the CPU reads. */
+  public static String text(Reply reply) {
+    return switch (reply) {
+      case Reply.Done done ->
+        done.records().isEmpty()
+            ? "(done)"
+            : String.join("\n", done.records().stream().map(SyscallTable::text).toList());
+      case Reply.Failed failed ->
+        "error: " + failed.fault().message()
+            + (failed.fault().hint().isEmpty() ? "" : "; " + failed.fault().hint());
+    };
+  }
+
+  private static String text(Map<String, Object> row) {
+    return row.containsKey("text")
+        ? String.valueOf(row.get("text"))
+        : new LinkedHashMap<>(row).toString();
+  }
+}
