@@ -41,7 +41,8 @@ final class Binder {
     for (Param p : operation.params()) {
       String text = given.get(p.name());
       if (text == null) {
-        text = p.def().orElseThrow(() -> fault("'%s' is missing: %s".formatted(p.name(), p.help())));
+        text =
+            p.def().orElseThrow(() -> fault("'%s' is missing: %s".formatted(p.name(), p.help())));
       }
       args.put(p.name(), typed(p, text));
     }
@@ -85,7 +86,8 @@ final class Binder {
     return operation.params().stream()
         .filter(p -> p.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> fault("there is no flag --%s%s".formatted(name, Near.hint(name, names))));
+        .orElseThrow(
+            () -> fault("there is no flag --%s%s".formatted(name, Near.hint(name, names))));
   }
 
   private void positional(List<String> words, Map<String, String> given) {
@@ -121,7 +123,8 @@ final class Binder {
       String why = e instanceof InvalidPathException || e instanceof URISyntaxException
           ? ": " + e.getMessage()
           : "";
-      throw fault("'%s' for %s is not %s %s%s".formatted(text, p.name(), article(wanted), wanted, why));
+      throw fault(
+          "'%s' for %s is not %s %s%s".formatted(text, p.name(), article(wanted), wanted, why));
     }
   }
 
@@ -176,9 +179,7 @@ final class Binder {
         .collect(Collectors.joining("; "));
     return new FaultException(
         Errno.BAD_USAGE,
-        "%s; usage: %s%s"
-            .formatted(
-                problem, usage, details.isEmpty() ? "" : " (" + details + ")"),
+        "%s; usage: %s%s".formatted(problem, usage, details.isEmpty() ? "" : " (" + details + ")"),
         operation.examples().isEmpty() ? usage : operation.examples().getFirst());
   }
 }

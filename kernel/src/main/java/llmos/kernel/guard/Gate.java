@@ -91,8 +91,7 @@ public final class Gate {
     return decision;
   }
 
-  private Decision answered(
-      Guard.Call call, Guard.Labels labels, Decision decision, Asker asker) {
+  private Decision answered(Guard.Call call, Guard.Labels labels, Decision decision, Asker asker) {
     boolean once = Guard.onceOnly(call, labels);
     Optional<Answer> answer = asker.ask(question(call, labels, decision, once));
     if (answer.isEmpty()) {
@@ -110,11 +109,19 @@ public final class Gate {
   }
 
   private Decision keep(Guard.Call call, String scope) {
-    List<String> targets = call.target().isEmpty() ? List.of("") : call.target().lines().toList();
+    List<String> targets =
+        call.target().isEmpty() ? List.of("") : call.target().lines().toList();
     for (String target : targets) {
       keep(new GrantRow(
-          0, call.device(), call.operation().name(), target, "allow", scope, false,
-          project(scope), clock.millis()));
+          0,
+          call.device(),
+          call.operation().name(),
+          target,
+          "allow",
+          scope,
+          false,
+          project(scope),
+          clock.millis()));
     }
     return allow("the user allowed calls like it for this " + scope);
   }
@@ -126,8 +133,15 @@ public final class Gate {
     // Negative numbers, so that they never meet those of the ledger.
     long id = session.stream().mapToLong(GrantRow::id).min().orElse(0) - 1;
     GrantRow kept = new GrantRow(
-        id, row.device(), row.operation(), row.target(), row.verdict(), row.scope(),
-        row.evenTainted(), row.project(), row.at());
+        id,
+        row.device(),
+        row.operation(),
+        row.target(),
+        row.verdict(),
+        row.scope(),
+        row.evenTainted(),
+        row.project(),
+        row.at());
     session.add(kept);
     return kept;
   }
@@ -146,7 +160,9 @@ public final class Gate {
     boolean paths = false;
     for (Param p : call.operation().params()) {
       String text = String.valueOf(call.args().get(p.name()));
-      if (p.role() == Param.Role.TARGET || p.type() == Param.Type.PATH || p.type() == Param.Type.URL) {
+      if (p.role() == Param.Role.TARGET
+          || p.type() == Param.Type.PATH
+          || p.type() == Param.Type.URL) {
         switch (p.type()) {
           case PATH -> {
             Path real = Target.path(workspace, text);

@@ -72,7 +72,7 @@ public record Grants(List<GrantRow> rows, String workspace) {
   private static boolean host(String granted, String target) {
     try {
       return granted.startsWith("*.")
-          ? target.endsWith(Target.normal(granted.substring(1)))
+          ? target.endsWith("." + Target.normal(granted.substring(2)))
           : target.equals(Target.normal(granted));
     } catch (IllegalArgumentException e) {
       return false; // what is granted is no host

@@ -79,7 +79,9 @@ public final class Guard {
     var denial = grants.denial(call);
     if (denial.isPresent()) {
       return new Decision(
-          Verdict.DENY, "denied by grant %d: revoke it to change that".formatted(denial.get().id()), "");
+          Verdict.DENY,
+          "denied by grant %d: revoke it to change that".formatted(denial.get().id()),
+          "");
     }
     Decision decision = byTable(call, labels, grants, mode);
     if (decision.verdict() == Verdict.ASK && !mode.canAsk()) {
@@ -113,8 +115,7 @@ public final class Guard {
   }
 
   /** A grant allows it; so does the user's own line; else it is asked for. */
-  private static Decision granted(
-      Call call, Labels labels, Grants grants, Mode mode, String what) {
+  private static Decision granted(Call call, Labels labels, Grants grants, Mode mode, String what) {
     boolean tainted = labels.control().tainted();
     var grant = grants.allowance(call, tainted, false);
     if (grant.isPresent()) {

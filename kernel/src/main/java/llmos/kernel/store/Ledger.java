@@ -60,7 +60,17 @@ public final class Ledger {
       try {
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
         for (Object field : List.of(
-            seq, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason, previous)) {
+            seq,
+            at,
+            pid,
+            line,
+            effect,
+            integrity,
+            confidentiality,
+            origins,
+            verdict,
+            reason,
+            previous)) {
           byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
           // With its length, so that no text can pass for two fields.
           sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
@@ -74,9 +84,30 @@ public final class Ledger {
 
     private AuditRow chained(long number, String before) {
       AuditRow open = new AuditRow(
-          number, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason, before, "");
+          number,
+          at,
+          pid,
+          line,
+          effect,
+          integrity,
+          confidentiality,
+          origins,
+          verdict,
+          reason,
+          before,
+          "");
       return new AuditRow(
-          number, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason, before,
+          number,
+          at,
+          pid,
+          line,
+          effect,
+          integrity,
+          confidentiality,
+          origins,
+          verdict,
+          reason,
+          before,
           open.digest());
     }
   }
@@ -112,15 +143,28 @@ public final class Ledger {
       try (PreparedStatement insert = connection.prepareStatement(
           "INSERT INTO grant_(device, operation, target, verdict, scope, project, tainted, at)"
               + " VALUES(?, ?, ?, ?, ?, ?, ?, ?)")) {
-        texts(insert, row.device(), row.operation(), row.target(), row.verdict(), row.scope(),
+        texts(
+            insert,
+            row.device(),
+            row.operation(),
+            row.target(),
+            row.verdict(),
+            row.scope(),
             row.project());
         insert.setBoolean(7, row.evenTainted());
         insert.setLong(8, row.at());
         insert.executeUpdate();
       }
       return new GrantRow(
-          lastId(connection), row.device(), row.operation(), row.target(), row.verdict(),
-          row.scope(), row.evenTainted(), row.project(), row.at());
+          lastId(connection),
+          row.device(),
+          row.operation(),
+          row.target(),
+          row.verdict(),
+          row.scope(),
+          row.evenTainted(),
+          row.project(),
+          row.at());
     });
   }
 
@@ -134,8 +178,15 @@ public final class Ledger {
           ResultSet r = query.executeQuery()) {
         while (r.next()) {
           rows.add(new GrantRow(
-              r.getLong(1), r.getString(2), r.getString(3), r.getString(4), r.getString(5),
-              r.getString(6), r.getBoolean(7), r.getString(8), r.getLong(9)));
+              r.getLong(1),
+              r.getString(2),
+              r.getString(3),
+              r.getString(4),
+              r.getString(5),
+              r.getString(6),
+              r.getBoolean(7),
+              r.getString(8),
+              r.getLong(9)));
         }
       }
       return rows;
@@ -162,8 +213,17 @@ public final class Ledger {
       try (PreparedStatement insert = connection.prepareStatement(
           "INSERT INTO audit(line, effect, integrity, confidentiality, origins, verdict, reason,"
               + " previous, hash, seq, at, pid) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-        texts(insert, whole.line(), whole.effect(), whole.integrity(), whole.confidentiality(),
-            whole.origins(), whole.verdict(), whole.reason(), whole.previous(), whole.hash());
+        texts(
+            insert,
+            whole.line(),
+            whole.effect(),
+            whole.integrity(),
+            whole.confidentiality(),
+            whole.origins(),
+            whole.verdict(),
+            whole.reason(),
+            whole.previous(),
+            whole.hash());
         insert.setLong(10, whole.seq());
         insert.setLong(11, whole.at());
         insert.setLong(12, whole.pid());
@@ -214,9 +274,18 @@ public final class Ledger {
                 + " previous, hash FROM audit " + order)) {
       while (r.next()) {
         rows.add(new AuditRow(
-            r.getLong(1), r.getLong(2), r.getLong(3), r.getString(4), r.getString(5),
-            r.getString(6), r.getString(7), r.getString(8), r.getString(9), r.getString(10),
-            r.getString(11), r.getString(12)));
+            r.getLong(1),
+            r.getLong(2),
+            r.getLong(3),
+            r.getString(4),
+            r.getString(5),
+            r.getString(6),
+            r.getString(7),
+            r.getString(8),
+            r.getString(9),
+            r.getString(10),
+            r.getString(11),
+            r.getString(12)));
       }
     }
     return rows;
@@ -257,12 +326,16 @@ public final class Ledger {
     return store.read(connection -> {
       List<Intent> found = new ArrayList<>();
       try (Statement statement = connection.createStatement();
-          ResultSet r = statement.executeQuery(
-              "SELECT id, pid, line, call, idempotent, state FROM intent"
+          ResultSet r =
+              statement.executeQuery("SELECT id, pid, line, call, idempotent, state FROM intent"
                   + " WHERE state NOT IN ('DONE', 'FAILED') ORDER BY id")) {
         while (r.next()) {
           found.add(new Intent(
-              r.getLong(1), r.getLong(2), r.getString(3), r.getString(4), r.getBoolean(5),
+              r.getLong(1),
+              r.getLong(2),
+              r.getString(3),
+              r.getString(4),
+              r.getBoolean(5),
               IntentState.valueOf(r.getString(6))));
         }
       }

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DeviceTableTest {
-  private static final String CLOCK =
-      """
+  private static final String CLOCK = """
       @Device("clock")
       public class Clock {
         @Op(help = "The time in a zone.", effect = Effect.READ, example = "clock now Asia/Tokyo")
@@ -82,19 +81,18 @@ final class DeviceTableTest {
     @Override
     public List<Operation> operations() {
       Param.Role payload = Param.Role.PAYLOAD;
-      return List.of(
-          new Operation(
-              "go",
-              "Goes.",
-              List.of(
-                  Param.of("path", Param.Type.PATH, Param.Role.TARGET, "where"),
-                  Param.of("count", Param.Type.INTEGER, payload, "how many").orElse("3"),
-                  Param.of("ratio", Param.Type.NUMBER, payload, "how much").orElse("0.5"),
-                  Param.of("dry", Param.Type.BOOLEAN, payload, "only try").orElse("false"),
-                  Param.of("words", Param.Type.TEXT, payload, "the rest").orElse("").takingRest()),
-              Effect.NONE,
-              true,
-              List.of("dev1 go .")));
+      return List.of(new Operation(
+          "go",
+          "Goes.",
+          List.of(
+              Param.of("path", Param.Type.PATH, Param.Role.TARGET, "where"),
+              Param.of("count", Param.Type.INTEGER, payload, "how many").orElse("3"),
+              Param.of("ratio", Param.Type.NUMBER, payload, "how much").orElse("0.5"),
+              Param.of("dry", Param.Type.BOOLEAN, payload, "only try").orElse("false"),
+              Param.of("words", Param.Type.TEXT, payload, "the rest").orElse("").takingRest()),
+          Effect.NONE,
+          true,
+          List.of("dev1 go .")));
     }
 
     @Override
@@ -167,7 +165,9 @@ final class DeviceTableTest {
       assertThat(first.find("clock")).isPresent();
     }
     try (var classes = Files.walk(home.resolve("cache"))) {
-      classes.sorted(java.util.Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
+      classes
+          .sorted(java.util.Comparator.reverseOrder())
+          .forEach(p -> p.toFile().delete());
     }
     try (DeviceTable second = table()) {
       assertThat(second.devices()).extracting(Peripheral::name).contains("clock");
@@ -192,7 +192,8 @@ final class DeviceTableTest {
   void convertsAndResolvesArguments() throws Exception {
     try (DeviceTable table = table()) {
       assertThat(text(call(table, "dev1 go a/../b 7 --ratio 2 --dry")))
-          .isEqualTo("{path=%s, count=7, ratio=2.0, dry=true, words=}".formatted(home.resolve("b")));
+          .isEqualTo(
+              "{path=%s, count=7, ratio=2.0, dry=true, words=}".formatted(home.resolve("b")));
     }
   }
 
@@ -200,14 +201,22 @@ final class DeviceTableTest {
   void saysWhatIsWrongWithALine() {
     try (DeviceTable table = table()) {
       for (String line : List.of(
-          "dev1", "dev1 og", "dev1 go", "dev1 go x seven", "dev1 go x --cuont=3", "dev1 go x --count",
-          "dev1 go x --count=1 --count=2", "dev1 go x --dry=perhaps", "dev1 go x --ratio=NaN")) {
+          "dev1",
+          "dev1 og",
+          "dev1 go",
+          "dev1 go x seven",
+          "dev1 go x --cuont=3",
+          "dev1 go x --count",
+          "dev1 go x --count=1 --count=2",
+          "dev1 go x --dry=perhaps",
+          "dev1 go x --ratio=NaN")) {
         assertThatThrownBy(() -> table.bind(Words.split(line)))
             .as(line)
             .isInstanceOf(FaultException.class)
             .hasMessageContaining("dev1 go path");
       }
-      assertThatThrownBy(() -> table.bind(List.of("dve1"))).hasMessageContaining("did you mean dev1?");
+      assertThatThrownBy(() -> table.bind(List.of("dve1")))
+          .hasMessageContaining("did you mean dev1?");
       assertThatThrownBy(() -> table.bind(Words.split("dev1 go x --cuont=3")))
           .hasMessageContaining("did you mean count?");
     }
@@ -216,7 +225,8 @@ final class DeviceTableTest {
   @Test
   void repeatsEveryCallByItsLine() {
     Random dice = new Random(11);
-    List<String> pieces = List.of("a", " ", "--", "=", "'", "\"", "\\", "$", "\n", "--x=1", "ü", "#", "-");
+    List<String> pieces =
+        List.of("a", " ", "--", "=", "'", "\"", "\\", "$", "\n", "--x=1", "ü", "#", "-");
     try (DeviceTable table = table()) {
       for (int i = 0; i < 3000; i++) {
         StringBuilder random = new StringBuilder();
@@ -255,8 +265,9 @@ final class DeviceTableTest {
 
       Reply reply = table.call(table.bind(List.of("dev1", "go", ".")), context);
 
-      assertThat(reply).isInstanceOfSatisfying(
-          Reply.Failed.class, f -> assertThat(f.fault().errno()).isEqualTo(Errno.TIMEOUT));
+      assertThat(reply)
+          .isInstanceOfSatisfying(
+              Reply.Failed.class, f -> assertThat(f.fault().errno()).isEqualTo(Errno.TIMEOUT));
     }
   }
 
@@ -311,9 +322,7 @@ final class DeviceTableTest {
 
   private void writeJar(Path jar, String answer) throws IOException {
     Path source = home.resolve("Toy.java");
-    Files.writeString(
-        source,
-        """
+    Files.writeString(source, """
         public class Toy implements Plugin {
           public String name() { return "toy"; }
           public List<Peripheral> peripherals() { return List.of(Peripheral.of(new Device1())); }
@@ -321,8 +330,7 @@ final class DeviceTableTest {
             @Op(help = "Now.") public String now() { return "%s"; }
           }
         }
-        """
-            .formatted(answer));
+        """.formatted(answer));
     Path classes = Files.createTempDirectory(home, "toy");
     SourceCompiler.compile(source, classes);
     try (var out = new java.util.jar.JarOutputStream(Files.newOutputStream(jar));

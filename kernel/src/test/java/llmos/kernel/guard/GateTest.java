@@ -113,7 +113,9 @@ final class GateTest {
     assertThat(write("a")).isEqualTo(Verdict.ALLOW);
     assertThat(write("b")).isEqualTo(Verdict.DENY);
     assertThat(write("b", Gate.Answer.ALWAYS)).isEqualTo(Verdict.ALLOW);
-    assertThat(gate.grants()).extracting(Ledger.GrantRow::scope).containsExactly("project", "session");
+    assertThat(gate.grants())
+        .extracting(Ledger.GrantRow::scope)
+        .containsExactly("project", "session");
 
     gate.revoke(gate.grants().getFirst().id());
 
@@ -151,7 +153,9 @@ final class GateTest {
     write("a\u001b[2J\u202e\nb", Gate.Answer.NO);
     write("a\u001b[2J\u202eb", Gate.Answer.NO);
 
-    assertThat(asked).isNotEmpty().allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    assertThat(asked)
+        .isNotEmpty()
+        .allMatch(line -> line.chars().noneMatch(Character::isISOControl));
     assertThat(String.join("", asked)).contains("␛[2J<U+202E>");
   }
 
@@ -161,7 +165,9 @@ final class GateTest {
     read("/etc/passwd");
     write("a", Gate.Answer.ONCE);
 
-    assertThat(gate.audit(9)).extracting(Ledger.AuditRow::verdict).containsExactly("ALLOW", "DENY", "ALLOW");
+    assertThat(gate.audit(9))
+        .extracting(Ledger.AuditRow::verdict)
+        .containsExactly("ALLOW", "DENY", "ALLOW");
     assertThat(gate.firstBrokenAuditRow()).isEmpty();
   }
 }

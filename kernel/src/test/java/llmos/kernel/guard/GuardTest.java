@@ -33,7 +33,8 @@ final class GuardTest {
 
   private static Grants grants(String verdict, String target, boolean evenTainted) {
     return new Grants(
-        List.of(new GrantRow(1, "dev", "op", target, verdict, "session", evenTainted, "", 0)), "/w");
+        List.of(new GrantRow(1, "dev", "op", target, verdict, "session", evenTainted, "", 0)),
+        "/w");
   }
 
   private static Grants grants(String kind) {
@@ -47,9 +48,7 @@ final class GuardTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
+  @CsvSource(textBlock = """
           NONE,               OUT,       TRUSTED,   none,    false, ALLOW
           NONE,               OUT,       UNTRUSTED, none,    false, ALLOW
           READ,               IN,        UNTRUSTED, none,    false, ALLOW
@@ -82,10 +81,17 @@ final class GuardTest {
           WRITE,              WORKSPACE, TRUSTED,   deny,    true,  DENY
           """)
   void decidesByTheTable(
-      Effect effect, Scope scope, Integrity integrity, String grants, boolean byUser, Verdict verdict) {
+      Effect effect,
+      Scope scope,
+      Integrity integrity,
+      String grants,
+      boolean byUser,
+      Verdict verdict) {
     Guard.Labels labels = Guard.Labels.of(label(integrity, Confidentiality.PRIVATE));
 
-    assertThat(Guard.decide(call(effect, scope, "/w/a"), labels, grants(grants), new Mode(byUser, true)).verdict())
+    assertThat(Guard.decide(
+                call(effect, scope, "/w/a"), labels, grants(grants), new Mode(byUser, true))
+            .verdict())
         .isEqualTo(verdict);
   }
 
@@ -116,14 +122,14 @@ final class GuardTest {
       for (Label raise : labels) {
         Label high = low.join(raise);
         Guard.Labels from = new Guard.Labels(low, Label.SYSTEM, Label.SYSTEM);
-        int before = Guard.decide(call, from, grants, mode).verdict().ordinal();
+        Verdict before = Guard.decide(call, from, grants, mode).verdict();
         for (Guard.Labels to : List.of(
             new Guard.Labels(high, Label.SYSTEM, Label.SYSTEM),
             new Guard.Labels(low, raise, Label.SYSTEM),
             new Guard.Labels(low, Label.SYSTEM, raise))) {
           Verdict after = Guard.decide(call, to, grants, mode).verdict();
 
-          if (after.ordinal() < before || (after == Verdict.ASK && !mode.canAsk())) {
+          if (after.compareTo(before) < 0 || (after == Verdict.ASK && !mode.canAsk())) {
             throw new AssertionError("%s %s %s %s → %s".formatted(call, grants, mode, from, to));
           }
         }
@@ -135,7 +141,8 @@ final class GuardTest {
   void asksBeforeConfidentialTextLeaves() {
     Guard.Labels labels = Guard.Labels.of(label(Integrity.TRUSTED, Confidentiality.LOCAL));
 
-    assertThat(Guard.decide(call(Effect.NET, Scope.IN, "host"), labels, grants("any"), MODEL).verdict())
+    assertThat(Guard.decide(call(Effect.NET, Scope.IN, "host"), labels, grants("any"), MODEL)
+            .verdict())
         .isEqualTo(Verdict.ASK);
   }
 
@@ -154,9 +161,7 @@ final class GuardTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
+  @CsvSource(textBlock = """
           WRITE, /w/notes/,     /w/notes/a,           true
           WRITE, /w/notes/,     /w/notes2/a,          false
           WRITE, /w/notes,      /w/notes/a,           false

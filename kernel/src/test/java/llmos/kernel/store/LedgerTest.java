@@ -38,10 +38,7 @@ final class LedgerTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           UPDATE audit SET verdict = 'DENY' WHERE seq = 3 | 3
           DELETE FROM audit WHERE seq = 2                 | 2
           DELETE FROM audit WHERE seq = 1                 | 1
@@ -68,7 +65,8 @@ final class LedgerTest {
     store.write(connection -> {
       try (Statement statement = connection.createStatement()) {
         statement.execute("DROP TRIGGER audit_kept");
-        for (String move : new String[] {"100 WHERE seq = 2", "2 WHERE seq = 3", "3 WHERE seq = 100"}) {
+        for (String move :
+            new String[] {"100 WHERE seq = 2", "2 WHERE seq = 3", "3 WHERE seq = 100"}) {
           statement.execute("UPDATE audit SET seq = " + move);
         }
         return 0;
@@ -86,7 +84,7 @@ final class LedgerTest {
     ledger.mark(read, Ledger.IntentState.DONE);
 
     assertThat(ledger.unfinished())
-        .containsExactly(new Ledger.Intent(
-            write, 1, "fs write a", "{}", false, Ledger.IntentState.STARTED));
+        .containsExactly(
+            new Ledger.Intent(write, 1, "fs write a", "{}", false, Ledger.IntentState.STARTED));
   }
 }

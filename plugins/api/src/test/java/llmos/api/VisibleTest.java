@@ -31,7 +31,8 @@ final class VisibleTest {
     int unsafe = 0;
     for (int c = 0; c <= 0x10ffff; c++) {
       String safe = Visible.of("x" + new String(new int[] {c}, 0, 1) + "y");
-      unsafe += safe.chars().anyMatch(i -> Character.isISOControl(i) && i != '\n' && i != '\t') ? 1 : 0;
+      unsafe +=
+          safe.chars().anyMatch(i -> Character.isISOControl(i) && i != '\n' && i != '\t') ? 1 : 0;
     }
 
     assertThat(unsafe).isZero();

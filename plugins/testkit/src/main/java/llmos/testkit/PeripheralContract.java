@@ -27,7 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every peripheral of a plugin must keep. Extend it and say which plugin. */
 public abstract class PeripheralContract {
   private static final List<String> GARBAGE = List.of(
-      "", " ", "\0", "../../../nowhere", "99999999999999999999", "-1", "ü".repeat(3000), "((((", "'\"$;|&");
+      "",
+      " ",
+      "\0",
+      "../../../nowhere",
+      "99999999999999999999",
+      "-1",
+      "ü".repeat(3000),
+      "((((",
+      "'\"$;|&");
 
   /** A folder for calls to work in. */
   @TempDir
@@ -89,7 +97,8 @@ public abstract class PeripheralContract {
   void hasDefaultsOfTheirOwnType() {
     for (Peripheral device : plugin().peripherals()) {
       for (Operation op : device.operations()) {
-        op.params().forEach(p -> p.def().ifPresent(text -> assertThat(value(p, text)).isNotNull()));
+        op.params()
+            .forEach(p -> p.def().ifPresent(text -> assertThat(value(p, text)).isNotNull()));
       }
     }
   }
