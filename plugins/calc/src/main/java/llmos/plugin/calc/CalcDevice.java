@@ -22,9 +22,7 @@ public final class CalcDevice {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put(
         "text",
-        fraction
-            ? value + " ≈ " + value.value()
-            : (value.approx() ? "≈ " : "") + value.value());
+        fraction ? value + " ≈ " + value.value() : (value.approx() ? "≈ " : "") + value.value());
     record.put("value", value.value());
     record.put("exact", !value.approx());
     return record;

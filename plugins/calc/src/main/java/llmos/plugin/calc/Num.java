@@ -67,7 +67,9 @@ record Num(BigInteger n, BigInteger d, boolean approx) {
   Num floor() {
     BigInteger[] parts = n.divideAndRemainder(d);
     return new Num(
-        parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0], BigInteger.ONE, approx);
+        parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0],
+        BigInteger.ONE,
+        approx);
   }
 
   Num power(Num o) {
@@ -127,8 +129,7 @@ record Num(BigInteger n, BigInteger d, boolean approx) {
     if (approx) {
       return plain(decimal(SHOWN));
     }
-    return plain(
-        terminates() ? new BigDecimal(n).divide(new BigDecimal(d)) : decimal(SHOWN));
+    return plain(terminates() ? new BigDecimal(n).divide(new BigDecimal(d)) : decimal(SHOWN));
   }
 
   private static String plain(BigDecimal decimal) {

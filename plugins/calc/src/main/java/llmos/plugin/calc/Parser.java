@@ -115,7 +115,9 @@ final class Parser {
     String rest = text.substring(from).stripLeading();
     return !rest.isEmpty()
         && !rest.startsWith("of")
-        && (Character.isLetterOrDigit(rest.charAt(0)) || rest.charAt(0) == '(' || rest.charAt(0) == '.');
+        && (Character.isLetterOrDigit(rest.charAt(0))
+            || rest.charAt(0) == '('
+            || rest.charAt(0) == '.');
   }
 
   private Num primary() {
@@ -136,9 +138,10 @@ final class Parser {
       at++;
     }
     if (at == start) {
-      throw fault(at < text.length()
-          ? "a number was expected, not '%s'".formatted(text.charAt(at))
-          : "a number was expected");
+      throw fault(
+          at < text.length()
+              ? "a number was expected, not '%s'".formatted(text.charAt(at))
+              : "a number was expected");
     }
     return named(start, text.substring(start, at).toLowerCase(Locale.ROOT));
   }
@@ -215,8 +218,9 @@ final class Parser {
 
   private FaultException unknown(int start, String name) {
     at = start;
-    return fault("'%s' is unknown; there are pi e sqrt ln log exp sin cos tan abs floor ceil round min max"
-        .formatted(name));
+    return fault(
+        "'%s' is unknown; there are pi e sqrt ln log exp sin cos tan abs floor ceil round min max"
+            .formatted(name));
   }
 
   private void close() {
@@ -248,6 +252,8 @@ final class Parser {
 
   private FaultException fault(String message) {
     return new FaultException(
-        Errno.BAD_USAGE, "%s, at column %d of: %s".formatted(message, at + 1, text), "calc eval '2 * (3 + 4)'");
+        Errno.BAD_USAGE,
+        "%s, at column %d of: %s".formatted(message, at + 1, text),
+        "calc eval '2 * (3 + 4)'");
   }
 }

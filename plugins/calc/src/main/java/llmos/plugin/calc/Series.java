@@ -9,8 +9,8 @@ import llmos.api.FaultException;
 /** Functions whose values are not rational, to more digits than are shown. */
 final class Series {
   private static final MathContext WORK = new MathContext(60);
-  static final BigDecimal PI =
-      new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899");
+  static final BigDecimal PI = new BigDecimal(
+      "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899");
   private static final BigDecimal TINY = BigDecimal.ONE.scaleByPowerOfTen(-58);
   private static final BigDecimal LN10 = ln(BigDecimal.TEN);
 

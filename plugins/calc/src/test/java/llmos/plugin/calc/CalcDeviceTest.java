@@ -15,10 +15,7 @@ final class CalcDeviceTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           2+2 | 4
           0.1 + 0.2 | 0.3
           2 + 3 * 4 | 14
@@ -50,13 +47,29 @@ final class CalcDeviceTest {
   void computes(String expression, String expected) {
     String found = text(expression);
 
-    assertThat(found.replaceAll("(\\.\\d*?)0+$", "$1")).isEqualTo(expected.replaceAll("(\\.\\d*?)0+$", "$1"));
+    assertThat(found.replaceAll("(\\.\\d*?)0+$", "$1"))
+        .isEqualTo(expected.replaceAll("(\\.\\d*?)0+$", "$1"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2 +", "(2", "2)", "1/0", "foo(2)", "2 $ 3", "1.2.3", "sqrt(-1)", "ln(0)",
-        "9^9^9^9", "99999!", "1e999999999", "(-1)!", "sin(1, 2)"})
+      strings = {
+        "",
+        "2 +",
+        "(2",
+        "2)",
+        "1/0",
+        "foo(2)",
+        "2 $ 3",
+        "1.2.3",
+        "sqrt(-1)",
+        "ln(0)",
+        "9^9^9^9",
+        "99999!",
+        "1e999999999",
+        "(-1)!",
+        "sin(1, 2)"
+      })
   void saysWhatIsWrong(String expression) {
     assertThatThrownBy(() -> text(expression)).isInstanceOf(FaultException.class);
   }

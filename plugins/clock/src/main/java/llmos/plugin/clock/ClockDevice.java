@@ -118,7 +118,8 @@ public final class ClockDevice {
       if (text.length() == 10) {
         return LocalDate.parse(text).atStartOfDay();
       }
-      boolean zoned = text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
+      boolean zoned =
+          text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
       return zoned
           ? OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
           : LocalDateTime.parse(text);

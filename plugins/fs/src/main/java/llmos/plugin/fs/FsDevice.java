@@ -85,16 +85,16 @@ public final class FsDevice {
       @Arg(name = "path", help = "the folder", def = ".") Path path) {
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> sorted = entries.sorted().limit(MOST_ENTRIES + 1L).toList();
-      List<Map<String, Object>> records =
-          Stream.concat(
-                  sorted.stream().limit(MOST_ENTRIES).map(FsDevice::entry),
-                  sorted.size() > MOST_ENTRIES
-                      ? Stream.of(Map.<String, Object>of("text", "[more than 1,000 entries]"))
-                      : Stream.empty())
-              .toList();
+      List<Map<String, Object>> records = Stream.concat(
+              sorted.stream().limit(MOST_ENTRIES).map(FsDevice::entry),
+              sorted.size() > MOST_ENTRIES
+                  ? Stream.of(Map.<String, Object>of("text", "[more than 1,000 entries]"))
+                  : Stream.empty())
+          .toList();
       return records;
     } catch (IOException e) {
-      throw new FaultException(Errno.NO_FILE, "no folder %s that can be read".formatted(path), "fs list");
+      throw new FaultException(
+          Errno.NO_FILE, "no folder %s that can be read".formatted(path), "fs list");
     }
   }
 
@@ -102,8 +102,7 @@ public final class FsDevice {
     boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("text", path.getFileName() + (folder ? "/" : ""));
-    record.put(
-        "kind", folder ? "folder" : Files.isSymbolicLink(path) ? "link" : "file");
+    record.put("kind", folder ? "folder" : Files.isSymbolicLink(path) ? "link" : "file");
     if (!folder) {
       record.put("bytes", path.toFile().length());
     }

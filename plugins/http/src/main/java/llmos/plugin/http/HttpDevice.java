@@ -51,7 +51,8 @@ public final class HttpDevice {
       URI at = checked(url);
       for (int i = 0; i <= MOST_REDIRECTS; i++) {
         HttpResponse<InputStream> response = send(client, at, context);
-        if (response.statusCode() / 100 != 3 || response.headers().firstValue("location").isEmpty()) {
+        if (response.statusCode() / 100 != 3
+            || response.headers().firstValue("location").isEmpty()) {
           return record(at, response);
         }
         response.body().close();
@@ -117,7 +118,8 @@ public final class HttpDevice {
     if (bytes.length > MOST_BYTES) {
       throw new FaultException(Errno.LIMIT, at + " is larger than 5 MiB", "");
     }
-    if (!type.toLowerCase(Locale.ROOT).matches("(text/|application/([\\w.-]+\\+)?(json|xml|javascript|yaml)).*")) {
+    if (!type.toLowerCase(Locale.ROOT)
+        .matches("(text/|application/([\\w.-]+\\+)?(json|xml|javascript|yaml)).*")) {
       throw new FaultException(Errno.FAILED, "%s is %s, not text".formatted(at, type), "");
     }
     Map<String, Object> record = new LinkedHashMap<>();
