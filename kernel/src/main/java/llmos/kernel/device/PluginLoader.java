@@ -174,14 +174,16 @@ final class PluginLoader implements AutoCloseable {
   @Override
   public void close() {
     synchronized (loaders) {
-      for (URLClassLoader loader : loaders) {
-        try {
-          loader.close();
-        } catch (IOException e) {
-          continue; // the machine is going down: an open jar does no harm
-        }
-      }
+      loaders.forEach(PluginLoader::close);
       loaders.clear();
+    }
+  }
+
+  private static void close(URLClassLoader loader) {
+    try {
+      loader.close();
+    } catch (IOException e) {
+      return; // the machine is going down: an open jar does no harm
     }
   }
 }

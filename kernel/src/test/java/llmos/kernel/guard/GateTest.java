@@ -1,0 +1,173 @@
+package llmos.kernel.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Effect;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Operation;
+import llmos.api.Param;
+import llmos.api.Words;
+import llmos.kernel.guard.Guard.Mode;
+import llmos.kernel.guard.Guard.Verdict;
+import llmos.kernel.store.Ledger;
+import llmos.kernel.store.Store;
+import llmos.testkit.FakeClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GateTest {
+  private static final Guard.Labels TYPED = Guard.Labels.of(Label.TYPED);
+  private static final Guard.Labels TAINTED = Guard.Labels.of(Label.untrusted("report.pdf p.4"));
+
+  @TempDir
+  Path home = Path.of("");
+
+  private Path workspace = home;
+  private final List<String> asked = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // made before each test
+  private Store store;
+
+  @SuppressWarnings("NullAway.Init") // made before each test
+  private Gate gate;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = Store.open(home.resolve("state.db"));
+    workspace = Files.createDirectories(home.resolve("work")).toRealPath();
+    Path volume = Files.createDirectories(home.resolve("docs"));
+    FakeClock clock = new FakeClock();
+    gate = new Gate(new Ledger(store, clock), workspace, () -> List.of(volume), clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Gate.DeviceCall call(Effect effect, Param.Type type, String target) {
+    Param param = Param.of("target", type, Param.Role.TARGET, "where");
+    Operation op = new Operation("op", "Does.", List.of(param), effect, false, List.of());
+    return new Gate.DeviceCall(
+        "dev", op, Map.of("target", target), "dev op " + Words.quote(target));
+  }
+
+  private Guard.Decision pass(Gate.DeviceCall call, Guard.Labels labels, Gate.Answer... answer) {
+    Gate.Asker asker = lines -> {
+      asked.addAll(lines);
+      return answer.length == 0 ? Optional.empty() : Optional.of(answer[0]);
+    };
+    return gate.pass(call, labels, new Mode(false, answer.length > 0), asker, 1);
+  }
+
+  private Verdict read(String path) {
+    return pass(call(Effect.READ, Param.Type.PATH, path), TAINTED).verdict();
+  }
+
+  private Verdict write(String path, Gate.Answer... answer) {
+    return pass(call(Effect.WRITE, Param.Type.PATH, path), TYPED, answer).verdict();
+  }
+
+  @Test
+  void readsOnlyInsideByRealPaths() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("out"), Path.of("/etc"));
+    Files.createSymbolicLink(workspace.resolve("docs"), home.resolve("docs"));
+
+    assertThat(read("a/new.txt")).isEqualTo(Verdict.ALLOW);
+    assertThat(read("docs/x")).isEqualTo(Verdict.ALLOW);
+    assertThat(read("../docs/x")).isEqualTo(Verdict.ALLOW);
+    assertThat(read("out/passwd")).isEqualTo(Verdict.DENY);
+    assertThat(read("../../x")).isEqualTo(Verdict.DENY);
+    assertThat(read("/etc/passwd")).isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void takesTheLineThatItOffers() {
+    Guard.Decision no = pass(call(Effect.WRITE, Param.Type.PATH, "Notes.txt"), TYPED);
+    assertThat(no.verdict()).isEqualTo(Verdict.DENY);
+    assertThat(no.allowLine()).isEqualTo("allow dev op ./Notes.txt --for session");
+
+    gate.grant(List.of("dev", "op", "./Notes.txt"), true, "session", false);
+
+    assertThat(write("Notes.txt")).isEqualTo(Verdict.ALLOW);
+    assertThat(write("Notes.txt.bak")).isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void keepsAnswersAsFarAsTheyGo() {
+    assertThat(write("a", Gate.Answer.NO)).isEqualTo(Verdict.DENY);
+    assertThat(write("a", Gate.Answer.ONCE)).isEqualTo(Verdict.ALLOW);
+    assertThat(write("a")).isEqualTo(Verdict.DENY);
+    assertThat(write("a", Gate.Answer.SESSION)).isEqualTo(Verdict.ALLOW);
+    assertThat(write("a")).isEqualTo(Verdict.ALLOW);
+    assertThat(write("b")).isEqualTo(Verdict.DENY);
+    assertThat(write("b", Gate.Answer.ALWAYS)).isEqualTo(Verdict.ALLOW);
+    assertThat(gate.grants())
+        .extracting(Ledger.GrantRow::scope)
+        .containsExactly("project", "session");
+
+    gate.revoke(gate.grants().getFirst().id());
+
+    assertThat(write("b")).isEqualTo(Verdict.DENY);
+    assertThatThrownBy(() -> gate.revoke(99)).isInstanceOf(FaultException.class);
+  }
+
+  @Test
+  void givesATaintedProcessNothingThatStays() {
+    Gate.DeviceCall call = call(Effect.WRITE, Param.Type.PATH, "a");
+
+    assertThat(pass(call, TAINTED, Gate.Answer.ALWAYS).verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(gate.grants()).isEmpty();
+    assertThat(String.join("\n", asked)).contains("tainted by report.pdf p.4").contains("no, once");
+    assertThat(pass(call, TAINTED).allowLine()).endsWith("--for session --even-tainted");
+  }
+
+  @Test
+  void comparesHostsInTheirNormalForm() {
+    gate.grant(List.of("dev", "op", "https://Example.com/x"), true, "project", false);
+
+    assertThat(net("https://EXAMPLE.com./y")).isEqualTo(Verdict.ALLOW);
+    assertThat(net("https://example.com:8443/y")).isEqualTo(Verdict.DENY);
+    assertThat(net("https://example.com@evil.org/")).isEqualTo(Verdict.DENY);
+    assertThat(net("file:///etc/passwd")).isEqualTo(Verdict.DENY);
+    assertThat(net("https://example.com.evil.org/")).isEqualTo(Verdict.DENY);
+  }
+
+  private Verdict net(String url) {
+    return pass(call(Effect.NET, Param.Type.URL, url), TYPED).verdict();
+  }
+
+  @Test
+  void drawsTheQuestionWithoutControls() {
+    write("a\u001b[2J\u202e\nb", Gate.Answer.NO);
+    write("a\u001b[2J\u202eb", Gate.Answer.NO);
+
+    assertThat(asked)
+        .isNotEmpty()
+        .allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    assertThat(String.join("", asked)).contains("␛[2J<U+202E>");
+  }
+
+  @Test
+  void auditsEveryDecision() {
+    read("a");
+    read("/etc/passwd");
+    write("a", Gate.Answer.ONCE);
+
+    assertThat(gate.audit(9))
+        .extracting(Ledger.AuditRow::verdict)
+        .containsExactly("ALLOW", "DENY", "ALLOW");
+    assertThat(gate.firstBrokenAuditRow()).isEmpty();
+  }
+}
