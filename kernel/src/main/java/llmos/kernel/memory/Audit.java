@@ -67,10 +67,13 @@ final class Audit {
         called.add(call);
       } else if (page.kind() == PageKind.RESULT && !call.isEmpty()) {
         open.remove(call);
-        require(called.contains(call) || alone(table, page), "%s has no call".formatted(page.id()));
+        require(
+            called.contains(call) || alone(table, page),
+            "%s has no call: %s".formatted(page.id(), said(prompt)));
       } else {
         require(
-            open.isEmpty(), "%s is between a call and its result: %s".formatted(page.id(), said(prompt)));
+            open.isEmpty(),
+            "%s is between a call and its result: %s".formatted(page.id(), said(prompt)));
       }
     }
     require(open.isEmpty(), "calls without a result: " + open);
@@ -78,7 +81,8 @@ final class Audit {
 
   private static String said(List<Page> prompt) {
     return prompt.stream()
-        .map(page -> "%s %s %s".formatted(page.id(), page.kind(), page.provenance().callId()))
+        .map(page ->
+            "%s %s %s".formatted(page.id(), page.kind(), page.provenance().callId()))
         .collect(Collectors.joining(", "));
   }
 

@@ -17,10 +17,9 @@ import llmos.kernel.store.Swap.Stored;
  * request to request, for the provider's prefix cache. A stub stands where the first of its pages stood.
  */
 final class Layout {
-  private static final Comparator<Stored> ARRIVAL =
-      Comparator.<Stored>comparingLong(Layout::place)
-          .thenComparing(stored -> !stored.stub())
-          .thenComparingLong(Stored::id);
+  private static final Comparator<Stored> ARRIVAL = Comparator.<Stored>comparingLong(Layout::place)
+      .thenComparing(stored -> !stored.stub())
+      .thenComparingLong(Stored::id);
 
   private Layout() {}
 

@@ -142,7 +142,8 @@ final class Pager {
     return units.stream()
         .filter(unit -> unit.stream().anyMatch(stored -> stored.id() == id))
         .findFirst()
-        .orElseThrow(() -> new KernelPanic("p%d may be evicted and is not in the log".formatted(id)));
+        .orElseThrow(
+            () -> new KernelPanic("p%d may be evicted and is not in the log".formatted(id)));
   }
 
   /** These pages, with all that move together with them. */
