@@ -67,7 +67,9 @@ final class Audit {
         called.add(call);
       } else if (page.kind() == PageKind.RESULT && !call.isEmpty()) {
         open.remove(call);
-        require(called.contains(call) || alone(table, page), "%s has no call".formatted(page.id()));
+        require(
+            called.contains(call) || alone(table, page),
+            "%s has no call: %s".formatted(page.id(), said(prompt)));
       } else {
         require(
             open.isEmpty(),

@@ -240,18 +240,19 @@ final class Intake {
   }
 
   private void fitPins(int extra) {
-    List<Stored> pinned =
-        List.copyOf(table.window()).stream().filter(Stored::pinned).toList();
+    List<Stored> pinned = Layout.ordered(table.window().stream().filter(Stored::pinned));
     int tokens = Layout.tokens(pinned);
-    for (Stored stored : pinned) {
+    for (List<Stored> unit : Layout.units(pinned)) {
       if (tokens <= mostPinned() - extra) {
         return;
       }
-      tokens -= stored.page().tokens();
-      table.change(stored.unpin());
-      pager.joins(stored.unpin());
-      notices.add("%s is no longer pinned: the window became smaller"
-          .formatted(stored.page().id()));
+      tokens -= Layout.tokens(unit);
+      for (Stored stored : unit) {
+        table.change(stored.unpin());
+        pager.joins(stored.unpin());
+        notices.add("%s is no longer pinned: the window became smaller"
+            .formatted(stored.page().id()));
+      }
     }
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * policies that lie. {@code -Dllmos.histories=100000} runs more, {@code -Dllmos.seed=N} starts at another seed.
  */
 final class HistoriesTest {
-  private static final int STEPS = 16;
+  private static final int STEPS = 10;
 
   @Test
   void holdsEveryInvariantInRandomHistories(@TempDir Path folder) throws IOException {
@@ -73,10 +73,11 @@ final class HistoriesTest {
         }
         check();
       }
-      all.forEach(
-          (id, page) -> assertThat(memory.page(id).orElseThrow().text()).isEqualTo(page.text()));
-      for (PageId id : all.keySet()) {
-        load(id);
+      Map<PageId, String> stored = new HashMap<>();
+      memory.rows().forEach(row -> stored.put(row.page().id(), row.page().text()));
+      all.forEach((id, page) -> assertThat(stored).containsEntry(id, page.text()));
+      for (int i = 0; i < 3; i++) {
+        load(any());
       }
     }
 
