@@ -85,11 +85,11 @@ class LiveServerTest extends CpuContract {
 
   @Override
   protected Cpu open() {
-    return Fixture.open(url);
+    return Fixture.open(url, "reply", "16");
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void streamsAnAnswerAndTellsWhatItCost() throws Exception {
     List<String> pieces = new ArrayList<>();
     Prompt prompt = new Fixture()
@@ -110,7 +110,7 @@ class LiveServerTest extends CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void aStablePrefixComesFromTheServersCache() throws Exception {
     Fixture conversation = new Fixture()
         .add(PageKind.SYSTEM, "You are a guide. " + PASSAGE.repeat(10))
@@ -127,7 +127,7 @@ class LiveServerTest extends CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void whatWeCountAndFrameIsWhatTheServerReads() throws Exception {
     String text = PASSAGE.repeat(5) + "漢字 😀 3.14159 { \"json\": [1, 2] }\n\tif (a == b) {\n";
     try (Cpu cpu = open()) {
@@ -146,7 +146,7 @@ class LiveServerTest extends CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void toolsCallsAndResultsAreTakenByTheRealTemplate() throws Exception {
     Prompt prompt = new Fixture()
         .add(PageKind.SYSTEM, "Devices: calc eval EXPR.")
@@ -163,7 +163,7 @@ class LiveServerTest extends CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void aPromptAboveTheWindowIsRefusedWithWhatToDo() throws Exception {
     try (Cpu cpu = open()) {
 

@@ -37,7 +37,7 @@ public abstract class CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void thePiecesTogetherAreTheText() throws Exception {
     StringBuilder pieces = new StringBuilder();
     try (Cpu cpu = open()) {
@@ -51,7 +51,7 @@ public abstract class CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void anEmptyPromptEndsInABurst() throws Exception {
     try (Cpu cpu = open()) {
 
@@ -74,7 +74,7 @@ public abstract class CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void anInterruptedThreadGetsNoAnswer() throws Exception {
     try (Cpu cpu = open()) {
       CountDownLatch started = new CountDownLatch(1);
@@ -99,7 +99,7 @@ public abstract class CpuContract {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void oneBurstAfterAnotherWorks() throws Exception {
     try (Cpu cpu = open()) {
       List<String> texts = new ArrayList<>();
