@@ -119,7 +119,7 @@ class KernelTest {
       Answer answer = kernel.ask(Ask.typed("Echo it."), nobody);
 
       assertThat(answer.text()).isEqualTo("It said a b.");
-      assertThat(nobody.notices).contains("→ note echo 'a b'");
+      assertThat(nobody.notices).contains("note echo 'a b'");
       assertThat(cpu.prompts().get(1).pages())
           .extracting(Page::kind)
           .endsWith(PageKind.CALL, PageKind.RESULT);

@@ -54,6 +54,8 @@ public final class RunLoop {
     Usage usage = Usage.NONE;
     Optional<Fault> fault = Optional.empty();
     List<Page> blocks = List.of();
+    /** What the user said and what devices answered: an answer may say that again without a citation. */
+    final StringBuilder known = new StringBuilder();
 
     State(long pid, Memory memory, Engine engine, Turn.Request request, Turn.Side side, Page user) {
       this.pid = pid;
@@ -62,6 +64,7 @@ public final class RunLoop {
       this.request = request;
       this.side = side;
       this.user = user;
+      known.append(request.text());
     }
 
     long turn() {
@@ -176,7 +179,7 @@ public final class RunLoop {
           ""));
       return false;
     }
-    state.side.notice().accept("→ " + line);
+    state.side.notice().accept(line);
     Memory memory = state.memory;
     Label label = memory.label();
     memory.admit(PageKind.CALL, line, label, from("cpu", trap.id()));
@@ -185,6 +188,7 @@ public final class RunLoop {
     String text = SyscallTable.text(served.reply());
     memory.admit(PageKind.RESULT, text, served.label(), from(line, trap.id()));
     journal.append(state.pid, state.turn(), "result", text);
+    state.known.append('\n').append(text);
     memory.tail(served.blocks());
     served.denied().ifPresent(fault -> state.fault = Optional.of(fault));
     return true;
@@ -214,7 +218,7 @@ public final class RunLoop {
     Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
         ? new Grounding.Checked(
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
-        : Grounding.check(state.text, state.blocks, state.request.text());
+        : Grounding.check(state.text, state.blocks, state.known.toString());
     journal.cite(state.pid, state.turn(), checked.citations());
     Optional<Fault> fault = state.fault.or(() -> ungrounded(state, checked));
     fault.ifPresent(
