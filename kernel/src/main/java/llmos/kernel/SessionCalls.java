@@ -125,12 +125,11 @@ final class SessionCalls {
     return line.length() <= TITLE_CHARS ? line : line.substring(0, TITLE_CHARS - 1) + "…";
   }
 
+  /** What the last answer cites: that of the current conversation, or of the last one that cites anything. */
   List<Citation> citations() {
-    Optional<Long> pid = conversations.pid();
-    if (pid.isEmpty()) {
-      return List.of();
-    }
-    return rooms.journal().citations(pid.get());
+    Optional<Long> pid =
+        conversations.pid().filter(conversations::isCurrent).or(rooms.journal()::citing);
+    return pid.map(rooms.journal()::citations).orElse(List.of());
   }
 
   Records ps() {

@@ -128,6 +128,29 @@ class KernelTest {
   }
 
   @Test
+  void bringsWhatTheCpuSearchesIntoTheWindowAsCitableBlocks() throws Exception {
+    write("docs/bridge.md", "The new bridge was opened in 1889 by the mayor.");
+    ScriptedCpu cpu = new ScriptedCpu(4096).calls("search bridge opened").does(prompt -> {
+      assertThat(prompt.pages())
+          .extracting(Page::text)
+          .anyMatch(t -> t.contains("[1] docs/bridge.md"));
+      return Burst.end("In 1889 [" + citing(prompt, "1889") + "].", Usage.NONE);
+    });
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      kernel.mount(folder.resolve("docs"), Optional.empty(), false, false, Progress.NONE);
+
+      Answer answer = kernel.ask(Ask.typed("I wonder about that bridge."), nobody);
+
+      assertThat(cpu.prompts().getFirst().blocks()).isEmpty();
+      assertThat(answer.citations()).hasSize(1);
+      assertThat(answer.unsupported()).isEmpty();
+    }
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      assertThat(kernel.cite(1).rows().getFirst().get("quote")).asString().contains("1889");
+    }
+  }
+
+  @Test
   void takesACallThatASmallModelWritesAsTextAndDoesNotShowIt() throws InterruptedException {
     ScriptedCpu cpu = new ScriptedCpu(4096).says("```\nnote echo hi\n```").says("Done.");
     try (Kernel kernel = new TestMachine(folder, cpu).boot()) {

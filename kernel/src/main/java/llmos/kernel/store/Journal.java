@@ -210,6 +210,17 @@ public final class Journal {
     });
   }
 
+  /** The conversation used last that cites anything. */
+  public Optional<Long> citing() {
+    return store.read(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(
+              "SELECT pid FROM proc WHERE pid IN (SELECT pid FROM citation) ORDER BY used DESC, pid DESC LIMIT 1");
+          ResultSet rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+      }
+    });
+  }
+
   private void touch(Connection connection, long pid) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement("UPDATE proc SET used = ? WHERE pid = ?")) {
