@@ -156,7 +156,10 @@ public final class Swap {
     return store.read(connection -> PageRow.query(
         connection,
         " AND id BETWEEN ? AND ? AND call = ? ORDER BY id",
-        List.of(pid, near - PAIR_DISTANCE, near + PAIR_DISTANCE, call)));
+        pid,
+        near - PAIR_DISTANCE,
+        near + PAIR_DISTANCE,
+        call));
   }
 
   /** Every page of a process, by number. */
