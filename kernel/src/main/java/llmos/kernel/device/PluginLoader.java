@@ -7,7 +7,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
-import llmos.api.KernelPanic;
 import llmos.api.Plugin;
 import llmos.kernel.store.DeviceRows;
+import llmos.kernel.store.Sha;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,20 +154,16 @@ final class PluginLoader implements AutoCloseable {
   }
 
   static String sha(List<Path> files) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (Path file : files) {
-        try (InputStream in = Files.newInputStream(file)) {
-          for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            digest.update(buffer, 0, n);
-          }
+    MessageDigest digest = Sha.digest();
+    byte[] buffer = new byte[1 << 16];
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          digest.update(buffer, 0, n);
         }
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new KernelPanic("no SHA-256 in this Java: " + e.getMessage());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
@@ -17,6 +15,8 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
+import llmos.kernel.disk.Disk.Hit;
+import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +28,14 @@ import org.jspecify.annotations.Nullable;
  * several processes on one home; {@code this} guards only the making of the index.
  */
 public final class Disk implements AutoCloseable {
-  private static final int FIRST_LOOK = 50;
-  private static final double TITLE = .3;
-  private static final int LEAST_TITLE = 4;
-
   private final Path indexFolder;
   private final Library library;
   private final Supplier<Optional<Embedder>> embedder;
   private final Texts texts;
   private final Mounter mounter;
+  private final Keeper keeper;
   private final Filler filler;
+  private final Search search;
   private @Nullable Index index; // guarded by this
 
   /** What to mount: a folder or file, the volume's name ("" to take the folder's), and its label. */
@@ -56,7 +54,15 @@ public final class Disk implements AutoCloseable {
       int unchanged,
       int blocks,
       long millis,
-      List<FileStatus> notable) {}
+      List<FileStatus> notable) {
+
+    /** The report with one more thing of note. */
+    MountReport and(FileStatus more) {
+      List<FileStatus> all = Stream.concat(notable.stream(), Stream.of(more)).toList();
+      return new MountReport(
+          volume, ok, partial, skipped, failed, unchanged, blocks, millis, all);
+    }
+  }
 
   /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
   public record FileStatus(String path, String status, String reason) {}
@@ -96,8 +102,11 @@ public final class Disk implements AutoCloseable {
     this.library = library;
     this.embedder = embedder;
     this.texts = new Texts(library);
-    this.mounter = new Mounter(indexFolder.resolveSibling("disk"), library, readers, clock);
+    Path home = indexFolder.resolveSibling("disk");
+    this.mounter = new Mounter(home, library, readers, clock);
+    this.keeper = new Keeper(home, library, readers);
     this.filler = new Filler(library, texts);
+    this.search = new Search(library, texts, filler, this::index, embedder);
   }
 
   private synchronized Index index() {
@@ -116,29 +125,16 @@ public final class Disk implements AutoCloseable {
   public MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
     MountReport report = mounter.mount(request, progress);
     progress.at("indexing " + report.volume(), 0, 0);
-    return settle() ? report : waiting(report);
+    return settle()
+        ? report
+        : report.and(new FileStatus(
+            report.volume(),
+            "waiting",
+            "another llmos is indexing; the next search or mount finds what is new"));
   }
 
   private boolean settle() throws InterruptedException {
     return index().catchUp(Index.PATIENCE);
-  }
-
-  private static MountReport waiting(MountReport r) {
-    List<FileStatus> notable = new ArrayList<>(r.notable());
-    notable.add(new FileStatus(
-        r.volume(),
-        "waiting",
-        "another llmos is indexing; the next search or mount finds what is new"));
-    return new MountReport(
-        r.volume(),
-        r.ok(),
-        r.partial(),
-        r.skipped(),
-        r.failed(),
-        r.unchanged(),
-        r.blocks(),
-        r.millis(),
-        notable);
   }
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */
@@ -157,7 +153,7 @@ public final class Disk implements AutoCloseable {
    */
   public void store(String volume, String path, String text, Label label)
       throws InterruptedException {
-    mounter.store(volume, path, text, label);
+    keeper.store(volume, path, text, label);
     settle();
   }
 
@@ -191,7 +187,7 @@ public final class Disk implements AutoCloseable {
       found = all.stream().filter(d -> d.name().startsWith(prefix)).toList();
     }
     if (found.isEmpty() && !folder.isEmpty() && library.volume(folder).isEmpty()) {
-      throw none("volume, folder or document", prefix, all);
+      throw search.none("volume, folder or document", prefix, all);
     }
     return found.stream()
         .map(d -> new DocumentInfo(
@@ -201,17 +197,6 @@ public final class Disk implements AutoCloseable {
             d.blocks(),
             d.reason().isEmpty() ? d.status() : d.status() + ": " + d.reason()))
         .toList();
-  }
-
-  private FaultException none(String kind, String name, List<Library.Doc> documents) {
-    List<String> names =
-        new ArrayList<>(documents.stream().map(Library.Doc::name).toList());
-    library.volumes().forEach(v -> names.add(v.name()));
-    String nothing = names.isEmpty() ? "; nothing is mounted" : Names.near(name, names);
-    return new FaultException(
-        kind.equals("document") ? Errno.NO_FILE : Errno.NO_SUCH,
-        "no %s %s%s".formatted(kind, Names.visible(name), nothing),
-        names.isEmpty() ? "mount FOLDER" : "ls shows what is mounted");
   }
 
   /**
@@ -230,7 +215,7 @@ public final class Disk implements AutoCloseable {
   }
 
   private Library.Doc document(String doc) {
-    return library.document(doc).orElseThrow(() -> none("document", doc, library.documents()));
+    return library.document(doc).orElseThrow(() -> search.none("document", doc, library.documents()));
   }
 
   private static FaultException changed(String doc) {
@@ -254,90 +239,7 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if the query is empty or names a place that is not there
    */
   public List<Hit> search(Query query) throws InterruptedException {
-    if (query.text().isBlank() || query.most() < 1) {
-      throw new FaultException(
-          Errno.BAD_USAGE, "nothing to search for in '" + query.text() + "'", "find WORDS");
-    }
-    Retrieval.Question question = new Retrieval.Question(
-        query.text(), meaning(query.text()), scope(query.in()), Math.max(FIRST_LOOK, query.most()));
-    List<Retrieval.Found> found = index().find(question);
-    Map<Long, Library.Block> blocks =
-        library.blocks(found.stream().map(Retrieval.Found::id).toList());
-    List<Hit> hits = hits(query, found, blocks);
-    filler.touched(found, hits);
-    return hits;
-  }
-
-  private Optional<Retrieval.Meaning> meaning(String text) {
-    if (!library.outbox().anyVector()) {
-      return Optional.empty();
-    }
-    try {
-      return embedder.get().map(e -> new Retrieval.Meaning(Filler.field(e.id()), e.question(text)));
-    } catch (RuntimeException e) {
-      return Optional.empty(); // an embedder that fails must not keep words from being found
-    }
-  }
-
-  private Retrieval.Scope scope(List<String> in) {
-    List<String> volumes = new ArrayList<>();
-    List<String> documents = new ArrayList<>();
-    List<String> folders = new ArrayList<>();
-    for (String place : in) {
-      String name = place.replaceAll("/+$", "");
-      if (library.volume(name).isPresent()) {
-        volumes.add(name);
-      } else if (library.document(name).isPresent()) {
-        documents.add(name);
-      } else if (library.documents().stream().anyMatch(d -> d.name().startsWith(name + "/"))) {
-        folders.add(name);
-      } else {
-        throw none("volume, folder or document", place, library.documents());
-      }
-    }
-    return new Retrieval.Scope(volumes, documents, folders);
-  }
-
-  private List<Hit> hits(
-      Query query, List<Retrieval.Found> found, Map<Long, Library.Block> blocks) {
-    String asked = plain(query.text());
-    Map<Library.Block, Double> scores = new LinkedHashMap<>();
-    boolean titled = false;
-    for (Retrieval.Found f : found) {
-      Library.Block block = blocks.get(f.id());
-      if (block != null) {
-        String title = plain(block.title());
-        boolean named = title.strip().length() >= LEAST_TITLE && asked.contains(title);
-        scores.put(block, f.score() + (named ? TITLE : 0));
-        titled |= named;
-      }
-    }
-    double most = titled ? 1 + TITLE : 1;
-    List<Hit> hits = new ArrayList<>();
-    scores.entrySet().stream()
-        .sorted(Map.Entry.<Library.Block, Double>comparingByValue().reversed())
-        .limit(query.most())
-        .forEach(e -> texts
-            .cut(e.getKey())
-            .ifPresent(cut -> hits.add(new Hit(block(cut), Math.min(1, e.getValue() / most)))));
-    return hits;
-  }
-
-  private static String plain(String text) {
-    String words = text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ");
-    return " " + words.strip() + " ";
-  }
-
-  private static Block block(Texts.Cut cut) {
-    Library.Block b = cut.block();
-    Library.Piece piece = b.piece();
-    return new Block(
-        b.id(),
-        new Span(b.doc(), piece.start(), piece.stop(), piece.page()),
-        piece.trail().isEmpty() ? List.of() : List.of(piece.trail().split("\n", -1)),
-        b.title(),
-        cut.text(),
-        b.label());
+    return search.of(query);
   }
 
   /**
@@ -353,10 +255,9 @@ public final class Disk implements AutoCloseable {
       return 0;
     }
     int done = filler.embed(with.get(), most);
-    if (done == 0 || library.outbox().waiting() >= Filler.INDEX_AT) {
-      if (library.outbox().waiting() > 0) {
-        index().catchUp(0);
-      }
+    int waiting = library.outbox().waiting();
+    if (waiting > 0 && (done == 0 || waiting >= Filler.INDEX_AT)) {
+      index().catchUp(0);
     }
     return done;
   }

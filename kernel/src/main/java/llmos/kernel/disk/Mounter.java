@@ -1,15 +1,11 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import llmos.api.Document;
 import llmos.api.DocumentReader;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -118,7 +113,7 @@ final class Mounter {
         Errno.NO_FILE, "cannot mount %s: %s".formatted(shown, Walk.reason(e)), "");
   }
 
-  private static FaultException gone(String name) {
+  static FaultException gone(String name) {
     return new FaultException(
         Errno.NO_SUCH, "the volume " + name + " was unmounted meanwhile", "mount it again");
   }
@@ -227,79 +222,5 @@ final class Mounter {
   /** Files that llmos wrote and has no label of any more may come from anywhere. */
   private Label unknown(Path root) {
     return root.startsWith(home.toAbsolutePath().normalize()) ? Label.UNKNOWN : Label.SYSTEM;
-  }
-
-  /** Writes a file of a volume of our own and puts it into the library. */
-  void store(String name, String path, String text, Label label) throws InterruptedException {
-    Path folder = home.toAbsolutePath().normalize().resolve(checked(name, path));
-    Optional<Library.Volume> there = library.volume(name);
-    if (there.isPresent() && !there.get().root().equals(folder.toString())) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "the volume %s is the folder %s; files are not written there"
-              .formatted(name, there.get().root()),
-          "save to a volume of its own: disk:notes/" + path);
-    }
-    Path file = folder.resolve(path);
-    try {
-      Path parent = file.getParent() == null ? folder : file.getParent();
-      Files.createDirectories(parent);
-      if (!parent.toRealPath().startsWith(folder.toRealPath())) {
-        throw outside(path);
-      }
-      write(file, text);
-      if (there.isEmpty()) {
-        library.putVolume(name, folder.toString(), Label.TYPED);
-      }
-      put(library.volume(name).orElseThrow(() -> gone(name)), file, path, text, label);
-    } catch (IOException e) {
-      throw new FaultException(
-          Errno.NO_SPACE, "cannot write %s: %s".formatted(file, Walk.reason(e)), "");
-    }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path half = file.resolveSibling("." + file.getFileName() + ".half");
-    Files.writeString(half, Splitter.storable(text), StandardCharsets.UTF_8);
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private void put(Library.Volume volume, Path file, String path, String text, Label label)
-      throws IOException, InterruptedException {
-    byte[] bytes = Files.readAllBytes(file);
-    byte[] head = Arrays.copyOf(bytes, Math.min(4_096, bytes.length));
-    String last = String.valueOf(file.getFileName());
-    Optional<DocumentReader> reader =
-        readers.get().stream().filter(r -> r.reads(last, head)).findFirst();
-    Document document = reader.isPresent()
-        ? reader.get().read(last, bytes)
-        : new Document(last, text, List.of(), List.of());
-    long mtime = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
-    Walk.Found found = new Walk.Found(file, path, mtime, bytes.length);
-    library.put(
-        volume.id(), List.of(Ingest.entry(found, label, Splitter.sha(bytes), document, "ok")));
-  }
-
-  private static String checked(String name, String path) {
-    boolean odd =
-        Stream.of(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.startsWith("."));
-    if (odd || !path.equals(Names.visible(path)) || path.contains("\\")) {
-      throw outside(path);
-    }
-    if (!name.equals(Names.safe(name))) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "a volume cannot be named '%s'".formatted(Names.visible(name)),
-          "save disk:%s/%s".formatted(Names.safe(name), path));
-    }
-    return name;
-  }
-
-  private static FaultException outside(String path) {
-    return new FaultException(
-        Errno.BAD_USAGE,
-        "not a path inside a volume: '%s'; its parts are not empty and do not start with '.'"
-            .formatted(Names.visible(path)),
-        "save disk:notes/summary.md");
   }
 }

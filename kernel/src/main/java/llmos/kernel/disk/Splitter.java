@@ -1,19 +1,15 @@
 package llmos.kernel.disk;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
-import llmos.api.KernelPanic;
+import llmos.api.Document;
 import llmos.kernel.store.Library.Piece;
+import llmos.kernel.store.Sha;
 
 /**
  * Cuts a document into blocks: structure first, then lines or sentences, then anywhere. A block has at most {@link #MOST}
@@ -287,15 +283,10 @@ final class Splitter {
 
   /** The first half of the SHA-256, in hex: names contents, two are never met with the same name. */
   static String sha(String text) {
-    return sha(text.getBytes(StandardCharsets.UTF_8));
+    return Sha.of(text).substring(0, 32);
   }
 
   static String sha(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new KernelPanic("this Java has no SHA-256: " + e.getMessage());
-    }
+    return Sha.of(bytes).substring(0, 32);
   }
 }

@@ -132,16 +132,7 @@ public final class Gate {
     }
     // Negative numbers, so that they never meet those of the ledger.
     long id = session.stream().mapToLong(GrantRow::id).min().orElse(0) - 1;
-    GrantRow kept = new GrantRow(
-        id,
-        row.device(),
-        row.operation(),
-        row.target(),
-        row.verdict(),
-        row.scope(),
-        row.evenTainted(),
-        row.project(),
-        row.at());
+    GrantRow kept = row.numbered(id);
     session.add(kept);
     return kept;
   }

@@ -1,8 +1,5 @@
 package llmos.kernel.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +22,10 @@ public final class CpuRows {
 
   /** All CPUs by name. */
   public List<CpuSettings> list() {
-    return store.read(connection -> {
-      List<CpuSettings> all = new ArrayList<>();
-      try (PreparedStatement query =
-              connection.prepareStatement("SELECT name, driver, settings FROM cpu ORDER BY name");
-          ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          all.add(new CpuSettings(rows.getString(1), rows.getString(2), values(rows.getString(3))));
-        }
-      }
-      return all;
-    });
+    return store.read(c -> Sql.rows(
+        c,
+        "SELECT name, driver, settings FROM cpu ORDER BY name",
+        r -> new CpuSettings(r.getString(1), r.getString(2), values(r.getString(3)))));
   }
 
   /** Keeps a CPU, in place of one of the same name. */
@@ -58,15 +48,8 @@ public final class CpuRows {
 
   /** The CPU that was chosen. */
   public Optional<String> current() {
-    return store.read(connection -> {
-      try (PreparedStatement query =
-          connection.prepareStatement("SELECT value FROM setting WHERE key = ?")) {
-        query.setString(1, CURRENT);
-        try (ResultSet rows = query.executeQuery()) {
-          return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-        }
-      }
-    });
+    String sql = "SELECT value FROM setting WHERE key = ?";
+    return store.read(c -> Sql.row(c, sql, r -> r.getString(1), CURRENT));
   }
 
   /** Chooses a CPU. */
@@ -74,15 +57,8 @@ public final class CpuRows {
     update("INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)", CURRENT, name);
   }
 
-  private void update(String sql, String... values) {
-    store.write(connection -> {
-      try (PreparedStatement update = connection.prepareStatement(sql)) {
-        for (int i = 0; i < values.length; i++) {
-          update.setString(i + 1, values[i]);
-        }
-        return update.executeUpdate();
-      }
-    });
+  private void update(String sql, Object... values) {
+    store.write(c -> Sql.update(c, sql, values));
   }
 
   private static Map<String, String> values(String words) {

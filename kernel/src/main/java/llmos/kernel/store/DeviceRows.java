@@ -1,7 +1,5 @@
 package llmos.kernel.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +25,13 @@ public final class DeviceRows {
 
   /** All rows by origin. */
   public Map<String, Row> all() {
-    return store.read(connection -> {
-      Map<String, Row> rows = new HashMap<>();
-      try (PreparedStatement query =
-              connection.prepareStatement("SELECT origin, fingerprint, sha, catalog FROM device");
-          ResultSet found = query.executeQuery()) {
-        while (found.next()) {
-          Row row = new Row(
-              found.getString(1), found.getString(2), found.getString(3), found.getString(4));
-          rows.put(row.origin(), row);
-        }
-      }
-      return rows;
-    });
+    String sql = "SELECT origin, fingerprint, sha, catalog FROM device";
+    Map<String, Row> rows = new HashMap<>();
+    store
+        .read(c -> Sql.rows(
+            c, sql, r -> new Row(r.getString(1), r.getString(2), r.getString(3), r.getString(4))))
+        .forEach(row -> rows.put(row.origin(), row));
+    return rows;
   }
 
   /** Keeps these rows, in one transaction, in place of those of the same origins. */
@@ -47,16 +39,11 @@ public final class DeviceRows {
     if (rows.isEmpty()) {
       return;
     }
-    store.write(connection -> {
-      try (PreparedStatement insert = connection.prepareStatement(
-          "INSERT OR REPLACE INTO device(origin, fingerprint, sha, catalog) VALUES(?, ?, ?, ?)")) {
-        for (Row row : rows) {
-          insert.setString(1, row.origin());
-          insert.setString(2, row.fingerprint());
-          insert.setString(3, row.sha());
-          insert.setString(4, row.catalog());
-          insert.executeUpdate();
-        }
+    String sql =
+        "INSERT OR REPLACE INTO device(origin, fingerprint, sha, catalog) VALUES(?, ?, ?, ?)";
+    store.write(c -> {
+      for (Row row : rows) {
+        Sql.update(c, sql, row.origin(), row.fingerprint(), row.sha(), row.catalog());
       }
       return rows.size();
     });

@@ -2,21 +2,21 @@ package llmos.kernel.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import llmos.api.KernelPanic;
 
 /** What the guard writes down: grants, the audit of its decisions, and the log of intended effects. */
 public final class Ledger {
+  private static final String AUDIT =
+      "SELECT seq, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason, previous, hash"
+          + " FROM audit ";
+
   private final Store store;
   private final Clock clock;
 
@@ -39,7 +39,14 @@ public final class Ledger {
       String scope,
       boolean evenTainted,
       String project,
-      long at) {}
+      long at) {
+
+    /** The same grant under this number. */
+    public GrantRow numbered(long number) {
+      return new GrantRow(
+          number, device, operation, target, verdict, scope, evenTainted, project, at);
+    }
+  }
 
   /** What was decided; the hash covers every field and the hash of the row before. */
   public record AuditRow(
@@ -56,35 +63,11 @@ public final class Ledger {
       String previous,
       String hash) {
 
+    /** The hash that this row should have. */
     String digest() {
-      try {
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        for (Object field : List.of(
-            seq,
-            at,
-            pid,
-            line,
-            effect,
-            integrity,
-            confidentiality,
-            origins,
-            verdict,
-            reason,
-            previous)) {
-          byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
-          // With its length, so that no text can pass for two fields.
-          sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-          sha.update(bytes);
-        }
-        return HexFormat.of().formatHex(sha.digest());
-      } catch (NoSuchAlgorithmException e) {
-        throw new KernelPanic("no SHA-256 in this Java: " + e.getMessage());
-      }
-    }
-
-    private AuditRow chained(long number, String before) {
-      AuditRow open = new AuditRow(
-          number,
+      MessageDigest sha = Sha.digest();
+      for (Object field : List.of(
+          seq,
           at,
           pid,
           line,
@@ -94,8 +77,21 @@ public final class Ledger {
           origins,
           verdict,
           reason,
-          before,
-          "");
+          previous)) {
+        byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
+        // With its length, so that no text can pass for two fields.
+        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private AuditRow chained(long number, String before) {
+      AuditRow open = hashed(number, before, "");
+      return hashed(number, before, open.digest());
+    }
+
+    private AuditRow hashed(long number, String before, String digest) {
       return new AuditRow(
           number,
           at,
@@ -108,7 +104,7 @@ public final class Ledger {
           verdict,
           reason,
           before,
-          open.digest());
+          digest);
     }
   }
 
@@ -134,116 +130,92 @@ public final class Ledger {
 
   /** Keeps a grant, in place of one for the same device, operation, target and project. */
   public GrantRow grant(GrantRow row) {
-    return store.write(connection -> {
-      try (PreparedStatement old = connection.prepareStatement(
-          "DELETE FROM grant_ WHERE device = ? AND operation = ? AND target = ? AND project = ?")) {
-        texts(old, row.device(), row.operation(), row.target(), row.project());
-        old.executeUpdate();
-      }
-      try (PreparedStatement insert = connection.prepareStatement(
+    return store.write(c -> {
+      Sql.update(
+          c,
+          "DELETE FROM grant_ WHERE device = ? AND operation = ? AND target = ? AND project = ?",
+          row.device(),
+          row.operation(),
+          row.target(),
+          row.project());
+      return row.numbered(Sql.insert(
+          c,
           "INSERT INTO grant_(device, operation, target, verdict, scope, project, tainted, at)"
-              + " VALUES(?, ?, ?, ?, ?, ?, ?, ?)")) {
-        texts(
-            insert,
-            row.device(),
-            row.operation(),
-            row.target(),
-            row.verdict(),
-            row.scope(),
-            row.project());
-        insert.setBoolean(7, row.evenTainted());
-        insert.setLong(8, row.at());
-        insert.executeUpdate();
-      }
-      return new GrantRow(
-          lastId(connection),
+              + " VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
           row.device(),
           row.operation(),
           row.target(),
           row.verdict(),
           row.scope(),
-          row.evenTainted(),
           row.project(),
-          row.at());
+          row.evenTainted(),
+          row.at()));
     });
   }
 
   /** All kept grants, oldest first. */
   public List<GrantRow> grants() {
-    return store.read(connection -> {
-      List<GrantRow> rows = new ArrayList<>();
-      try (PreparedStatement query = connection.prepareStatement(
-              "SELECT id, device, operation, target, verdict, scope, tainted, project, at"
-                  + " FROM grant_ ORDER BY id");
-          ResultSet r = query.executeQuery()) {
-        while (r.next()) {
-          rows.add(new GrantRow(
-              r.getLong(1),
-              r.getString(2),
-              r.getString(3),
-              r.getString(4),
-              r.getString(5),
-              r.getString(6),
-              r.getBoolean(7),
-              r.getString(8),
-              r.getLong(9)));
-        }
-      }
-      return rows;
-    });
+    String sql = "SELECT id, device, operation, target, verdict, scope, tainted, project, at"
+        + " FROM grant_ ORDER BY id";
+    return store.read(c -> Sql.rows(c, sql, Ledger::grantRow));
+  }
+
+  private static GrantRow grantRow(ResultSet r) throws SQLException {
+    return new GrantRow(
+        r.getLong(1),
+        r.getString(2),
+        r.getString(3),
+        r.getString(4),
+        r.getString(5),
+        r.getString(6),
+        r.getBoolean(7),
+        r.getString(8),
+        r.getLong(9));
   }
 
   /** Forgets a grant; false if there is none of this number. */
   public boolean revoke(long id) {
-    return store.write(connection -> {
-      try (PreparedStatement delete =
-          connection.prepareStatement("DELETE FROM grant_ WHERE id = ?")) {
-        delete.setLong(1, id);
-        return delete.executeUpdate() > 0;
-      }
-    });
+    return store.write(c -> Sql.update(c, "DELETE FROM grant_ WHERE id = ?", id) > 0);
   }
 
   /** Appends a row; its number, hash and the hash before are filled in. */
   public AuditRow append(AuditRow row) {
-    return store.write(connection -> {
-      List<AuditRow> last = rows(connection, "ORDER BY seq DESC LIMIT 1");
-      long seq = Math.max(last.isEmpty() ? 0 : last.getFirst().seq(), given(connection)) + 1;
-      AuditRow whole = row.chained(seq, last.isEmpty() ? "" : last.getFirst().hash());
-      try (PreparedStatement insert = connection.prepareStatement(
-          "INSERT INTO audit(line, effect, integrity, confidentiality, origins, verdict, reason,"
-              + " previous, hash, seq, at, pid) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-        texts(
-            insert,
-            whole.line(),
-            whole.effect(),
-            whole.integrity(),
-            whole.confidentiality(),
-            whole.origins(),
-            whole.verdict(),
-            whole.reason(),
-            whole.previous(),
-            whole.hash());
-        insert.setLong(10, whole.seq());
-        insert.setLong(11, whole.at());
-        insert.setLong(12, whole.pid());
-        insert.executeUpdate();
-      }
+    return store.write(c -> {
+      Optional<AuditRow> last = Sql.row(c, AUDIT + "ORDER BY seq DESC LIMIT 1", Ledger::auditRow);
+      long seq = Math.max(last.map(AuditRow::seq).orElse(0L), given(c)) + 1;
+      AuditRow whole = row.chained(seq, last.map(AuditRow::hash).orElse(""));
+      Sql.update(
+          c,
+          "INSERT INTO audit(seq, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason,"
+              + " previous, hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          whole.seq(),
+          whole.at(),
+          whole.pid(),
+          whole.line(),
+          whole.effect(),
+          whole.integrity(),
+          whole.confidentiality(),
+          whole.origins(),
+          whole.verdict(),
+          whole.reason(),
+          whole.previous(),
+          whole.hash());
       return whole;
     });
   }
 
   /** The newest rows, newest first. */
   public List<AuditRow> audit(int most) {
-    return store.read(connection -> rows(connection, "ORDER BY seq DESC LIMIT " + most));
+    return store.read(
+        c -> Sql.rows(c, AUDIT + "ORDER BY seq DESC LIMIT ?", Ledger::auditRow, most));
   }
 
   /** The number of the first row that was edited, follows a removed row, is out of order, or is missing at the end. */
   public OptionalLong firstBroken() {
-    return store.read(connection -> {
+    return store.read(c -> {
       String previous = "";
       long expected = 1;
-      for (AuditRow row : rows(connection, "ORDER BY seq")) {
+      for (AuditRow row : Sql.rows(c, AUDIT + "ORDER BY seq", Ledger::auditRow)) {
         boolean whole = row.seq() == expected
             && row.previous().equals(previous)
             && row.hash().equals(row.digest());
@@ -253,69 +225,48 @@ public final class Ledger {
         previous = row.hash();
         expected++;
       }
-      return given(connection) >= expected ? OptionalLong.of(expected) : OptionalLong.empty();
+      return given(c) >= expected ? OptionalLong.of(expected) : OptionalLong.empty();
     });
   }
 
   /** The highest number ever given to a row: SQLite keeps it even where the last rows are removed. */
-  private static long given(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet r =
-            statement.executeQuery("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")) {
-      return r.next() ? r.getLong(1) : 0;
-    }
+  private static long given(Connection c) throws SQLException {
+    return Sql.number(c, "SELECT seq FROM sqlite_sequence WHERE name = 'audit'");
   }
 
-  private static List<AuditRow> rows(Connection connection, String order) throws SQLException {
-    List<AuditRow> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet r = statement.executeQuery(
-            "SELECT seq, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason,"
-                + " previous, hash FROM audit " + order)) {
-      while (r.next()) {
-        rows.add(new AuditRow(
-            r.getLong(1),
-            r.getLong(2),
-            r.getLong(3),
-            r.getString(4),
-            r.getString(5),
-            r.getString(6),
-            r.getString(7),
-            r.getString(8),
-            r.getString(9),
-            r.getString(10),
-            r.getString(11),
-            r.getString(12)));
-      }
-    }
-    return rows;
+  private static AuditRow auditRow(ResultSet r) throws SQLException {
+    return new AuditRow(
+        r.getLong(1),
+        r.getLong(2),
+        r.getLong(3),
+        r.getString(4),
+        r.getString(5),
+        r.getString(6),
+        r.getString(7),
+        r.getString(8),
+        r.getString(9),
+        r.getString(10),
+        r.getString(11),
+        r.getString(12));
   }
 
   /** Notes that an effect is intended. */
   public long propose(long pid, String line, String call, boolean idempotent) {
-    return store.write(connection -> {
-      try (PreparedStatement insert = connection.prepareStatement(
-          "INSERT INTO intent(line, call, state, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?)")) {
-        texts(insert, line, call, IntentState.PROPOSED.name());
-        insert.setLong(4, pid);
-        insert.setBoolean(5, idempotent);
-        insert.setLong(6, clock.millis());
-        insert.executeUpdate();
-      }
-      return lastId(connection);
-    });
+    return store.write(c -> Sql.insert(
+        c,
+        "INSERT INTO intent(line, call, state, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?)",
+        line,
+        call,
+        IntentState.PROPOSED.name(),
+        pid,
+        idempotent,
+        clock.millis()));
   }
 
   /** Notes how far it came; on the disk when this returns. */
   public void mark(long id, IntentState state) {
-    int changed = store.write(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement("UPDATE intent SET state = ? WHERE id = ?")) {
-        update.setString(1, state.name());
-        update.setLong(2, id);
-        return update.executeUpdate();
-      }
-    });
+    int changed = store.write(
+        c -> Sql.update(c, "UPDATE intent SET state = ? WHERE id = ?", state.name(), id));
     if (changed == 0) {
       throw new IllegalArgumentException("no intent " + id);
     }
@@ -323,36 +274,17 @@ public final class Ledger {
 
   /** Intents that neither succeeded nor failed, oldest first. */
   public List<Intent> unfinished() {
-    return store.read(connection -> {
-      List<Intent> found = new ArrayList<>();
-      try (Statement statement = connection.createStatement();
-          ResultSet r =
-              statement.executeQuery("SELECT id, pid, line, call, idempotent, state FROM intent"
-                  + " WHERE state NOT IN ('DONE', 'FAILED') ORDER BY id")) {
-        while (r.next()) {
-          found.add(new Intent(
-              r.getLong(1),
-              r.getLong(2),
-              r.getString(3),
-              r.getString(4),
-              r.getBoolean(5),
-              IntentState.valueOf(r.getString(6))));
-        }
-      }
-      return found;
-    });
-  }
-
-  private static long lastId(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet r = statement.executeQuery("SELECT last_insert_rowid()")) {
-      return r.next() ? r.getLong(1) : 0;
-    }
-  }
-
-  private static void texts(PreparedStatement statement, String... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setString(i + 1, values[i]);
-    }
+    String sql = "SELECT id, pid, line, call, idempotent, state FROM intent"
+        + " WHERE state NOT IN ('DONE', 'FAILED') ORDER BY id";
+    return store.read(c -> Sql.rows(
+        c,
+        sql,
+        r -> new Intent(
+            r.getLong(1),
+            r.getLong(2),
+            r.getString(3),
+            r.getString(4),
+            r.getBoolean(5),
+            IntentState.valueOf(r.getString(6)))));
   }
 }

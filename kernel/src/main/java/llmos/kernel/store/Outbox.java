@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What joins the library to its index: the changes that the index may not hold yet, and the vectors.
@@ -32,15 +33,12 @@ public final class Outbox {
   /** Names this state file, so that an index made from another one is known as such. Made at first use. */
   public String id() {
     String sql = "SELECT value FROM setting WHERE key = ?";
-    List<String> id = store.read(c -> Library.rows(c, sql, r -> r.getString(1), ID));
-    if (!id.isEmpty()) {
-      return id.getFirst();
-    }
-    return store.write(c -> {
-      Library.update(
+    Optional<String> id = store.read(c -> Sql.row(c, sql, r -> r.getString(1), ID));
+    return id.orElseGet(() -> store.write(c -> {
+      Sql.update(
           c, "INSERT OR IGNORE INTO setting(key, value) VALUES(?, lower(hex(randomblob(16))))", ID);
-      return Library.rows(c, sql, r -> r.getString(1), ID).getFirst();
-    });
+      return Sql.row(c, sql, r -> r.getString(1), ID).orElseThrow();
+    }));
   }
 
   /** The number of the newest row there ever was. */
@@ -66,7 +64,7 @@ public final class Outbox {
 
   /** The rows after {@code seq}, in order, at most {@code most}. */
   public List<Change> after(long seq, int most) {
-    return store.read(c -> Library.rows(
+    return store.read(c -> Sql.rows(
         c,
         "SELECT seq, block FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
         r -> new Change(r.getLong(1), r.getLong(2)),
@@ -77,8 +75,8 @@ public final class Outbox {
   /** The index on the disk holds all rows up to {@code seq}. */
   public void applied(long seq) {
     store.write(c -> {
-      Library.update(c, "DELETE FROM outbox WHERE seq <= ?", seq);
-      return Library.update(
+      Sql.update(c, "DELETE FROM outbox WHERE seq <= ?", seq);
+      return Sql.update(
           c,
           "INSERT INTO setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
           APPLIED,
@@ -88,10 +86,10 @@ public final class Outbox {
 
   /** Blocks without a vector of this model, with ids greater than {@code after}, by id, at most {@code most}. */
   public List<Library.Block> unembedded(String model, long after, int most) {
-    String sql = Library.selectBlocks()
+    String sql = DocumentRow.BLOCK
         + " WHERE b.id > ? AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?)"
         + " ORDER BY b.id LIMIT ?";
-    return store.read(c -> Library.rows(c, sql, Library::block, after, model, most));
+    return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, model, most));
   }
 
   /** {@code {with a vector of this model, all}}, in blocks. */
@@ -116,7 +114,7 @@ public final class Outbox {
     return store.read(c -> {
       for (String sha : shas) {
         for (Map.Entry<String, float[]> e :
-            Library.rows(c, sql, r -> Map.entry(r.getString(1), floats(r.getBytes(2))), sha)) {
+            Sql.rows(c, sql, r -> Map.entry(r.getString(1), floats(r.getBytes(2))), sha)) {
           found.computeIfAbsent(sha, s -> new HashMap<>()).put(e.getKey(), e.getValue());
         }
       }
@@ -128,13 +126,13 @@ public final class Outbox {
   public void putVectors(String model, Map<String, float[]> bySha) {
     store.write(c -> {
       for (Map.Entry<String, float[]> e : bySha.entrySet()) {
-        Library.update(
+        Sql.update(
             c,
             "INSERT OR REPLACE INTO vector(sha, model, value) VALUES(?, ?, ?)",
             e.getKey(),
             model,
             bytes(e.getValue()));
-        Library.update(
+        Sql.update(
             c,
             "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?",
             e.getKey());
@@ -148,16 +146,16 @@ public final class Outbox {
     if (number("SELECT EXISTS (SELECT 1 FROM vector WHERE model <> ?)", model) == 0) {
       return 0;
     }
-    return store.write(c -> Library.update(c, "DELETE FROM vector WHERE model <> ?", model));
+    return store.write(c -> Sql.update(c, "DELETE FROM vector WHERE model <> ?", model));
   }
 
   static void dropUnused(Connection c) throws SQLException {
-    Library.update(
+    Sql.update(
         c, "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.sha = vector.sha)");
   }
 
   private long number(String sql, Object... values) {
-    return store.read(c -> Library.rows(c, sql, r -> r.getLong(1), values)).getFirst();
+    return store.read(c -> Sql.number(c, sql, values));
   }
 
   private static byte[] bytes(float[] vector) {

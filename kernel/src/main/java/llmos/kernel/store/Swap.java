@@ -2,7 +2,6 @@ package llmos.kernel.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -107,16 +106,15 @@ public final class Swap {
   public Image image(long pid) {
     return store.read(connection -> {
       List<Stored> window =
-          PageRow.query(connection, " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", List.of(pid));
-      try (PreparedStatement select = connection.prepareStatement(
-          "SELECT coalesce(max(id), 0), coalesce(max(turn), 0), coalesce(sum(faults), 0),"
-              + " coalesce(sum(state = 'SWAPPED' AND stub_from IS NULL), 0) FROM page WHERE pid = ?")) {
-        select.setLong(1, pid);
-        try (ResultSet row = select.executeQuery()) {
-          row.next();
-          return new Image(window, row.getLong(1), row.getLong(2), row.getInt(4), row.getLong(3));
-        }
-      }
+          PageRow.query(connection, " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", pid);
+      String sql = "SELECT coalesce(max(id), 0), coalesce(max(turn), 0), coalesce(sum(faults), 0),"
+          + " coalesce(sum(state = 'SWAPPED' AND stub_from IS NULL), 0) FROM page WHERE pid = ?";
+      return Sql.row(
+              connection,
+              sql,
+              r -> new Image(window, r.getLong(1), r.getLong(2), r.getInt(4), r.getLong(3)),
+              pid)
+          .orElseThrow();
     });
   }
 
@@ -128,7 +126,8 @@ public final class Swap {
    */
   public boolean commit(long pid, long lastId, List<Stored> added, List<Stored> changed) {
     return store.write(connection -> {
-      if (highest(connection, pid) != lastId) {
+      String highest = "SELECT coalesce(max(id), 0) FROM page WHERE pid = ?";
+      if (Sql.number(connection, highest, pid) != lastId) {
         return false;
       }
       PageRow.insert(connection, pid, added);
@@ -140,7 +139,7 @@ public final class Swap {
   /** One page in any state, its bytes checked. */
   public Optional<Stored> find(long pid, long id) {
     List<Stored> found =
-        store.read(connection -> PageRow.query(connection, " AND id = ?", List.of(pid, id)));
+        store.read(connection -> PageRow.query(connection, " AND id = ?", pid, id));
     return found.stream().findFirst();
   }
 
@@ -148,35 +147,24 @@ public final class Swap {
   public Optional<Stored> userOf(long pid, long turn) {
     String condition =
         " AND turn = ? AND kind = 'USER' AND state <> 'RELEASED' ORDER BY id DESC LIMIT 1";
-    return store
-        .read(connection -> PageRow.query(connection, condition, List.of(pid, turn)))
-        .stream()
+    return store.read(connection -> PageRow.query(connection, condition, pid, turn)).stream()
         .findFirst();
   }
 
   /** The pages of one call that arrived near this page, by number, their bytes checked. */
   public List<Stored> ofCall(long pid, long near, String call) {
-    List<Stored> found = store.read(connection -> PageRow.query(
+    return store.read(connection -> PageRow.query(
         connection,
         " AND id BETWEEN ? AND ? AND call = ? ORDER BY id",
-        List.of(pid, near - PAIR_DISTANCE, near + PAIR_DISTANCE, call)));
-    return found;
+        pid,
+        near - PAIR_DISTANCE,
+        near + PAIR_DISTANCE,
+        call));
   }
 
   /** Every page of a process, by number. */
   public List<Stored> all(long pid) {
-    return store.read(connection -> PageRow.query(connection, " ORDER BY id", List.of(pid)));
-  }
-
-  private static long highest(Connection connection, long pid) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT coalesce(max(id), 0) FROM page WHERE pid = ?")) {
-      select.setLong(1, pid);
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return store.read(connection -> PageRow.query(connection, " ORDER BY id", pid));
   }
 
   private static void update(Connection connection, long pid, List<Stored> changed)
@@ -186,14 +174,15 @@ public final class Swap {
         "UPDATE page SET state = ?, pinned = ?, faults = ?, why = ?, tokens = ?"
             + " WHERE pid = ? AND id = ? AND state <> 'RELEASED'")) {
       for (Stored stored : changed) {
-        row.setString(1, stored.state());
-        row.setBoolean(2, stored.pinned());
-        row.setInt(3, stored.faults());
-        row.setString(4, stored.why());
-        row.setInt(5, stored.page().tokens());
-        row.setLong(6, pid);
-        row.setLong(7, stored.id());
-        row.executeUpdate();
+        Sql.run(
+            row,
+            stored.state(),
+            stored.pinned(),
+            stored.faults(),
+            stored.why(),
+            stored.page().tokens(),
+            pid,
+            stored.id());
       }
     }
   }

@@ -1,0 +1,250 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import llmos.kernel.store.Library;
+import llmos.kernel.store.Outbox;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.store.MMapDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the index. Each document of Lucene is one block:
+ *
+ * <pre>
+ * id      a block's id, to replace it          n       the same as a number, to read it back
+ * volume  name of its volume                   doc     volume/path
+ * body    stems of lead and text, and of the parts of identifiers
+ * title   stems of the document's title and the headings above
+ * exact   identifiers, codes, paths            v:MODEL one vector
+ * </pre>
+ *
+ * <p>Used under {@link Index}'s lock for writing; {@link #stop} may come from any thread.
+ */
+final class Indexer {
+  /** In each commit: of which state file it is. */
+  static final String OF = "of";
+
+  private static final String REACHED = "reached";
+  private static final int BATCH = 1_000;
+  private static final int WAIT_MILLIS = 50;
+  private static final FieldType CODES = new FieldType();
+
+  static {
+    CODES.setIndexOptions(IndexOptions.DOCS);
+    CODES.setOmitNorms(true);
+    CODES.setTokenized(true);
+    CODES.freeze();
+  }
+
+  private final Path folder;
+  private final Library library;
+  private final Outbox outbox;
+  private final Texts texts;
+  private final Analyzer analyzer;
+  private final Runnable damaged;
+  private volatile boolean stopping;
+
+  /** {@code damaged} is run when what is there cannot be opened and is about to be made anew. */
+  Indexer(Path folder, Library library, Texts texts, Analyzer analyzer, Runnable damaged) {
+    this.folder = folder;
+    this.library = library;
+    this.outbox = library.outbox();
+    this.texts = texts;
+    this.analyzer = analyzer;
+    this.damaged = damaged;
+  }
+
+  /** From now on {@link #write} writes all that waits. */
+  void start() {
+    stopping = false;
+  }
+
+  /** Ends a running {@link #write} early, and well. */
+  void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Applies what waits in the outbox, on the calling thread, which must not be interrupted: that would close the files.
+   *
+   * @param seconds how long to wait for another process that writes
+   * @param anew whether to start from an empty index
+   * @return false if it is still writing
+   */
+  boolean write(int seconds, boolean anew) throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    try (Directory directory = new MMapDirectory(folder);
+        IndexWriter writer = open(directory, seconds, anew)) {
+      if (writer == null) {
+        return false;
+      }
+      long reached = reached(writer);
+      long last = outbox.last();
+      if (reached < outbox.applied() || reached > last) {
+        writer.deleteAll();
+        rebuild(writer);
+        reached = stopping ? -1 : last;
+      }
+      if (reached >= 0) {
+        reached = apply(writer, reached);
+        Map<String, String> data = Map.of(OF, outbox.id(), REACHED, Long.toString(reached));
+        writer.setLiveCommitData(data.entrySet());
+        writer.commit();
+        outbox.applied(reached);
+      }
+      return true;
+    }
+  }
+
+  private @Nullable IndexWriter open(Directory directory, int seconds, boolean anew)
+      throws IOException, InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    for (int waited = 0; ; waited += WAIT_MILLIS) {
+      try {
+        return open(directory, anew);
+      } catch (LockObtainFailedException e) {
+        if (stopping
+            || waited >= seconds * 1_000
+            || never.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+          return null;
+        }
+      }
+    }
+  }
+
+  private IndexWriter open(Directory directory, boolean anew) throws IOException {
+    if (!anew) {
+      try {
+        return new IndexWriter(directory, config());
+      } catch (LockObtainFailedException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        // Damaged beyond opening: falls through, and is made again.
+        damaged.run();
+      }
+    }
+    try (var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      for (String file : directory.listAll()) {
+        if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+          directory.deleteFile(file);
+        }
+      }
+    }
+    return new IndexWriter(directory, config());
+  }
+
+  private IndexWriterConfig config() {
+    return new IndexWriterConfig(analyzer).setCodec(new Quantised());
+  }
+
+  /** The default codec, with one byte for each number of a vector; full numbers are kept beside them. */
+  private static final class Quantised extends Lucene104Codec {
+    @Override
+    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+      return new Lucene104HnswScalarQuantizedVectorsFormat();
+    }
+  }
+
+  /** The row that the commit has reached; -1 if it is no index of this state file. */
+  private long reached(IndexWriter writer) {
+    Map<String, String> data = new HashMap<>();
+    Iterable<Map.Entry<String, String>> commit = writer.getLiveCommitData();
+    if (commit != null) {
+      commit.forEach(e -> data.put(e.getKey(), e.getValue()));
+    }
+    return outbox.id().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
+  }
+
+  private void rebuild(IndexWriter writer) throws IOException {
+    long at = 0;
+    while (!stopping) {
+      List<Library.Block> blocks = library.blocksAfter(at, BATCH);
+      if (blocks.isEmpty()) {
+        return;
+      }
+      put(writer, blocks);
+      at = blocks.getLast().id();
+    }
+  }
+
+  private long apply(IndexWriter writer, long reached) throws IOException {
+    long at = reached;
+    while (!stopping) {
+      List<Outbox.Change> changes = outbox.after(at, BATCH);
+      if (changes.isEmpty()) {
+        return at;
+      }
+      Set<Long> ids = new LinkedHashSet<>();
+      changes.forEach(c -> ids.add(c.block()));
+      Map<Long, Library.Block> blocks = library.blocks(ids);
+      for (long id : ids) {
+        if (!blocks.containsKey(id)) {
+          writer.deleteDocuments(new Term("id", Long.toString(id)));
+        }
+      }
+      put(writer, blocks.values());
+      at = changes.getLast().seq();
+    }
+    return at;
+  }
+
+  private void put(IndexWriter writer, Collection<Library.Block> blocks) throws IOException {
+    Map<String, Map<String, float[]>> vectors =
+        outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
+    for (Library.Block block : blocks) {
+      Optional<Texts.Cut> cut = texts.cut(block);
+      if (cut.isPresent()) {
+        Term id = new Term("id", Long.toString(block.id()));
+        Map<String, float[]> own = vectors.getOrDefault(block.piece().sha(), Map.of());
+        writer.updateDocument(id, document(cut.get().block(), cut.get().text(), own));
+      }
+    }
+  }
+
+  private static Document document(Library.Block block, String text, Map<String, float[]> vectors) {
+    Document document = new Document();
+    document.add(new StringField("id", Long.toString(block.id()), Field.Store.NO));
+    document.add(new NumericDocValuesField(Index.NUMBER, block.id()));
+    document.add(new StringField("volume", block.volume(), Field.Store.NO));
+    document.add(new StringField("doc", block.doc(), Field.Store.NO));
+    String body = block.piece().lead() + "\n" + text;
+    document.add(new TextField(Index.BODY, body, Field.Store.NO));
+    document.add(new TextField(Index.BODY, Terms.parts(body), Field.Store.NO));
+    String title = block.title() + "\n" + block.piece().trail();
+    document.add(new TextField(Index.TITLE, title, Field.Store.NO));
+    String codes = String.join(" ", Terms.exact(body + "\n" + title));
+    document.add(new Field(Index.EXACT, codes, CODES));
+    vectors.forEach((model, vector) -> document.add(new KnnFloatVectorField(
+        Filler.field(model), vector, VectorSimilarityFunction.DOT_PRODUCT)));
+    return document;
+  }
+}

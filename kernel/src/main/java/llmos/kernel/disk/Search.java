@@ -1,0 +1,145 @@
+package llmos.kernel.disk;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import llmos.api.Embedder;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.api.Span;
+import llmos.kernel.disk.Disk.Hit;
+import llmos.kernel.disk.Disk.Query;
+import llmos.kernel.store.Library;
+
+/**
+ * Answers a query: where to look, the question's vector, what the index finds, a lift for documents that the question names,
+ * and the text of the best.
+ */
+final class Search {
+  private static final int FIRST_LOOK = 50;
+  private static final double TITLE = .3;
+  private static final int LEAST_TITLE = 4;
+
+  private final Library library;
+  private final Texts texts;
+  private final Filler filler;
+  private final Supplier<Index> index;
+  private final Supplier<Optional<Embedder>> embedder;
+
+  Search(
+      Library library,
+      Texts texts,
+      Filler filler,
+      Supplier<Index> index,
+      Supplier<Optional<Embedder>> embedder) {
+    this.library = library;
+    this.texts = texts;
+    this.filler = filler;
+    this.index = index;
+    this.embedder = embedder;
+  }
+
+  /** The blocks that fit best, best first. */
+  List<Hit> of(Query query) throws InterruptedException {
+    if (query.text().isBlank() || query.most() < 1) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "nothing to search for in '" + query.text() + "'", "find WORDS");
+    }
+    Retrieval.Question question = new Retrieval.Question(
+        query.text(), meaning(query.text()), scope(query.in()), Math.max(FIRST_LOOK, query.most()));
+    List<Retrieval.Found> found = index.get().find(question);
+    Map<Long, Library.Block> blocks =
+        library.blocks(found.stream().map(Retrieval.Found::id).toList());
+    List<Hit> hits = hits(query, found, blocks);
+    filler.touched(found, hits);
+    return hits;
+  }
+
+  private Optional<Retrieval.Meaning> meaning(String text) {
+    if (!library.outbox().anyVector()) {
+      return Optional.empty();
+    }
+    try {
+      return embedder.get().map(e -> new Retrieval.Meaning(Filler.field(e.id()), e.question(text)));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // an embedder that fails must not keep words from being found
+    }
+  }
+
+  private Retrieval.Scope scope(List<String> in) {
+    List<String> volumes = new ArrayList<>();
+    List<String> documents = new ArrayList<>();
+    List<String> folders = new ArrayList<>();
+    for (String place : in) {
+      String name = place.replaceAll("/+$", "");
+      if (library.volume(name).isPresent()) {
+        volumes.add(name);
+      } else if (library.document(name).isPresent()) {
+        documents.add(name);
+      } else if (library.documents().stream().anyMatch(d -> d.name().startsWith(name + "/"))) {
+        folders.add(name);
+      } else {
+        throw none("volume, folder or document", place, library.documents());
+      }
+    }
+    return new Retrieval.Scope(volumes, documents, folders);
+  }
+
+  private List<Hit> hits(
+      Query query, List<Retrieval.Found> found, Map<Long, Library.Block> blocks) {
+    String asked = plain(query.text());
+    Map<Library.Block, Double> scores = new LinkedHashMap<>();
+    boolean titled = false;
+    for (Retrieval.Found f : found) {
+      Library.Block block = blocks.get(f.id());
+      if (block != null) {
+        String title = plain(block.title());
+        boolean named = title.strip().length() >= LEAST_TITLE && asked.contains(title);
+        scores.put(block, f.score() + (named ? TITLE : 0));
+        titled |= named;
+      }
+    }
+    double most = titled ? 1 + TITLE : 1;
+    List<Hit> hits = new ArrayList<>();
+    scores.entrySet().stream()
+        .sorted(Map.Entry.<Library.Block, Double>comparingByValue().reversed())
+        .limit(query.most())
+        .forEach(e -> texts
+            .cut(e.getKey())
+            .ifPresent(cut -> hits.add(new Hit(block(cut), Math.min(1, e.getValue() / most)))));
+    return hits;
+  }
+
+  private static String plain(String text) {
+    String words = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ");
+    return " " + words.strip() + " ";
+  }
+
+  private static Disk.Block block(Texts.Cut cut) {
+    Library.Block b = cut.block();
+    Library.Piece piece = b.piece();
+    return new Disk.Block(
+        b.id(),
+        new Span(b.doc(), piece.start(), piece.stop(), piece.page()),
+        piece.trail().isEmpty() ? List.of() : List.of(piece.trail().split("\n", -1)),
+        b.title(),
+        cut.text(),
+        b.label());
+  }
+
+  /** There is no such place: what is near, or what there is. */
+  FaultException none(String kind, String name, List<Library.Doc> documents) {
+    List<String> names =
+        new ArrayList<>(documents.stream().map(Library.Doc::name).toList());
+    library.volumes().forEach(v -> names.add(v.name()));
+    String nothing = names.isEmpty() ? "; nothing is mounted" : Names.near(name, names);
+    return new FaultException(
+        kind.equals("document") ? Errno.NO_FILE : Errno.NO_SUCH,
+        "no %s %s%s".formatted(kind, Names.visible(name), nothing),
+        names.isEmpty() ? "mount FOLDER" : "ls shows what is mounted");
+  }
+}
