@@ -72,6 +72,9 @@ final class SessionCalls {
     } finally {
       if (watchdog != null) {
         watchdog.interrupt();
+        if (late.get()) {
+          Thread.interrupted(); // the limit and the answer came together; the next step shall not stop for it
+        }
       }
     }
   }

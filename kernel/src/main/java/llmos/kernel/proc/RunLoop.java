@@ -28,6 +28,7 @@ import llmos.kernel.syscall.SyscallTable;
  * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
  */
 public final class RunLoop {
+  private static final String INTERRUPTED = " [interrupted]";
   private static final int MOST_ROUNDS = 25;
   private static final int SAME_CALL = 3;
   private static final long CHECKPOINT_MILLIS = 2_000;
@@ -137,7 +138,7 @@ public final class RunLoop {
       return withTextCall(state, burst, sink);
     } catch (InterruptedException e) {
       sink.release();
-      keepText(state, sink.text(), " [interrupted]");
+      keepText(state, sink.text(), INTERRUPTED);
       throw e;
     }
   }
@@ -228,7 +229,8 @@ public final class RunLoop {
 
   private Turn.Outcome finish(State state) {
     Label label = state.memory.label();
-    keepText(state, state.text, "");
+    boolean brokenOff = state.fault.filter(f -> f.errno() == Errno.CPU_FAILED).isPresent();
+    keepText(state, state.text, brokenOff ? INTERRUPTED : "");
     Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
         ? new Grounding.Checked(
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
@@ -294,8 +296,8 @@ public final class RunLoop {
   public void recover(long pid, Memory memory) {
     journal.partial(pid).ifPresent(text -> {
       Label label = Label.UNKNOWN;
-      memory.admit(PageKind.ASSISTANT, text + " [interrupted]", label, from("kernel", ""));
-      journal.append(pid, 0, "assistant", text + " [interrupted]");
+      memory.admit(PageKind.ASSISTANT, text + INTERRUPTED, label, from("kernel", ""));
+      journal.append(pid, 0, "assistant", text + INTERRUPTED);
       journal.checkpoint(pid, 0, "");
     });
   }
