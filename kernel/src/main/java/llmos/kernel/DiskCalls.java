@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import llmos.api.Citation;
 import llmos.api.Confidentiality;
 import llmos.api.Errno;
@@ -21,8 +22,10 @@ import llmos.kernel.syscall.Decoder;
 /** What the shell may ask of the disk, as records. */
 final class DiskCalls {
   private static final int AROUND = 200;
+  private static final int VECTORS_AT_ONCE = 16;
 
   private final Rooms rooms;
+  private final AtomicBoolean filling = new AtomicBoolean();
 
   DiskCalls(Rooms rooms) {
     this.rooms = rooms;
@@ -34,53 +37,40 @@ final class DiskCalls {
     String volume = name.orElseGet(() -> defaultName(root));
     Disk.MountReport report =
         rooms.disk().mount(new Disk.MountRequest(root, volume, label), progress);
-    List<Map<String, Object>> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     int documents = report.ok() + report.partial();
-    rows.add(Records.row(
-        "text",
-        "%s: %d documents, %d blocks, %d unchanged, %d skipped, %d failed, in %.1f s"
-            .formatted(
-                volume,
-                documents,
-                report.blocks(),
-                report.unchanged(),
-                report.skipped(),
-                report.failed(),
-                report.millis() / 1000.0),
-        "volume",
-        volume,
-        "documents",
-        documents,
-        "partial",
-        report.partial(),
-        "blocks",
-        report.blocks(),
-        "unchanged",
-        report.unchanged(),
-        "skipped",
-        report.skipped(),
-        "failed",
-        report.failed(),
-        "ms",
-        report.millis()));
+    rows.add(Row.of(
+            "text",
+            "%s: %d documents, %d blocks, %d unchanged, %d skipped, %d failed, in %.1f s"
+                .formatted(
+                    volume,
+                    documents,
+                    report.blocks(),
+                    report.unchanged(),
+                    report.skipped(),
+                    report.failed(),
+                    report.millis() / 1000.0))
+        .and("volume", volume)
+        .and("documents", documents)
+        .and("partial", report.partial())
+        .and("blocks", report.blocks())
+        .and("unchanged", report.unchanged())
+        .and("skipped", report.skipped())
+        .and("failed", report.failed())
+        .and("ms", report.millis()));
     for (Disk.FileStatus file : report.notable()) {
-      rows.add(Records.row(
-          "text",
-          "  %s: %s: %s".formatted(file.status(), file.path(), file.reason()),
-          "path",
-          file.path(),
-          "status",
-          file.status(),
-          "reason",
-          file.reason()));
+      rows.add(Row.of("text", "  %s: %s: %s".formatted(file.status(), file.path(), file.reason()))
+          .and("path", file.path())
+          .and("status", file.status())
+          .and("reason", file.reason()));
     }
-    return new Records(rows, Label.untrusted(volume));
+    return Records.of(rows, Label.untrusted(volume));
   }
 
   static Label label(boolean trusted, boolean localOnly, String name) {
     Integrity integrity = trusted ? Integrity.TRUSTED : Integrity.UNTRUSTED;
     Confidentiality confidentiality = localOnly ? Confidentiality.LOCAL : Confidentiality.PRIVATE;
-    return new Label(integrity, confidentiality, java.util.Set.of(name));
+    return new Label(integrity, confidentiality, Set.of(name));
   }
 
   static String defaultName(Path root) {
@@ -94,25 +84,16 @@ final class DiskCalls {
   }
 
   Records volumes() {
-    return new Records(
+    return Records.of(
         rooms.disk().volumes().stream()
-            .map(v -> Records.row(
-                "text",
-                v.name() + "  " + v.root(),
-                "volume",
-                v.name(),
-                "root",
-                v.root().toString(),
-                "documents",
-                v.documents(),
-                "blocks",
-                v.blocks(),
-                "vectors",
-                v.vectors(),
-                "trusted",
-                !v.label().tainted(),
-                "local",
-                v.label().confidentiality() == Confidentiality.LOCAL))
+            .map(v -> Row.of("text", v.name() + "  " + v.root())
+                .and("volume", v.name())
+                .and("root", v.root().toString())
+                .and("documents", v.documents())
+                .and("blocks", v.blocks())
+                .and("vectors", v.vectors())
+                .and("trusted", !v.label().tainted())
+                .and("local", v.label().confidentiality() == Confidentiality.LOCAL))
             .toList(),
         Label.SYSTEM);
   }
@@ -127,7 +108,7 @@ final class DiskCalls {
                   rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
           "mount");
     }
-    return Records.system(Records.row("text", "unmounted " + name, "volume", name));
+    return Records.system(Row.of("text", "unmounted " + name).and("volume", name));
   }
 
   Records ls(String path) {
@@ -141,21 +122,14 @@ final class DiskCalls {
                   rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
           "mount FOLDER");
     }
-    return new Records(
+    return Records.of(
         documents.stream()
-            .map(d -> Records.row(
-                "text",
-                d.doc(),
-                "doc",
-                d.doc(),
-                "title",
-                d.title(),
-                "bytes",
-                d.bytes(),
-                "blocks",
-                d.blocks(),
-                "status",
-                d.status()))
+            .map(d -> Row.of("text", d.doc())
+                .and("doc", d.doc())
+                .and("title", d.title())
+                .and("bytes", d.bytes())
+                .and("blocks", d.blocks())
+                .and("status", d.status()))
             .toList(),
         Label.untrusted(path));
   }
@@ -165,9 +139,11 @@ final class DiskCalls {
     Disk.DocumentText document = rooms.disk().text(asked.doc());
     Span span = exact(asked, document);
     String text = document.text().substring(span.start(), span.end());
-    return new Records(
-        List.of(Records.row(
-            "text", text, "doc", span.doc(), "page", span.page(), "span", span.toString())),
+    return Records.of(
+        List.of(Row.of("text", text)
+            .and("doc", span.doc())
+            .and("page", span.page())
+            .and("span", span.toString())),
         document.label());
   }
 
@@ -202,32 +178,22 @@ final class DiskCalls {
       throw new FaultException(
           Errno.NOT_FOUND, "nothing found for '%s'".formatted(query), "ls shows what is mounted");
     }
-    return new Records(
+    return Records.of(
         hits.stream().map(DiskCalls::row).toList(),
         Label.joinAll(hits.stream().map(h -> h.block().label()).toList()));
   }
 
-  private static Map<String, Object> row(Disk.Hit hit) {
+  private static Row row(Disk.Hit hit) {
     Disk.Block block = hit.block();
-    return Records.row(
-        "text",
-        block.text(),
-        "doc",
-        block.span().doc(),
-        "page",
-        block.span().page(),
-        "span",
-        block.span().toString(),
-        "score",
-        Math.round(hit.score() * 1000) / 1000.0,
-        "id",
-        block.id(),
-        "title",
-        block.title(),
-        "trail",
-        String.join(" > ", block.trail()),
-        "kind",
-        "block");
+    return Row.of("text", block.text())
+        .and("doc", block.span().doc())
+        .and("page", block.span().page())
+        .and("span", block.span().toString())
+        .and("score", Math.round(hit.score() * 1000) / 1000.0)
+        .and("id", block.id())
+        .and("title", block.title())
+        .and("trail", String.join(" > ", block.trail()))
+        .and("kind", "block");
   }
 
   Records cite(int n, List<Citation> citations) {
@@ -250,28 +216,19 @@ final class DiskCalls {
     int to = Math.min(text.length(), span.end() + AROUND);
     String before = same ? text.substring(from, span.start()) : "";
     String after = same ? text.substring(span.end(), to) : "";
-    return new Records(
-        List.of(Records.row(
-            "text",
-            "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after),
-            "n",
-            n,
-            "doc",
-            span.doc(),
-            "page",
-            span.page(),
-            "span",
-            span.toString(),
-            "quote",
-            citation.quote(),
-            "before",
-            before,
-            "after",
-            after,
-            "current",
-            same,
-            "exact",
-            citation.exact())),
+    return Records.of(
+        List.of(Row.of(
+                "text",
+                "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
+            .and("n", n)
+            .and("doc", span.doc())
+            .and("page", span.page())
+            .and("span", span.toString())
+            .and("quote", citation.quote())
+            .and("before", before)
+            .and("after", after)
+            .and("current", same)
+            .and("exact", citation.exact())),
         document.label());
   }
 
@@ -279,5 +236,24 @@ final class DiskCalls {
     String page = span.page() > 0 ? " p. " + span.page() : "";
     return span.doc() + page + " #" + span.start() + "-" + span.end()
         + (same ? "" : " (the document has changed since; this is what it said)");
+  }
+
+  /** Fills vectors in the background until all blocks have one; one such job at a time. */
+  void fillVectors() {
+    long[] progress = rooms.disk().vectorProgress();
+    if (progress[0] >= progress[1] || !filling.compareAndSet(false, true)) {
+      return;
+    }
+    rooms.scheduler().start("vectors", job -> {
+      try {
+        while (rooms.disk().embedNext(VECTORS_AT_ONCE) > 0) {
+          long[] at = rooms.disk().vectorProgress();
+          job.what("vectors %d of %d".formatted(at[0], at[1]));
+        }
+        return 0;
+      } finally {
+        filling.set(false);
+      }
+    });
   }
 }

@@ -12,6 +12,7 @@ import llmos.api.CpuDriver;
 import llmos.api.CpuSettings;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Near;
 import llmos.api.Param;
 import llmos.api.Progress;
 import llmos.kernel.store.CpuRows;

@@ -1,6 +1,5 @@
 package llmos.kernel.device;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,8 +19,8 @@ import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
+import llmos.api.Near;
 import llmos.api.Operation;
-import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
 import llmos.api.Reply;
@@ -290,14 +289,7 @@ public final class DeviceTable implements AutoCloseable {
    */
   public Reply call(BoundCall call, CallContext context) throws InterruptedException {
     String what = call.device().name() + " " + call.operation().name();
-    Map<String, Object> args = new LinkedHashMap<>(call.args());
-    for (Param p : call.operation().params()) {
-      args.computeIfPresent(p.name(), (name, value) -> switch (p.type()) {
-        case PATH -> context.workspace().resolve(String.valueOf(value)).normalize();
-        case URL -> URI.create(String.valueOf(value));
-        default -> value;
-      });
-    }
+    Map<String, Object> args = Binder.resolved(call, context.workspace());
     return Runner.run(
         what, () -> call.device().call(call.operation().name(), args, context), context);
   }

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
-import llmos.api.Document;
 import llmos.kernel.store.Library.Piece;
 import llmos.kernel.store.Sha;
+import llmos.kernel.store.Utf8;
 
 /**
  * Cuts a document into blocks: structure first, then lines or sentences, then anywhere. A block has at most {@link #MOST}
@@ -44,20 +45,7 @@ final class Splitter {
 
   /** The text with what the store cannot keep replaced, character by character, so that spans stay. */
   static String storable(String text) {
-    StringBuilder fixed = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair = Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1));
-      if (pair) {
-        i++;
-      } else if (c == 0 || Character.isSurrogate(c)) {
-        fixed = fixed == null ? new StringBuilder(text) : fixed;
-        fixed.setCharAt(i, c == 0 ? ' ' : '\ufffd');
-      }
-    }
-    return fixed == null ? text : fixed.toString();
+    return Utf8.wellFormed(text).replace('\0', ' ');
   }
 
   /** The blocks of a document, in order. Parts that do not fit the text are mended, not trusted. */

@@ -56,6 +56,17 @@ final class Intake {
     return parts(table.fresh(kind, text, cost, label, from), most, keep);
   }
 
+  /** Puts this text in the place of all system pages, unless it is there already. */
+  Page system(String text, Label label, long at) {
+    List<Stored> old = Layout.system(table);
+    if (old.size() == 1 && old.getFirst().page().text().equals(text)) {
+      return old.getFirst().page();
+    }
+    old.forEach(stored -> pager.leave(stored, "replaced by another system page"));
+    Provenance from = Provenance.of("kernel", at);
+    return enter(PageKind.SYSTEM, text, label, from).getFirst();
+  }
+
   private int most(PageKind kind, Provenance from, Set<Long> keep) {
     int room = budget - pager.floor(keep);
     boolean orphan = kind == PageKind.RESULT && callIsOut(from.callId());

@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
-import llmos.shell.lang.Nearest;
 import llmos.shell.lang.Surroundings;
 
 /**
@@ -103,7 +103,7 @@ public final class DeviceCalls implements Commands.Fallback {
     TreeSet<String> all = new TreeSet<>(builtins.get());
     all.addAll(names());
     String meant =
-        Nearest.to(name, all).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
+        Near.of(name, all).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
     return new FaultException(
         Errno.NO_COMMAND, "there is no command or device '%s'%s".formatted(name, meant), "help");
   }

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
-import llmos.shell.lang.Nearest;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Value;
 
@@ -79,7 +79,7 @@ final class Filters {
     }
     TreeSet<String> names = new TreeSet<>(item.row().keySet());
     String meant =
-        Nearest.to(field, names).map(n -> "; did you mean %s?".formatted(n)).orElse("");
+        Near.of(field, names).map(n -> "; did you mean %s?".formatted(n)).orElse("");
     if (!meant.isEmpty()) {
       throw new FaultException(
           Errno.BAD_USAGE,

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
@@ -16,7 +17,6 @@ import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
-import llmos.shell.lang.Nearest;
 import llmos.shell.lang.Spec;
 
 /** {@code help} and {@code man}: both come from the descriptors. */
@@ -86,7 +86,7 @@ final class Help {
     TreeSet<String> names = new TreeSet<>(call.stage().interpreter().commands().firstWords());
     devices.forEach(device -> names.add(device.name()));
     String meant =
-        Nearest.to(name, names).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
+        Near.of(name, names).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
     return new FaultException(
         Errno.NOT_FOUND, "there is no page about '%s'%s".formatted(name, meant), "help");
   }

@@ -12,7 +12,7 @@ class ScreenTest {
   void makesControlsVisibleOrDropsThem() {
     assertThat(Screen.safe(
             "a\u001b[31mb\u0007\u007f\u009b2J\r\n\tc\u202e\u200b\u2066\udb40\udc41é合😀"))
-        .isEqualTo("a␛[31mb␇␡2J\n\tcé合😀");
+        .isEqualTo("a␛[31mb␇␡<U+009B>2J\n\tc<U+202E><U+2066>é合😀");
   }
 
   @Test
