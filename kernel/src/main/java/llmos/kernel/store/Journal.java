@@ -43,8 +43,8 @@ public final class Journal {
   public long append(long pid, long turn, String kind, String body) {
     return store.write(connection -> {
       try (PreparedStatement insert = connection.prepareStatement(
-          "INSERT INTO journal(pid, turn, at, kind, body) VALUES(?,?,?,?,?)")) {
-        bind(insert, pid, turn, clock.millis(), kind, body);
+          "INSERT INTO journal(pid, turn, at, kind, body, owner) VALUES(?,?,?,?,?,?)")) {
+        bind(insert, pid, turn, clock.millis(), kind, body, Owner.ME);
         insert.executeUpdate();
       }
       touch(connection, pid);
@@ -103,6 +103,19 @@ public final class Journal {
         bind(select, pid);
         try (ResultSet rows = select.executeQuery()) {
           return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /** Whether another llmos, which still runs, was the last to speak in a conversation: its turn may be under way. */
+  public boolean isHeldByAnother(long pid) {
+    return store.read(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(
+          "SELECT owner FROM journal WHERE pid = ? AND kind = 'user' ORDER BY seq DESC LIMIT 1")) {
+        bind(select, pid);
+        try (ResultSet rows = select.executeQuery()) {
+          return rows.next() && Owner.isAnother(rows.getString(1));
         }
       }
     });

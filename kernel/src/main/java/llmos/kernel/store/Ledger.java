@@ -17,6 +17,8 @@ import llmos.api.KernelPanic;
 
 /** What the guard writes down: grants, the audit of its decisions, and the log of intended effects. */
 public final class Ledger {
+  private static final String OPEN = "state NOT IN ('DONE', 'FAILED', 'UNKNOWN')";
+
   private final Store store;
   private final Clock clock;
 
@@ -119,7 +121,9 @@ public final class Ledger {
     /** Committed before the call: after a crash its outcome is unknown. */
     STARTED,
     DONE,
-    FAILED
+    FAILED,
+    /** Found unfinished after its process had died. Never run again. */
+    UNKNOWN
   }
 
   /** An effect that was intended; {@code call} is whatever the proposer needs to repeat it. */
@@ -295,11 +299,12 @@ public final class Ledger {
   public long propose(long pid, String line, String call, boolean idempotent) {
     return store.write(connection -> {
       try (PreparedStatement insert = connection.prepareStatement(
-          "INSERT INTO intent(line, call, state, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?)")) {
-        texts(insert, line, call, IntentState.PROPOSED.name());
-        insert.setLong(4, pid);
-        insert.setBoolean(5, idempotent);
-        insert.setLong(6, clock.millis());
+          "INSERT INTO intent(line, call, state, owner, pid, idempotent, at)"
+              + " VALUES(?, ?, ?, ?, ?, ?, ?)")) {
+        texts(insert, line, call, IntentState.PROPOSED.name(), Owner.ME);
+        insert.setLong(5, pid);
+        insert.setBoolean(6, idempotent);
+        insert.setLong(7, clock.millis());
         insert.executeUpdate();
       }
       return lastId(connection);
@@ -321,15 +326,29 @@ public final class Ledger {
     }
   }
 
-  /** Intents that neither succeeded nor failed, oldest first. */
+  /** Gives an unfinished intent up; false if another process has done so already. */
+  public boolean giveUp(long id) {
+    return store.write(connection -> {
+      try (PreparedStatement update = connection.prepareStatement(
+          "UPDATE intent SET state = 'UNKNOWN' WHERE id = ? AND " + OPEN)) {
+        update.setLong(1, id);
+        return update.executeUpdate() > 0;
+      }
+    });
+  }
+
+  /** Intents that neither succeeded nor failed and that no other living process is at, oldest first. */
   public List<Intent> unfinished() {
     return store.read(connection -> {
       List<Intent> found = new ArrayList<>();
       try (Statement statement = connection.createStatement();
-          ResultSet r =
-              statement.executeQuery("SELECT id, pid, line, call, idempotent, state FROM intent"
-                  + " WHERE state NOT IN ('DONE', 'FAILED') ORDER BY id")) {
+          ResultSet r = statement.executeQuery(
+              "SELECT id, pid, line, call, idempotent, state, owner FROM intent WHERE " + OPEN
+                  + " ORDER BY id")) {
         while (r.next()) {
+          if (Owner.isAnother(r.getString(7))) {
+            continue;
+          }
           found.add(new Intent(
               r.getLong(1),
               r.getLong(2),
