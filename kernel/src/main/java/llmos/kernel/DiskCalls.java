@@ -3,11 +3,14 @@ package llmos.kernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import llmos.api.Citation;
 import llmos.api.Confidentiality;
 import llmos.api.Errno;
@@ -38,18 +41,9 @@ final class DiskCalls {
     Disk.MountReport report =
         rooms.disk().mount(new Disk.MountRequest(root, volume, label), progress);
     List<Row> rows = new ArrayList<>();
-    int documents = report.ok() + report.partial();
+    int documents = report.ok() + report.partial() + report.unchanged();
     rows.add(Row.of(
-            "text",
-            "%s: %d documents, %d blocks, %d unchanged, %d skipped, %d failed, in %.1f s"
-                .formatted(
-                    volume,
-                    documents,
-                    report.blocks(),
-                    report.unchanged(),
-                    report.skipped(),
-                    report.failed(),
-                    report.millis() / 1000.0))
+            "text", summary(volume, documents, report))
         .and("volume", volume)
         .and("documents", documents)
         .and("partial", report.partial())
@@ -65,6 +59,28 @@ final class DiskCalls {
           .and("reason", file.reason()));
     }
     return Records.of(rows, Label.untrusted(volume));
+  }
+
+  /** {@code docs: 12 documents, 90 blocks (2 skipped), in 0.8 s}; what is zero is not said. */
+  private static String summary(String volume, int documents, Disk.MountReport report) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put("unchanged", report.unchanged());
+    counts.put("partial", report.partial());
+    counts.put("skipped", report.skipped());
+    counts.put("failed", report.failed());
+    String notable = counts.entrySet().stream()
+        .filter(count -> count.getValue() > 0)
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
+    return "%s: %d document%s, %d block%s%s, in %.1f s"
+        .formatted(
+            volume,
+            documents,
+            documents == 1 ? "" : "s",
+            report.blocks(),
+            report.blocks() == 1 ? "" : "s",
+            notable.isEmpty() ? "" : " (" + notable + ")",
+            report.millis() / 1000.0);
   }
 
   static Label label(boolean trusted, boolean localOnly, String name) {

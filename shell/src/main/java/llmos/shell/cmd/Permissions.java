@@ -15,18 +15,42 @@ final class Permissions {
   private static final Set<String> SCOPES = Set.of("session", "project", "always");
 
   static final List<Command> COMMANDS = List.of(
-      Commands.read("dev", "Lists the devices.", Permissions::devices, "dev"),
-      Commands.read("dev_ ls", "Lists the devices.", Permissions::devices, "dev ls"),
+      Commands.read("dev", "Lists the devices.", Permissions::devices, "dev").told("""
+          ->  name state summary origin operations problem text
+          """),
+      Commands.read("dev_ ls", "Lists the devices.", Permissions::devices, "dev ls")
+          .told("""
+          ->  name state summary origin operations problem text
+          """),
       Commands.write(
-          "allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]",
-          "Lets a device do something without asking; alone it lists what is allowed and denied.",
-          call -> grant(call, true),
-          "allow http get 'https://docs.example.com/*' --for project"),
+              "allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]",
+              "Lets a device do something without asking; alone it lists what is allowed and denied.",
+              call -> grant(call, true),
+              "allow http get docs.example.com --for project")
+          .told("""
+          device        as dev lists it
+          operation     else all of it
+          target        a file, a folder with / at its end, a host, or *.HOST for all below it
+          for           session (until llmos ends), project (this folder) or always
+          even-tainted  also after the model has read texts that you did not write
+          forget        takes the permission of that number back
+          ->            id verdict device operation target scope tainted text
+          2             there is no such device, operation or scope
+          4             a word of the line came from a document
+          """),
       Commands.write(
-          "deny [device] [operation] [target] [--for=]",
-          "Never lets a device do something.",
-          call -> grant(call, false),
-          "deny fs write"));
+              "deny [device] [operation] [target] [--for=]",
+              "Never lets a device do something.",
+              call -> grant(call, false),
+              "deny http get '*.ads.example.com'")
+          .told("""
+          device        as dev lists it
+          operation     else all of it
+          target        a file, a folder with / at its end, a host, or *.HOST for all below it
+          for           session (until llmos ends), project (this folder) or always
+          ->            id verdict device operation target scope tainted text
+          2             there is no such device, operation or scope
+          """));
 
   private Permissions() {}
 

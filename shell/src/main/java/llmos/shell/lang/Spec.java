@@ -19,8 +19,13 @@ import llmos.api.Param;
  *     positional
  * @param flags parameters that are only given by name; a BOOLEAN takes no value
  * @param shorts letters that stand for flags
+ * @param notes what the man page says beyond that; see {@link #told}
  */
-public record Spec(Operation operation, List<Param> flags, Map<String, String> shorts) {
+public record Spec(
+    Operation operation, List<Param> flags, Map<String, String> shorts, String notes) {
+  /** The key of the note that names the fields of what comes out. */
+  public static final String RETURNS = "->";
+
   public Spec {
     flags = List.copyOf(flags);
     shorts = Map.copyOf(shorts);
@@ -50,7 +55,7 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
       }
     }
     Operation operation = new Operation(name, help, params, effect, true, Arrays.asList(examples));
-    return new Spec(operation, flags, shorts);
+    return new Spec(operation, flags, shorts, "");
   }
 
   private static Param flag(String body, Map<String, String> shorts) {
@@ -69,6 +74,40 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
     Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, "");
     param = optional ? param.orElse("") : param;
     return rest ? param.takingRest() : param;
+  }
+
+  /**
+   * This descriptor with notes: a line for each, a key and what it means. A key is the name of a parameter or flag, {@code ->}
+   * for the fields of what comes out, or an exit code. They are not parsed before somebody asks.
+   */
+  public Spec told(String text) {
+    return new Spec(operation, flags, shorts, text);
+  }
+
+  /** What the notes say about a key. */
+  public Optional<String> about(String key) {
+    return notes
+        .lines()
+        .filter(line -> line.startsWith(key + " "))
+        .map(line -> line.substring(key.length()).strip())
+        .findFirst();
+  }
+
+  /** The exit codes that the notes tell about, as they stand. */
+  public List<Integer> codes() {
+    return notes
+        .lines()
+        .filter(line -> !line.isEmpty() && Character.isDigit(line.charAt(0)))
+        .map(line -> Integer.valueOf(line.split(" ", 2)[0]))
+        .toList();
+  }
+
+  /** The letter of a flag. */
+  public Optional<String> letter(Param flag) {
+    return shorts.entrySet().stream()
+        .filter(e -> e.getValue().equals(flag.name()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** One or two words. */
