@@ -88,7 +88,8 @@ public final class Journal {
   public boolean isHeldByAnother(long pid) {
     String sql =
         "SELECT owner FROM journal WHERE pid = ? AND kind = 'user' ORDER BY seq DESC LIMIT 1";
-    return store.read(c -> Sql.row(c, sql, r -> r.getString(1), pid))
+    return store
+        .read(c -> Sql.row(c, sql, r -> r.getString(1), pid))
         .filter(Owner::isAnother)
         .isPresent();
   }

@@ -286,8 +286,13 @@ public final class Ledger {
   public List<Intent> unfinished() {
     String sql = "SELECT id, pid, line, call, idempotent, state, owner FROM intent WHERE " + OPEN
         + " ORDER BY id";
-    return store.read(c -> Sql.rows(
-            c, sql, r -> Owner.isAnother(r.getString(7)) ? Optional.<Intent>empty() : Optional.of(intent(r))))
+    return store
+        .read(c -> Sql.rows(
+            c,
+            sql,
+            r -> Owner.isAnother(r.getString(7))
+                ? Optional.<Intent>empty()
+                : Optional.of(intent(r))))
         .stream()
         .flatMap(Optional::stream)
         .toList();
