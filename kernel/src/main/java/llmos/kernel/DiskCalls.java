@@ -42,8 +42,7 @@ final class DiskCalls {
         rooms.disk().mount(new Disk.MountRequest(root, volume, label), progress);
     List<Row> rows = new ArrayList<>();
     int documents = report.ok() + report.partial() + report.unchanged();
-    rows.add(Row.of(
-            "text", summary(volume, documents, report))
+    rows.add(Row.of("text", summary(volume, documents, report))
         .and("volume", volume)
         .and("documents", documents)
         .and("partial", report.partial())
