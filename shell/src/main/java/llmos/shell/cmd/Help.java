@@ -20,7 +20,7 @@ import llmos.shell.lang.Item;
 /** {@code help} and {@code man}: both come from the descriptors. */
 final class Help {
   private static final String HEAD = """
-      Type to talk. A line that starts with / is a command, one that starts with ! goes to the host's shell.
+      Type to talk. /name is a command, !line goes to the host's shell.
       """;
   private static final String TAIL = """
 

@@ -60,7 +60,7 @@ final class Ram {
               "mem_ drop [page…]",
               "Takes pages out of the window for good; the store keeps them.",
               call -> each(call, kernel(call)::drop),
-              "mem drop p3")
+              "mem drop p4")
           .told("""
           page  pages such as p3; else those of the records that come in
           ->    id state kind tokens pinned faults turn source trusted why text

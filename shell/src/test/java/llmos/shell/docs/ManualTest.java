@@ -37,8 +37,7 @@ class ManualTest {
   /** Examples that are about something that a fresh home does not have, with the code that their page names. */
   private static final Map<String, Integer> FAILS = Map.of("kill 3", 1);
 
-  private static final String GUIDE =
-      """
+  private static final String GUIDE = """
       # Guide
 
       Paging moves what is cold out of the window. The oldest page leaves the window first.
@@ -81,8 +80,7 @@ class ManualTest {
     assertThat(examples).hasSizeGreaterThan(50);
     return examples.stream()
         .map(example -> dynamicTest(example, () -> {
-          Assumptions.assumeFalse(
-              NOT_RUN.containsKey(example), "not run: " + NOT_RUN.get(example));
+          Assumptions.assumeFalse(NOT_RUN.containsKey(example), "not run: " + NOT_RUN.get(example));
           Launcher.Result result = launcher.run("-c", example);
           assertThat(result.exit())
               .as("%s%n%s", example, result)
@@ -106,10 +104,10 @@ class ManualTest {
           Project.root().resolve("examples/02-pipeline/contracts").resolve(name),
           work.resolve("contracts").resolve(name));
     }
-    Launcher launcher =
-        Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(1));
+    Launcher launcher = Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(1));
     Launcher.Result ready = launcher.run(
-        "-c", "mount docs; mount contracts --as c; ask 'what is paging?'; ask 'what leaves first?'");
+        "-c",
+        "mount docs; mount contracts --as c; ask 'what is paging?'; ask 'what leaves first?'");
     assertThat(ready.exit()).as("%s", ready).isZero();
     return launcher;
   }
