@@ -93,6 +93,9 @@ public final class Main {
       if (stdio.unread()) {
         stdio.err().line("llmos: standard input was not read; name it with - or $in");
       }
+      if (Boolean.getBoolean("llmos.rehearsal")) {
+        Prompt.rehearse(settings, shell);
+      }
       return code;
     }
   }
