@@ -20,13 +20,11 @@ import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
 /** What the shell may ask of the disk, as records. */
 final class DiskCalls {
-  private static final int AROUND = 200;
-  private static final int VECTORS_AT_ONCE = 16;
-
   private final Rooms rooms;
   private final AtomicBoolean filling = new AtomicBoolean();
 
@@ -212,23 +210,14 @@ final class DiskCalls {
   }
 
   Records cite(int n, List<Citation> citations) {
-    Citation citation = citations.stream()
-        .filter(c -> c.n() == n)
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            citations.isEmpty()
-                ? "no answer has cited anything yet"
-                : "the last answer cites %s, not [%d]"
-                    .formatted(citations.stream().map(Citation::n).toList(), n),
-            "cite " + (citations.isEmpty() ? 1 : citations.getFirst().n())));
+    Citation citation = cited(n, citations);
     Span span = citation.span();
     Disk.DocumentText document = rooms.disk().text(span.doc());
     String text = document.text();
     boolean same = span.end() <= text.length()
         && text.substring(span.start(), span.end()).equals(citation.quote());
-    int from = Math.max(0, Math.min(span.start(), text.length()) - AROUND);
-    int to = Math.min(text.length(), span.end() + AROUND);
+    int from = Math.max(0, Math.min(span.start(), text.length()) - Limits.AROUND);
+    int to = Math.min(text.length(), span.end() + Limits.AROUND);
     String before = same ? text.substring(from, span.start()) : "";
     String after = same ? text.substring(span.end(), to) : "";
     return Records.of(
@@ -247,6 +236,19 @@ final class DiskCalls {
         document.label());
   }
 
+  private static Citation cited(int n, List<Citation> citations) {
+    return citations.stream()
+        .filter(c -> c.n() == n)
+        .findFirst()
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH,
+            citations.isEmpty()
+                ? "no answer has cited anything yet"
+                : "the last answer cites %s, not [%d]"
+                    .formatted(citations.stream().map(Citation::n).toList(), n),
+            "cite " + (citations.isEmpty() ? 1 : citations.getFirst().n())));
+  }
+
   private static String where(Span span, boolean same) {
     String page = span.page() > 0 ? " p. " + span.page() : "";
     return span.doc() + page + " #" + span.start() + "-" + span.end()
@@ -261,7 +263,7 @@ final class DiskCalls {
     }
     rooms.scheduler().start("vectors", job -> {
       try {
-        while (rooms.disk().embedNext(VECTORS_AT_ONCE) > 0) {
+        while (rooms.disk().embedNext(Limits.VECTORS) > 0) {
           long[] at = rooms.disk().vectorProgress();
           job.what("vectors %d of %d".formatted(at[0], at[1]));
         }

@@ -8,11 +8,10 @@ import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.store.Limits;
 
 /** What the shell may ask of the window, as records. */
 final class MemoryCalls {
-  private static final int SHOWN_CHARS = 60;
-
   private final Rooms rooms;
   private final Conversations conversations;
 
@@ -70,7 +69,9 @@ final class MemoryCalls {
   private static Row row(Memory.Row r) {
     Page page = r.page();
     String line = page.text().replaceAll("\\s+", " ").strip();
-    String head = line.length() <= SHOWN_CHARS ? line : line.substring(0, SHOWN_CHARS - 1) + "…";
+    String head = line.length() <= Limits.SHOWN_CHARS
+        ? line
+        : line.substring(0, Limits.SHOWN_CHARS - 1) + "…";
     return Row.of("id", page.id().toString())
         .and("state", r.state().name().toLowerCase(Locale.ROOT))
         .and("kind", page.kind().name().toLowerCase(Locale.ROOT))

@@ -22,13 +22,11 @@ import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.proc.Turn;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
 /** Turns, processes, sessions and logs, as the shell asks for them. */
 final class SessionCalls {
-  private static final int TITLE_CHARS = 60;
-  private static final int MOST_SESSIONS = 200;
-
   private final Rooms rooms;
   private final Conversations conversations;
 
@@ -47,34 +45,44 @@ final class SessionCalls {
     Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);
     Turn.Request request = new Turn.Request(
         ask.text(), ask.label(), ask.context().map(this::blocks), ask.in(), ask.grounded());
+    Turn.Outcome outcome = inTime(
+        ask.timeout(),
+        () -> rooms
+            .scheduler()
+            .run(
+                open.pid(),
+                title(ask.text()),
+                proc -> rooms.runLoop().run(proc, open.memory(), open.engine(), request, side)));
+    return new Answer(
+        outcome.text(),
+        outcome.citations(),
+        outcome.unsupported(),
+        outcome.label(),
+        outcome.cpu(),
+        outcome.usage(),
+        outcome.fault());
+  }
+
+  /** A turn that may take its time. */
+  @FunctionalInterface
+  private interface Work {
+    Turn.Outcome run() throws InterruptedException;
+  }
+
+  /** Interrupts the turn when its time is over, and says so. */
+  private static Turn.Outcome inTime(Optional<Duration> limit, Work work)
+      throws InterruptedException {
     AtomicBoolean late = new AtomicBoolean();
     Thread watchdog =
-        ask.timeout().map(limit -> watch(Thread.currentThread(), limit, late)).orElse(null);
+        limit.map(time -> watch(Thread.currentThread(), time, late)).orElse(null);
     try {
-      Turn.Outcome outcome = rooms
-          .scheduler()
-          .run(
-              open.pid(),
-              title(ask.text()),
-              proc -> rooms.runLoop().run(proc, open.memory(), open.engine(), request, side));
-      return new Answer(
-          outcome.text(),
-          outcome.citations(),
-          outcome.unsupported(),
-          outcome.label(),
-          outcome.cpu(),
-          outcome.usage(),
-          outcome.fault());
+      return work.run();
     } catch (InterruptedException e) {
       if (!late.get()) {
         throw e;
       }
-      throw new FaultException(
-          new Fault(
-              Errno.TIMEOUT,
-              "no answer within %s".formatted(ask.timeout().orElseThrow()),
-              "ask with a longer --timeout"),
-          e);
+      String message = "no answer within %s".formatted(limit.orElseThrow());
+      throw new FaultException(new Fault(Errno.TIMEOUT, message, "ask with a longer --timeout"), e);
     } finally {
       if (watchdog != null) {
         watchdog.interrupt();
@@ -131,7 +139,9 @@ final class SessionCalls {
 
   private static String title(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= TITLE_CHARS ? line : line.substring(0, TITLE_CHARS - 1) + "…";
+    return line.length() <= Limits.TITLE_CHARS
+        ? line
+        : line.substring(0, Limits.TITLE_CHARS - 1) + "…";
   }
 
   /** What the last answer cites: that of the current conversation, or of the last one that cites anything. */
@@ -180,7 +190,7 @@ final class SessionCalls {
 
   Records sessions() {
     return Records.system(
-        rooms.journal().conversations(MOST_SESSIONS).stream().map(this::row).toList());
+        rooms.journal().conversations(Limits.SESSIONS).stream().map(this::row).toList());
   }
 
   private Row row(Journal.ProcRow s) {

@@ -28,8 +28,8 @@ import llmos.kernel.store.DeviceRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All devices by name, and what else plugins bring. The first to bring a name keeps it: built-in plugins, plugin folders in
- * order, files of the devices folder. Files are looked at again each time; folders once. Its one lock is itself.
+ * All devices by name, and what else plugins bring. The first to bring a name keeps it: built-in plugins, plugin folders, files
+ * of the devices folder. Files are looked at again each time; folders once. Its one lock is itself.
  */
 public final class DeviceTable implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
@@ -253,10 +253,7 @@ public final class DeviceTable implements AutoCloseable {
           "device %s is %s: %s".formatted(name, info.state(), info.problem()),
           info.state().equals("changed") ? "dev approve " + name : "dev");
     }
-    Set<String> names;
-    synchronized (this) {
-      names = devices.keySet();
-    }
+    List<String> names = devices().stream().map(Peripheral::name).toList();
     return new FaultException(
         Errno.NO_COMMAND,
         "no device '%s'%s; attached: %s"

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.memory.Memory.Settings;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 
 /**
@@ -12,8 +13,6 @@ import llmos.kernel.store.Swap;
  * change is made anew. Used under the lock of {@link Memory}.
  */
 final class Changes {
-  private static final int MOST_ATTEMPTS = 100;
-
   private final long pid;
   private final Memory.Meter meter;
   private final Swap swap;
@@ -78,7 +77,7 @@ final class Changes {
 
   /** Makes a change and writes it, all or nothing; again from the start if another llmos was faster. */
   <T> T change(Supplier<T> step) {
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < Limits.ATTEMPTS; attempt++) {
       int told = notices.size();
       boolean kept = false;
       try {

@@ -12,6 +12,7 @@ import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.kernel.memory.Memory.Settings;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 import llmos.kernel.store.Utf8;
@@ -38,8 +39,6 @@ import llmos.kernel.store.Utf8;
  * <p>Thread-safe: the one lock is this object's monitor.
  */
 public final class Memory {
-  private static final int LEAST_BUDGET = 256;
-
   private final Meter meter;
   private final Clock clock;
   private final Notices notices = new Notices();
@@ -110,7 +109,7 @@ public final class Memory {
   }
 
   private static void check(int budget) {
-    if (budget < LEAST_BUDGET) {
+    if (budget < Limits.LEAST_BUDGET) {
       throw Intake.tooSmall(budget);
     }
   }

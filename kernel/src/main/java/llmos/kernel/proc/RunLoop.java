@@ -19,9 +19,11 @@ import llmos.api.Prompt;
 import llmos.api.Provenance;
 import llmos.api.Trap;
 import llmos.api.Usage;
+import llmos.kernel.grounding.Grounding;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 import llmos.kernel.syscall.SyscallTable;
 
@@ -31,9 +33,6 @@ import llmos.kernel.syscall.SyscallTable;
  */
 public final class RunLoop {
   private static final String INTERRUPTED = " [interrupted]";
-  private static final int MOST_ROUNDS = 25;
-  private static final int SAME_CALL = 3;
-  private static final long CHECKPOINT_MILLIS = 2_000;
 
   private final Journal journal;
   private final Decoder decoder;
@@ -107,7 +106,7 @@ public final class RunLoop {
   }
 
   private void rounds(State state) throws InterruptedException {
-    for (int round = 1; round <= MOST_ROUNDS; round++) {
+    for (int round = 1; round <= Limits.ROUNDS; round++) {
       Burst burst = burst(state);
       state.usage = plus(state.usage, burst.usage());
       if (burst.traps().isEmpty()) {
@@ -124,7 +123,7 @@ public final class RunLoop {
     }
     state.fault = Optional.of(new Fault(
         Errno.LIMIT,
-        "stopped after %d rounds of calls without an answer".formatted(MOST_ROUNDS),
+        "stopped after %d rounds of calls without an answer".formatted(Limits.ROUNDS),
         "log"));
   }
 
@@ -151,7 +150,7 @@ public final class RunLoop {
     return piece -> {
       soFar.append(piece);
       state.side.text().accept(piece);
-      if (clock.millis() - last[0] >= CHECKPOINT_MILLIS) {
+      if (clock.millis() - last[0] >= Limits.CHECKPOINT_MILLIS) {
         last[0] = clock.millis();
         journal.checkpoint(state.pid, state.turn(), soFar.toString());
       }
@@ -175,10 +174,10 @@ public final class RunLoop {
 
   private boolean serve(State state, Trap trap) throws InterruptedException {
     String line = decoder.line(trap);
-    if (state.calls.merge(line, 1, Integer::sum) > SAME_CALL) {
+    if (state.calls.merge(line, 1, Integer::sum) > Limits.SAME_CALLS) {
       state.fault = Optional.of(new Fault(
           Errno.LIMIT,
-          "stopped: the CPU made the same call %d times: %s".formatted(SAME_CALL, line),
+          "stopped: the CPU made the same call %d times: %s".formatted(Limits.SAME_CALLS, line),
           ""));
       return false;
     }

@@ -25,8 +25,6 @@ import org.sqlite.JDBC;
  * place on the caller's thread over one connection, guarded by its lock.
  */
 public final class Store implements AutoCloseable {
-  private static final int BUSY_MILLIS = 30_000;
-
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -78,7 +76,7 @@ public final class Store implements AutoCloseable {
 
   private static Connection connect(Path file) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
+    properties.setProperty("busy_timeout", Integer.toString(Limits.BUSY_MILLIS));
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
