@@ -168,6 +168,8 @@ public final class Store implements AutoCloseable {
     String hint = "";
     if (full) {
       hint = "free some space and try again; nothing that was acknowledged is lost";
+    } else if (lower.contains("of version")) {
+      hint = "start the newer llmos, or set LLMOS_HOME to another folder; nothing was changed";
     } else if (damaged) {
       hint = "keep a copy of the file, then move it away to start with an empty home";
     } else if (readOnly) {
