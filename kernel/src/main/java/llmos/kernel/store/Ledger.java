@@ -257,7 +257,7 @@ public final class Ledger {
   public long propose(long pid, String line, String call, boolean idempotent) {
     return store.write(c -> Sql.insert(
         c,
-        "INSERT INTO intent(line, call, state, owner, pid, idempotent, at) VALUES(?,?,?,?,?,?,?)",
+        "INSERT INTO intent(line, call, state, owner, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?, ?)",
         line,
         call,
         IntentState.PROPOSED.name(),
@@ -279,32 +279,28 @@ public final class Ledger {
   /** Gives an unfinished intent up; false if another process has done so already. */
   public boolean giveUp(long id) {
     String sql = "UPDATE intent SET state = 'UNKNOWN' WHERE id = ? AND " + OPEN;
-    return store.write(c -> Sql.update(c, sql, id)) > 0;
+    return store.write(c -> Sql.update(c, sql, id) > 0);
   }
 
   /** Intents that neither succeeded nor failed and that no other living process is at, oldest first. */
   public List<Intent> unfinished() {
     String sql = "SELECT id, pid, line, call, idempotent, state, owner FROM intent WHERE " + OPEN
         + " ORDER BY id";
-    return store
-        .read(c -> Sql.rows(
-            c,
-            sql,
-            r -> Owner.isAnother(r.getString(7))
-                ? Optional.<Intent>empty()
-                : Optional.of(intent(r))))
-        .stream()
+    return store.read(c -> Sql.rows(c, sql, Ledger::ours)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Intent intent(ResultSet r) throws SQLException {
-    return new Intent(
+  private static Optional<Intent> ours(ResultSet r) throws SQLException {
+    if (Owner.isAnother(r.getString(7))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Intent(
         r.getLong(1),
         r.getLong(2),
         r.getString(3),
         r.getString(4),
         r.getBoolean(5),
-        IntentState.valueOf(r.getString(6)));
+        IntentState.valueOf(r.getString(6))));
   }
 }

@@ -55,6 +55,7 @@ public final class Store implements AutoCloseable {
       Path nativeFolder = file.resolveSibling("native");
       Files.createDirectories(nativeFolder);
       System.setProperty("org.sqlite.tmpdir", nativeFolder.toString());
+      NativeLibrary.unpack(nativeFolder);
       Connection writer = connect(file);
       migrate(writer);
       return new Store(file, writer, connect(file));

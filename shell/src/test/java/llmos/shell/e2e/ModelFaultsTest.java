@@ -29,7 +29,7 @@ class ModelFaultsTest {
 
   /** The CPU is added and asked in one process, so that a fault costs one start. */
   private String program() {
-    return "cpu add m --url %s --model x --timeout 4 && cpu use m && ask 'hi'"
+    return "cpu add m --url %s --model x --set timeout=4 && cpu use m && ask 'hi'"
         .formatted(server.url());
   }
 
