@@ -18,6 +18,7 @@ import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.policy.Fifo;
 import llmos.kernel.memory.policy.Lru;
+import llmos.kernel.proc.Recovery;
 import llmos.kernel.proc.RunLoop;
 import llmos.kernel.store.Journal;
 import llmos.kernel.store.Limits;
@@ -85,7 +86,7 @@ final class Conversations {
       Memory.Settings settings = new Memory.Settings(budget, policy(storedPolicy(pid)));
       Memory memory =
           Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
-      rooms.runLoop().recover(pid, memory);
+      Recovery.of(pid, memory, rooms.journal(), rooms.boot().clock());
       open = new Open(pid, memory, engine);
     }
     introduce(open);

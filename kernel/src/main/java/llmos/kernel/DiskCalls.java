@@ -1,11 +1,9 @@
 package llmos.kernel;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,9 +33,9 @@ final class DiskCalls {
   Records mount(Path path, Optional<String> name, Label label, Progress progress)
       throws InterruptedException {
     Path root = rooms.boot().workspace().resolve(path).normalize();
-    String volume = name.orElseGet(() -> defaultName(root));
     Disk.MountReport report =
-        rooms.disk().mount(new Disk.MountRequest(root, volume, label), progress);
+        rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
+    String volume = report.volume();
     List<Row> rows = new ArrayList<>();
     int documents = report.ok() + report.partial() + report.unchanged();
     rows.add(Row.of("text", summary(volume, documents, report))
@@ -80,20 +78,10 @@ final class DiskCalls {
             report.millis() / 1000.0);
   }
 
-  static Label label(boolean trusted, boolean localOnly, String name) {
+  static Label label(boolean trusted, boolean localOnly) {
     Integrity integrity = trusted ? Integrity.TRUSTED : Integrity.UNTRUSTED;
     Confidentiality confidentiality = localOnly ? Confidentiality.LOCAL : Confidentiality.PRIVATE;
-    return new Label(integrity, confidentiality, Set.of(name));
-  }
-
-  static String defaultName(Path root) {
-    Path last = root.getFileName();
-    String name = (last == null ? "root" : last.toString()).toLowerCase(Locale.ROOT);
-    if (Files.isRegularFile(root) && name.lastIndexOf('.') > 0) {
-      name = name.substring(0, name.lastIndexOf('.'));
-    }
-    String safe = name.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[-.]+|-+$", "");
-    return safe.isEmpty() ? "volume" : safe;
+    return new Label(integrity, confidentiality, Set.of());
   }
 
   Records volumes() {

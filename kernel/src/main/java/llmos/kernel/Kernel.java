@@ -76,8 +76,7 @@ public final class Kernel implements AutoCloseable {
   public Records mount(
       Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)
       throws InterruptedException {
-    String volume = name.orElseGet(() -> DiskCalls.defaultName(path));
-    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly, volume), progress);
+    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly), progress);
     fillVectors();
     return report;
   }

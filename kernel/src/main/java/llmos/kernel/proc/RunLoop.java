@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import llmos.api.Burst;
 import llmos.api.Cpu;
 import llmos.api.Errno;
@@ -32,7 +30,7 @@ import llmos.kernel.syscall.SyscallTable;
  * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
  */
 public final class RunLoop {
-  private static final String INTERRUPTED = " [interrupted]";
+  static final String INTERRUPTED = " [interrupted]";
 
   private final Journal journal;
   private final Decoder decoder;
@@ -291,31 +289,5 @@ public final class RunLoop {
         a.promptTokens() + b.promptTokens(),
         a.cachedTokens() + b.cachedTokens(),
         a.replyTokens() + b.replyTokens());
-  }
-
-  /** Takes up what an answer had come to when the machine stopped in the middle of it, and answers its open calls. */
-  public void recover(long pid, Memory memory) {
-    if (journal.isHeldByAnother(pid)) {
-      return;
-    }
-    Set<String> answered = memory.rows().stream()
-        .filter(row -> row.page().kind() == PageKind.RESULT)
-        .map(row -> row.page().provenance().callId())
-        .collect(Collectors.toSet());
-    memory.rows().stream()
-        .map(Memory.Row::page)
-        .filter(page -> page.kind() == PageKind.CALL)
-        .filter(page -> !answered.contains(page.provenance().callId()))
-        .forEach(page -> memory.admit(
-            PageKind.RESULT,
-            "outcome unknown: the machine stopped while this ran; it is not run again",
-            page.label(),
-            from("kernel", page.provenance().callId())));
-    journal.partial(pid).ifPresent(text -> {
-      Label label = Label.UNKNOWN;
-      memory.admit(PageKind.ASSISTANT, text + INTERRUPTED, label, from("kernel", ""));
-      journal.append(pid, 0, "assistant", text + INTERRUPTED);
-      journal.checkpoint(pid, 0, "");
-    });
   }
 }

@@ -1,12 +1,9 @@
 package llmos.kernel.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,8 +63,7 @@ public final class Ledger {
 
     /** The hash that this row should have. */
     String digest() {
-      MessageDigest sha = Sha.digest();
-      for (Object field : List.of(
+      return Sha.of(List.of(
           seq,
           at,
           pid,
@@ -78,13 +74,7 @@ public final class Ledger {
           origins,
           verdict,
           reason,
-          previous)) {
-        byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
-        // With its length, so that no text can pass for two fields.
-        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha.digest());
+          previous));
     }
 
     private AuditRow chained(long number, String before) {

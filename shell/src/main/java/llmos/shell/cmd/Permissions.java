@@ -23,6 +23,17 @@ final class Permissions {
           ->  name state summary origin operations problem text
           """),
       Commands.write(
+              "dev_ approve name",
+              "Lets a plugin whose files have changed work again, as it is now.",
+              Permissions::approve,
+              "dev approve notes")
+          .told("""
+          name  the folder of the plugin; dev says changed beside it
+          ->    name state summary origin operations problem text
+          1     no plugin of this name waits
+          4     a word of the line came from a document
+          """),
+      Commands.write(
               "allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]",
               "Lets a device do something without asking; alone it lists what is allowed and denied.",
               call -> grant(call, true),
@@ -58,6 +69,20 @@ final class Permissions {
     return Flow.of(call.around().kernel().deviceRows());
   }
 
+  private static Flow approve(Call call) {
+    onlyTyped(call);
+    return Flow.of(call.around().kernel().approveDevice(call.word(0)));
+  }
+
+  private static void onlyTyped(Call call) {
+    if (call.control().tainted()) {
+      throw new FaultException(
+          Errno.DENIED,
+          "only you give permissions: a word of this line comes from a document",
+          "type the line yourself");
+    }
+  }
+
   private static Flow grant(Call call, boolean allow) {
     if (call.has("forget")) {
       return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
@@ -65,12 +90,7 @@ final class Permissions {
     if (call.words().isEmpty()) {
       return Flow.of(call.around().kernel().grants());
     }
-    if (call.control().tainted()) {
-      throw new FaultException(
-          Errno.DENIED,
-          "only you give permissions: a word of this line comes from a document",
-          "type the line yourself");
-    }
+    onlyTyped(call);
     String scope = call.flag("for").orElse("session");
     if (!SCOPES.contains(scope)) {
       throw new FaultException(
