@@ -22,17 +22,17 @@ final class NativeLibrary {
   static void unpack(Path folder) throws IOException {
     String system = OSInfo.getNativeLibFolderPathForCurrentOS();
     String name = System.mapLibraryName("sqlitejdbc");
-    Path file = folder.resolve(SQLiteJDBCLoader.getVersion()).resolve(system).resolve(name);
+    Path versioned = folder.resolve(SQLiteJDBCLoader.getVersion()).resolve(system);
     try (InputStream in =
         JDBC.class.getResourceAsStream("/org/sqlite/native/" + system + "/" + name)) {
       if (in == null) {
         return; // a system that the driver knows by another name: it finds its way itself
       }
-      if (!Files.exists(file)) {
-        write(in.readAllBytes(), Files.createDirectories(file.getParent()), name);
+      if (!Files.exists(versioned.resolve(name))) {
+        write(in.readAllBytes(), Files.createDirectories(versioned), name);
       }
     }
-    System.setProperty("org.sqlite.lib.path", file.getParent().toString());
+    System.setProperty("org.sqlite.lib.path", versioned.toString());
     System.setProperty("org.sqlite.lib.name", name);
   }
 
