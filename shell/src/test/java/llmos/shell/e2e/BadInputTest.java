@@ -148,7 +148,7 @@ class BadInputTest {
         "LLMOS_HOME");
     fails(launcher.with("LLMOS_HOME", file + "/sub").run("ask", "hi"), 1, "LLMOS_HOME");
     fails(
-        launcher.with("LLMOS_HOME", damaged.getParent().toString()).run("ask", "hi"),
+        launcher.with("LLMOS_HOME", damaged.resolveSibling("").toString()).run("ask", "hi"),
         1,
         "state.db",
         "keep a copy");
