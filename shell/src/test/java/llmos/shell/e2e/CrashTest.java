@@ -71,7 +71,7 @@ class CrashTest {
       Files.writeString(
           launcher.folder().resolve("n" + round + ".md"), "Note %d of many.\n".formatted(round));
       Process process = launcher.start("-c", "session new s%d ; mount . --as d ; ".formatted(round) + program);
-      TimeUnit.MILLISECONDS.sleep(250 + random.nextInt(1200));
+      TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1500));
       kill(process);
       for (String line : output().lines().toList()) {
         if (line.startsWith("ack-")) {
@@ -83,7 +83,7 @@ class CrashTest {
     Launcher.Result sessions = launcher.run("--jsonl", "session", "ls");
     assertThat(sessions.exit()).as("%s", sessions).isZero();
     String all = IntStream.rangeClosed(1, (int) sessions.out().lines().count())
-        .mapToObj(i -> "session resume %d ; log 400".formatted(i))
+        .mapToObj(i -> "session resume %d ; log -k 400".formatted(i))
         .collect(Collectors.joining(" ; "));
     Launcher.Result log = launcher.run("-c", all + " ; mem ; mem ls");
     assertThat(log.exit()).as("%s", log).isZero();
