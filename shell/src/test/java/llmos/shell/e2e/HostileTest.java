@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import llmos.testkit.ModelServer;
@@ -53,6 +54,10 @@ class HostileTest {
     Files.writeString(
         work.resolve("d/a" + EVIL.replace("\u001b]", "") + ".md"),
         "# Heading " + EVIL + "\n\nThe bridge" + EVIL + " was opened in 1889" + EVIL + " by the mayor.\n");
+    Files.writeString(
+        work.resolve("d/ok.md"),
+        "# The town\n\n" + "Nothing of note happened in the town for many years. ".repeat(40)
+            + "\n\nThe bridge was opened in 1889" + EVIL + " by the mayor.\n");
     Files.writeString(work.resolve("d/bad" + EVIL.replace("\u001b]", "") + ".pdf"), "%PDF-1.4 " + EVIL);
     Path devices = Files.createDirectories(Launcher.in(scratch).home().resolve("devices"));
     Files.writeString(devices.resolve("Evil.java"), """
@@ -103,27 +108,6 @@ class HostileTest {
   }
 
   @Test
-  void atATerminalTooAndThePermissionQuestionSaysWhyItAsks() throws Exception {
-    Launcher launcher = Launcher.in(scratch);
-    Path work = launcher.folder();
-    hostileFiles(work);
-    assertThat(launcher.run("-c", useServer() + "mount d --as d").exit()).isZero();
-    server.calls("fs write 'note" + EVIL + ".txt' 'pwned'").says("Done" + EVIL + ".");
-
-    String raw = scratch.resolve("raw").toString();
-    try (TmuxTerminal terminal = TmuxTerminal.open(
-        launcher, 100, 40, "script -qec \"llmos ask 'When was the bridge opened?'\" " + raw)) {
-      String question = terminal.await("[no]");
-      assertThat(question).contains("tainted by").contains("fs write");
-      terminal.type("n").press("Enter");
-      terminal.await("[exit 4]");
-    }
-    String bytes = Files.readString(Path.of(raw));
-    assertThat(bytes).doesNotContain("]0;", "]52;", "[2J", "\u009b", "\u202e", "\u200b", "\ufeff");
-    assertThat(Files.list(work).filter(f -> f.getFileName().toString().startsWith("note"))).isEmpty();
-  }
-
-  @Test
   void whatADocumentMakesAModelDoIsDeniedAndTheLineThatAllowsItWorks() throws IOException {
     Launcher launcher = Launcher.in(scratch);
     Path work = launcher.folder();
@@ -148,7 +132,7 @@ class HostileTest {
     assertThat(server.requests().getLast().body()).doesNotContain("the key is 4711");
     assertThat(server.problems()).isEmpty();
     Launcher.Result audit = launcher.run("log", "audit");
-    assertThat(audit.out().toLowerCase(java.util.Locale.ROOT)).contains("deny").contains("fs write out.txt");
+    assertThat(audit.out().toLowerCase(Locale.ROOT)).contains("deny").contains("fs write out.txt");
 
     server.calls("fs write out.txt pwned").says("I did it.");
     Launcher.Result once = launcher.run("ask", "What about the bridge?");
