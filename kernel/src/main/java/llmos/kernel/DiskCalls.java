@@ -38,15 +38,7 @@ final class DiskCalls {
     int documents = report.ok() + report.partial();
     rows.add(Records.row(
         "text",
-        "%s: %d documents, %d blocks, %d unchanged, %d skipped, %d failed, in %.1f s"
-            .formatted(
-                volume,
-                documents,
-                report.blocks(),
-                report.unchanged(),
-                report.skipped(),
-                report.failed(),
-                report.millis() / 1000.0),
+        summary(report),
         "volume",
         volume,
         "documents",
@@ -75,6 +67,31 @@ final class DiskCalls {
           file.reason()));
     }
     return new Records(rows, Label.untrusted(volume));
+  }
+
+  /** {@code docs: 12 documents (10 unchanged, 1 failed), 90 blocks, in 0.2 s}; what is none is not told. */
+  private static String summary(Disk.MountReport report) {
+    int all = report.ok() + report.partial() + report.unchanged();
+    List<String> details = new ArrayList<>();
+    detail(report.unchanged(), "unchanged", details);
+    detail(report.partial(), "partial", details);
+    detail(report.skipped(), "skipped", details);
+    detail(report.failed(), "failed", details);
+    return "%s: %d document%s%s, %d block%s, in %.1f s"
+        .formatted(
+            report.volume(),
+            all,
+            all == 1 ? "" : "s",
+            details.isEmpty() ? "" : " (" + String.join(", ", details) + ")",
+            report.blocks(),
+            report.blocks() == 1 ? "" : "s",
+            report.millis() / 1000.0);
+  }
+
+  private static void detail(int count, String what, List<String> to) {
+    if (count > 0) {
+      to.add(count + " " + what);
+    }
   }
 
   static Label label(boolean trusted, boolean localOnly, String name) {

@@ -11,8 +11,6 @@ import llmos.kernel.memory.Memory;
 
 /** What the shell may ask of the window, as records. */
 final class MemoryCalls {
-  private static final int SHOWN_CHARS = 60;
-
   private final Rooms rooms;
   private final Conversations conversations;
 
@@ -80,7 +78,6 @@ final class MemoryCalls {
   private static Map<String, Object> row(Memory.Row r) {
     Page page = r.page();
     String line = page.text().replaceAll("\\s+", " ").strip();
-    String head = line.length() <= SHOWN_CHARS ? line : line.substring(0, SHOWN_CHARS - 1) + "…";
     return Records.row(
         "id",
         page.id().toString(),
@@ -103,7 +100,7 @@ final class MemoryCalls {
         "why",
         r.why(),
         "text",
-        page.id() + "  " + head);
+        page.id() + "  " + line);
   }
 
   Records why(String id) {
@@ -114,9 +111,17 @@ final class MemoryCalls {
             row.state().name().toLowerCase(java.util.Locale.ROOT),
             row.pinned() ? ", pinned" : "",
             row.why().isEmpty() ? "it arrived and has not had to leave" : row.why());
-    Map<String, Object> record = row(row);
-    record.put("text", text);
-    return Records.system(record);
+    return Records.system(Records.row(
+        "text",
+        text,
+        "id",
+        row.page().id().toString(),
+        "state",
+        row.state().name().toLowerCase(java.util.Locale.ROOT),
+        "pinned",
+        row.pinned(),
+        "why",
+        row.why()));
   }
 
   private Memory.Row one(String id) {

@@ -1,5 +1,6 @@
 package llmos.shell;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -20,13 +21,16 @@ final class Prompt {
 
   private final Shell shell;
   private final Editor editor;
-  private final Settings settings;
+  private final Sink err;
+  private final Path workspace;
   private final BooleanSupplier stopping;
 
-  private Prompt(Shell shell, Editor editor, Settings settings, BooleanSupplier stopping) {
+  private Prompt(
+      Shell shell, Editor editor, Sink err, Path workspace, BooleanSupplier stopping) {
     this.shell = shell;
     this.editor = editor;
-    this.settings = settings;
+    this.err = err;
+    this.workspace = workspace;
     this.stopping = stopping;
   }
 
@@ -44,7 +48,8 @@ final class Prompt {
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
         welcome(shell, err);
-        return new Prompt(shell, editor, settings, stopping).loop();
+        shell.kernel().fillVectors();
+        return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();
       }
     } catch (Exit e) {
       return e.code();
@@ -99,11 +104,18 @@ final class Prompt {
     return switch (Keyboard.read(line.text())) {
       case Keyboard.Nothing() -> 0;
       case Keyboard.Host(String command) ->
-        shell.show(() -> HostShell.run(command, settings.workspace()));
+        editor.lend(() -> shell.show(() -> HostShell.run(command, workspace)));
       case Keyboard.Talk(String text) ->
-        shell.say(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
+        talk(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
       case Keyboard.Command(String source) -> shell.run(source, List.of());
     };
+  }
+
+  /** A blank line sets what was said apart from the next prompt. */
+  private int talk(String text, Label label) {
+    int code = shell.say(text, label);
+    err.line("");
+    return code;
   }
 
   /** {@code llmos docs 62% 2j ›}. */

@@ -123,6 +123,7 @@ class ShellTest {
         format,
         true,
         false,
+        false,
         Optional.empty());
     return new Shell(
         settings,

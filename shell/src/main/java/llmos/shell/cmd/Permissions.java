@@ -39,7 +39,7 @@ final class Permissions {
       return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
     }
     if (call.words().isEmpty()) {
-      return Flow.of(call.around().kernel().grants());
+      return call.listed(call.around().kernel().grants(), "nothing is allowed or denied yet");
     }
     if (call.control().tainted()) {
       throw new FaultException(

@@ -13,7 +13,7 @@ final class Procs {
 
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "ps", "Lists conversations and jobs.", call -> Flow.of(kernel(call).ps()), "ps"),
+          "ps", "Lists conversations and jobs.", call -> call.listed(kernel(call).ps(), "nothing is running"), "ps"),
       Commands.write(
           "kill pid",
           "Stops a process.",
@@ -46,14 +46,14 @@ final class Procs {
   }
 
   private static Flow sessions(Call call) {
-    return Flow.of(kernel(call).sessions());
+    return call.listed(kernel(call).sessions(), "there is no conversation yet: ask \"…\" begins one");
   }
 
   private static Command log(String name, String help, Kernel.LogKind kind) {
     return Commands.read(
         name + " [--most=|-k]",
         help,
-        call -> Flow.of(kernel(call).log(kind, call.number(call.flag("most").orElse(MOST), 1))),
+        call -> call.listed(kernel(call).log(kind, call.number(call.flag("most").orElse(MOST), 1)), "nothing is logged yet"),
         name.replace("_", "") + " -k 20");
   }
 }

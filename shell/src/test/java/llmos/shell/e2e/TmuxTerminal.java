@@ -59,6 +59,26 @@ public final class TmuxTerminal implements AutoCloseable {
     return this;
   }
 
+  /** Pastes text, bracketed where the program asked for that. */
+  public TmuxTerminal paste(String text) {
+    tmux(List.of("set-buffer", "--", text));
+    tmux(List.of("paste-buffer", "-p"));
+    return this;
+  }
+
+  /** Makes the window so wide. */
+  public TmuxTerminal resize(int columns, int rows) {
+    tmux(List.of("resize-window", "-x", "" + columns, "-y", "" + rows));
+    return this;
+  }
+
+  /** Empties the screen and forgets what scrolled off it. */
+  public TmuxTerminal clear() {
+    tmux(List.of("send-keys", "C-l"));
+    tmux(List.of("clear-history"));
+    return this;
+  }
+
   /** The screen and what scrolled off it, without colours. */
   public String screen() {
     return tmux(List.of("capture-pane", "-p", "-S", "-"));
