@@ -73,7 +73,8 @@ final class SessionCalls {
       if (watchdog != null) {
         watchdog.interrupt();
         if (late.get()) {
-          Thread.interrupted(); // the limit and the answer came together; the next step shall not stop for it
+          Thread.interrupted(); // the limit and the answer came together; the next step shall not
+          // stop for it
         }
       }
     }

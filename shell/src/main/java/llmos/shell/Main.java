@@ -161,6 +161,7 @@ public final class Main {
         flags.has("no-color"),
         !flags.has("no-input"),
         flags.words().isEmpty() && !flags.has("c"),
+        flags.get("session"),
         flags.get("timeout").map(Main::seconds));
   }
 

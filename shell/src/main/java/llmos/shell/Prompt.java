@@ -25,8 +25,7 @@ final class Prompt {
   private final Path workspace;
   private final BooleanSupplier stopping;
 
-  private Prompt(
-      Shell shell, Editor editor, Sink err, Path workspace, BooleanSupplier stopping) {
+  private Prompt(Shell shell, Editor editor, Sink err, Path workspace, BooleanSupplier stopping) {
     this.shell = shell;
     this.editor = editor;
     this.err = err;
@@ -43,7 +42,7 @@ final class Prompt {
       Suggestions suggestions = new Suggestions(
           shell.commands(),
           () -> shell.kernel().devices(),
-          () -> shell.kernel().status().volumes());
+          new Places(shell::kernel, settings.workspace()));
       shell.kernel();
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
@@ -79,7 +78,7 @@ final class Prompt {
         ? "nothing is mounted: /mount FOLDER"
         : "mounted: " + String.join(", ", status.volumes());
     err.line(Screen.line("llmos · CPU %s · %s".formatted(status.cpu(), mounted)));
-    err.line("Type to talk; /help lists the commands; Ctrl-D leaves.");
+    err.line("Type to talk. /help lists the commands, /man NAME explains one, Ctrl-D leaves.");
   }
 
   private int loop() {

@@ -19,6 +19,7 @@ import llmos.shell.out.Format;
  * @param plain whether colours are forbidden
  * @param input whether a question may be asked
  * @param prompt whether it is started for the prompt, not for a program
+ * @param session the session to go on with; empty to begin one
  * @param timeout the most time for a turn
  */
 record Settings(
@@ -29,6 +30,7 @@ record Settings(
     boolean plain,
     boolean input,
     boolean prompt,
+    Optional<String> session,
     Optional<Duration> timeout) {
 
   /** {@code LLMOS_HOME}, else the folder for data of the XDG rules. */

@@ -182,6 +182,7 @@ final class Shell implements Surroundings, AutoCloseable {
         List.of()));
     booted.reserve(commands.firstWords());
     kernel.set(Optional.of(booted));
+    settings.session().ifPresent(booted::resume);
     return booted;
   }
 

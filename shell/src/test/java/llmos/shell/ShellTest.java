@@ -124,6 +124,7 @@ class ShellTest {
         true,
         false,
         false,
+        Optional.empty(),
         Optional.empty());
     return new Shell(
         settings,

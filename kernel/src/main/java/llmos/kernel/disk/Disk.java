@@ -59,8 +59,7 @@ public final class Disk implements AutoCloseable {
     /** The report with one more thing of note. */
     MountReport and(FileStatus more) {
       List<FileStatus> all = Stream.concat(notable.stream(), Stream.of(more)).toList();
-      return new MountReport(
-          volume, ok, partial, skipped, failed, unchanged, blocks, millis, all);
+      return new MountReport(volume, ok, partial, skipped, failed, unchanged, blocks, millis, all);
     }
   }
 
@@ -215,7 +214,9 @@ public final class Disk implements AutoCloseable {
   }
 
   private Library.Doc document(String doc) {
-    return library.document(doc).orElseThrow(() -> search.none("document", doc, library.documents()));
+    return library
+        .document(doc)
+        .orElseThrow(() -> search.none("document", doc, library.documents()));
   }
 
   private static FaultException changed(String doc) {

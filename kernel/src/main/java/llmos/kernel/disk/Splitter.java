@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
-import llmos.api.Document;
 import llmos.kernel.store.Library.Piece;
 import llmos.kernel.store.Sha;
 

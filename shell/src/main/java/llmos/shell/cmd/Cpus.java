@@ -19,7 +19,16 @@ final class Cpus {
       Commands.read("cpu", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu"),
       Commands.read("cpu_ ls", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu ls"),
       Commands.write(
-          "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--file=] [--set=]",
+          """
+          cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--file=] [--set=]
+          driver: openai, or gguf where a file is given
+          url: where the server answers, such as http://localhost:11434/v1
+          model: the model's name at the server
+          key-env: the environment variable that holds the key; the key itself is never stored
+          window: its window in tokens, where the server does not tell
+          idle: the most seconds without a sign of life
+          file: a model file to run in this process
+          set: NAME=VALUE, commas between, for what only its driver knows""",
           "Adds a CPU; --set NAME=VALUE,… gives settings that only its driver knows.",
           Cpus::add,
           "cpu add local --url http://localhost:11434/v1 --model qwen3:8b --window 8192"),

@@ -34,10 +34,9 @@ final class Filters {
       Commands.read(
           "last [n]", "Keeps the last n records, else one.", Filters::last, "ls docs | last 3"),
       Commands.read(
-          "sort field [--desc|-r]",
-          "Sorts by a field, numbers by size.",
-          Filters::sort,
-          "ls docs | sort bytes -r"),
+          """
+          sort field [--desc|-r]
+          desc: the largest first""", "Sorts by a field, numbers by size.", Filters::sort, "ls docs | sort bytes -r"),
       Commands.read("count", "Counts the records.", Filters::count, "ls docs | count"),
       Commands.read(
           "each block",

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -32,17 +34,27 @@ final class Help {
 
   private Help() {}
 
+  /** A line for each first word. */
   private static Flow list(Call call) {
+    Commands commands = call.stage().interpreter().commands();
     List<Item> rows = new ArrayList<>();
-    for (Command command : call.stage().interpreter().commands().all()) {
-      rows.add(row(command.spec().usage(), command.spec().operation().help()));
+    for (String name : commands.firstWords()) {
+      List<String> more = commands.secondWords(name);
+      Optional<Spec> spec = commands.find(name).map(Command::spec);
+      String help = spec.map(s -> s.operation().help()).orElse("");
+      rows.add(
+          row(more.isEmpty() ? spec.map(Spec::words).orElse(name) : name + " " + bar(more), help));
     }
     for (Peripheral device : call.around().kernel().devices()) {
-      for (Operation operation : device.operations()) {
-        rows.add(row(device.name() + " " + operation.usage(), operation.help()));
-      }
+      List<String> operations =
+          device.operations().stream().map(Operation::name).toList();
+      rows.add(row(device.name() + " " + bar(operations), device.summary()));
     }
     return Flow.of(rows);
+  }
+
+  private static String bar(List<String> names) {
+    return String.join("|", names);
   }
 
   private static Item row(String usage, String help) {
@@ -92,7 +104,15 @@ final class Help {
   }
 
   private static Item page(Spec spec) {
-    return page(spec.name(), spec.usage(), spec.operation(), List.of());
+    Stream<String> words = spec.operation().params().stream().map(p -> parameter(p.name(), p));
+    Stream<String> flags = spec.flags().stream().map(p -> parameter("--" + p.name(), p));
+    List<String> params =
+        Stream.concat(words, flags).filter(line -> !line.isEmpty()).toList();
+    return page(spec.name(), spec.usage(), spec.operation(), params);
+  }
+
+  private static String parameter(String name, Param param) {
+    return param.help().isEmpty() ? "" : "    %-14s %s".formatted(name, param.help());
   }
 
   private static Item page(Peripheral device, Operation operation) {

@@ -18,15 +18,23 @@ final class Permissions {
       Commands.read("dev", "Lists the devices.", Permissions::devices, "dev"),
       Commands.read("dev_ ls", "Lists the devices.", Permissions::devices, "dev ls"),
       Commands.write(
-          "allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]",
+          "dev_ approve name",
+          "Lets a device work again whose code has changed.",
+          call -> Flow.of(call.around().kernel().approveDevice(call.word(0))),
+          "dev approve clock"),
+      Commands.write(
+          """
+          allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]
+          for: session, project or always; else session
+          even-tainted: also for a conversation that has read untrusted text
+          forget: takes back the line of that id""",
           "Lets a device do something without asking; alone it lists what is allowed and denied.",
           call -> grant(call, true),
           "allow http get 'https://docs.example.com/*' --for project"),
       Commands.write(
-          "deny [device] [operation] [target] [--for=]",
-          "Never lets a device do something.",
-          call -> grant(call, false),
-          "deny fs write"));
+          """
+          deny [device] [operation] [target] [--for=]
+          for: session, project or always; else session""", "Never lets a device do something.", call -> grant(call, false), "deny fs write"));
 
   private Permissions() {}
 

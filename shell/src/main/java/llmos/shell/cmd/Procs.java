@@ -13,13 +13,20 @@ final class Procs {
 
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "ps", "Lists conversations and jobs.", call -> call.listed(kernel(call).ps(), "nothing is running"), "ps"),
+          "ps",
+          "Lists conversations and jobs.",
+          call -> call.listed(kernel(call).ps(), "nothing is running"),
+          "ps"),
       Commands.write(
           "kill pid",
           "Stops a process.",
           call -> Flow.of(kernel(call).kill(call.word(0))),
           "kill 3"),
-      Commands.read("session", "Lists the sessions, newest first.", Procs::sessions, "session"),
+      Commands.read(
+          "session",
+          "Lists the sessions, newest first; each program starts its own at its first ask.",
+          Procs::sessions,
+          "session"),
       Commands.read(
           "session_ ls", "Lists the sessions, newest first.", Procs::sessions, "session ls"),
       Commands.write(
@@ -29,7 +36,7 @@ final class Procs {
           "session new contracts"),
       Commands.write(
           "session_ resume id",
-          "Makes an earlier session the current one.",
+          "Makes an earlier session the current one; for one program, llmos --session ID does.",
           call -> Flow.of(kernel(call).resume(call.word(0))),
           "session resume 2"),
       log("log", "Shows the journal of the session.", Kernel.LogKind.JOURNAL),
@@ -46,14 +53,17 @@ final class Procs {
   }
 
   private static Flow sessions(Call call) {
-    return call.listed(kernel(call).sessions(), "there is no conversation yet: ask \"…\" begins one");
+    return call.listed(
+        kernel(call).sessions(), "there is no conversation yet: ask \"…\" begins one");
   }
 
   private static Command log(String name, String help, Kernel.LogKind kind) {
     return Commands.read(
-        name + " [--most=|-k]",
+        name + " [--most=|-k]\nmost: at most so many lines; else " + MOST,
         help,
-        call -> call.listed(kernel(call).log(kind, call.number(call.flag("most").orElse(MOST), 1)), "nothing is logged yet"),
+        call -> call.listed(
+            kernel(call).log(kind, call.number(call.flag("most").orElse(MOST), 1)),
+            "nothing is logged yet"),
         name.replace("_", "") + " -k 20");
   }
 }

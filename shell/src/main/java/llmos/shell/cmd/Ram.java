@@ -21,9 +21,12 @@ final class Ram {
       Commands.read(
           "mem", "Tells how full the window is.", call -> Flow.of(kernel(call).memory()), "mem"),
       Commands.read(
-          "mem_ ls [--evicted]",
+          """
+          mem_ ls [--evicted]
+          evicted: only pages that left the window""",
           "Lists the pages of the window, or those that left it.",
-          call -> call.listed(kernel(call).pages(call.has("evicted")), "no page has left the window"),
+          call ->
+              call.listed(kernel(call).pages(call.has("evicted")), "no page has left the window"),
           "mem ls --evicted"),
       Commands.write(
           "mem_ pin [page…]",

@@ -33,11 +33,16 @@ final class Talk {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-          "ask text… [--in=] [--grounded] [--timeout=]",
+          """
+          ask text… [--in=] [--grounded] [--timeout=]
+          in: volumes or documents to read, commas between; else all that is mounted
+          grounded: fail with 5 where the sources do not hold what the answer says
+          timeout: the most seconds for the whole turn""",
           "Says something to the model; records that come in are its numbered sources.",
           Talk::ask,
           "ask 'what does the guide say about paging?'",
-          "find paging | ask 'one line for each' | save paging.md"),
+          "find paging | ask 'one line for each' | save paging.md",
+          "ask 'why did it fail?' -"),
       Commands.read(
           "cite n",
           "Shows source n of the last answer with what stands around it.",

@@ -23,7 +23,11 @@ final class Volumes {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-          "mount [path] [--as=] [--trusted] [--local-only]",
+          """
+          mount [path] [--as=] [--trusted] [--local-only]
+          as: its name; else that of the folder
+          trusted: what it says may cause effects without a question: only for what you wrote yourself
+          local-only: no word of it goes to a model on another machine""",
           "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
           Volumes::mount,
           "mount docs",
@@ -45,7 +49,10 @@ final class Volumes {
           "cat docs/guide.md",
           "cat docs/guide.md#120-310"),
       Commands.read(
-          "find query… [--in=] [--most=|-k]",
+          """
+          find query… [--in=] [--most=|-k]
+          in: volumes or documents to search, commas between; else all that is mounted
+          most: at most so many passages; else 10""",
           "Finds passages by words and by meaning, best first.",
           Volumes::find,
           "find 'late payment' --in docs -k 8"));
@@ -61,8 +68,8 @@ final class Volumes {
     Path path = path(call, call.word(0));
     Kernel kernel = call.around().kernel();
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(kernel.mount(
-          path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge));
+      return Flow.of(
+          kernel.mount(path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import llmos.api.Effect;
 import llmos.api.Operation;
 import llmos.api.Param;
@@ -30,10 +31,13 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
    * A descriptor from a usage line: {@code find query… [--in=VOLUME] [-k=N:INTEGER]}.
    *
    * @param usage name ({@code mem_ ls} for a name of two words), then positional words: {@code x} must be given, {@code [x]} may, {@code x…} takes the rest; then
-   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter
+   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter. Lines below it, such as {@code
+   *     in: where to search}, tell what words and flags mean
    */
   public static Spec of(String usage, String help, Effect effect, String... examples) {
-    List<String> parts = new ArrayList<>(List.of(usage.split(" ", -1)));
+    List<String> meanings = usage.lines().skip(1).toList();
+    List<String> parts =
+        new ArrayList<>(List.of(usage.lines().findFirst().orElse("").split(" ")));
     int nameWords = parts.getFirst().endsWith("_") ? 2 : 1;
     parts.set(0, parts.getFirst().replace("_", ""));
     String name = String.join(" ", parts.subList(0, nameWords));
@@ -44,29 +48,38 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
       boolean optional = part.startsWith("[");
       String body = optional ? part.substring(1, part.length() - 1) : part;
       if (body.startsWith("--")) {
-        flags.add(flag(body.substring(2), shorts));
+        flags.add(flag(body.substring(2), shorts, meanings));
       } else {
-        params.add(positional(body, optional));
+        params.add(positional(body, optional, meanings));
       }
     }
     Operation operation = new Operation(name, help, params, effect, true, Arrays.asList(examples));
     return new Spec(operation, flags, shorts);
   }
 
-  private static Param flag(String body, Map<String, String> shorts) {
+  private static Param flag(String body, Map<String, String> shorts, List<String> meanings) {
     String[] halves = body.split("\\|-", -1);
     String name = halves[0].replace("=", "");
     if (halves.length > 1) {
       shorts.put(halves[1], name);
     }
     Param.Type type = halves[0].endsWith("=") ? Param.Type.TEXT : Param.Type.BOOLEAN;
-    return Param.of(name, type, Param.Role.PAYLOAD, "").orElse("");
+    return Param.of(name, type, Param.Role.PAYLOAD, meaning(name, meanings)).orElse("");
   }
 
-  private static Param positional(String body, boolean optional) {
+  private static String meaning(String name, List<String> meanings) {
+    return meanings.stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith(name + ": "))
+        .map(line -> line.substring(name.length() + 2))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Param positional(String body, boolean optional, List<String> meanings) {
     boolean rest = body.endsWith("…");
     String name = (rest ? body.substring(0, body.length() - 1) : body).replaceAll("[<>]", "");
-    Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, "");
+    Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, meaning(name, meanings));
     param = optional ? param.orElse("") : param;
     return rest ? param.takingRest() : param;
   }
@@ -82,6 +95,17 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
     return flags.stream().filter(f -> f.name().equals(full)).findFirst();
   }
 
+  /** The name and the positional words: {@code find query…}. */
+  public String words() {
+    return Stream.concat(Stream.of(name()), operation.params().stream().map(Spec::word))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String word(Param param) {
+    String shown = param.name() + (param.rest() ? "…" : "");
+    return param.required() ? shown : "[" + shown + "]";
+  }
+
   /** {@code find query… [--in VOLUME] [-k|--most N]}. */
   public String usage() {
     Map<String, String> letters = shorts.entrySet().stream()
@@ -92,13 +116,7 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
         + f.name()
         + (f.type() == Param.Type.BOOLEAN ? "" : " …")
         + "]";
-    Function<Param, String> word = p -> {
-      String shown = p.name() + (p.rest() ? "…" : "");
-      return p.required() ? shown : "[" + shown + "]";
-    };
-    List<String> parts = new ArrayList<>(List.of(name()));
-    operation.params().stream().map(word).forEach(parts::add);
-    flags.stream().map(flag).forEach(parts::add);
-    return String.join(" ", parts);
+    return Stream.concat(Stream.of(words()), flags.stream().map(flag))
+        .collect(Collectors.joining(" "));
   }
 }

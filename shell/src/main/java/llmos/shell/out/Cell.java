@@ -29,11 +29,13 @@ final class Cell {
   static String of(Map<String, Object> row, String field) {
     return switch (row.get(field)) {
       case Boolean flag -> !flag ? "" : field.equals("current") ? "*" : "yes";
-      case Long millis when isTime(field) ->
+      case Long millis
+      when isTime(field) ->
         MINUTE.format(Instant.ofEpochMilli(millis).atZone(ZoneId.systemDefault()));
       case Number seconds when field.equals("age") -> span(seconds.longValue());
       case Number bytes when field.equals("bytes") -> size(bytes.longValue());
-      case List<?> list when field.equals("operations") ->
+      case List<?> list
+      when field.equals("operations") ->
         list.stream()
             .map(usage -> Screen.line(String.valueOf(usage)).split(" ", 3))
             .map(words -> words.length > 1 ? words[1] : words[0])

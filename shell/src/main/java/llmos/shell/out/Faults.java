@@ -53,7 +53,9 @@ public final class Faults {
   private static List<String> wrapped(String text, Sink out) {
     String safe = Visible.of(text);
     return out.terminal()
-        ? safe.lines().flatMap(l -> Width.wrap(l, out.columns().getAsInt() - 1).stream()).toList()
+        ? safe.lines()
+            .flatMap(l -> Width.wrap(l, out.columns().getAsInt() - 1).stream())
+            .toList()
         : List.of(safe);
   }
 

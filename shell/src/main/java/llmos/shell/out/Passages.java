@@ -39,7 +39,11 @@ final class Passages {
         + (changed ? "  the document has changed since; this is what it said" : ""));
     String quote = Visible.of(String.valueOf(row.get("quote")));
     String marked = out.colour()
-        ? quote.lines().map(line -> Style.CYAN.of(line, out)).reduce((a, b) -> a + "\n" + b).orElse("")
+        ? quote
+            .lines()
+            .map(line -> Style.CYAN.of(line, out))
+            .reduce((a, b) -> a + "\n" + b)
+            .orElse("")
         : "»" + quote + "«";
     String text = Visible.of(String.valueOf(row.get("before")))
         + marked

@@ -50,8 +50,7 @@ final class Table {
       }
       String[] halves = field.replace("?", "").split("!", 2);
       Column column = column(rows, halves[0]);
-      boolean quiet =
-          halves.length > 1 && column.cells().stream().allMatch(halves[1]::equals);
+      boolean quiet = halves.length > 1 && column.cells().stream().allMatch(halves[1]::equals);
       if (!quiet && !column.isEmpty()) {
         columns.add(column);
       }
@@ -71,8 +70,7 @@ final class Table {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         Column column = columns.get(i);
-        String cell =
-            Width.cut(line < 0 ? column.head() : column.cells().get(line), widths[i]);
+        String cell = Width.cut(line < 0 ? column.head() : column.cells().get(line), widths[i]);
         String blank = " ".repeat(Math.max(0, widths[i] - Width.of(cell)));
         text.append(column.isNumber() ? blank + cell : cell + blank).append("  ");
       }

@@ -20,6 +20,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
+import org.jline.widget.AutosuggestionWidgets;
 
 /**
  * The line editor: keys, history, completion, highlighting. Used by one thread. Between two lines the terminal stays in the
@@ -72,6 +73,7 @@ public final class Editor implements AutoCloseable {
           .build();
       Editor editor = new Editor(terminal, reader);
       editor.bind();
+      new AutosuggestionWidgets(reader).enable();
       return editor;
     } catch (IOException e) {
       throw new FaultException(

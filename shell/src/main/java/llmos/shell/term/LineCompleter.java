@@ -20,13 +20,14 @@ final class LineCompleter implements Completer {
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     String before = line.line().substring(0, Math.min(line.cursor(), line.line().length()));
     List<Suggestions.Suggestion> all = suggestions.after(before);
-    int widest = all.stream().mapToInt(s -> Width.of(Screen.line(s.text()))).max().orElse(0);
+    int widest =
+        all.stream().mapToInt(s -> Width.of(Screen.line(s.text()))).max().orElse(0);
     int room = Math.max(20, reader.getTerminal().getWidth() - 2);
     for (Suggestions.Suggestion s : all) {
       String text = Screen.line(s.text());
       String shown = Width.cut(Width.pad(text, widest) + "  " + Screen.line(s.meaning()), room);
-      candidates.add(
-          new Candidate(text, shown.strip(), null, null, null, null, !text.endsWith("=") && !text.endsWith("/")));
+      candidates.add(new Candidate(
+          text, shown.strip(), null, null, null, null, !text.endsWith("=") && !text.endsWith("/")));
     }
   }
 }

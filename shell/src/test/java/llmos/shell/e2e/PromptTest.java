@@ -56,7 +56,9 @@ class PromptTest {
 
     String screen = answered();
 
-    assertThat(screen).contains("The team plan costs 49 euros a month").contains("[1] notes/pricing.md #");
+    assertThat(screen)
+        .contains("The team plan costs 49 euros a month")
+        .contains("[1] notes/pricing.md #");
     run("/cite 1", "# Pricing");
   }
 
@@ -121,23 +123,28 @@ class PromptTest {
     terminal.resize(40, 24);
     run("/mem ls", "resident");
     run("/ls notes", "notes/pricing.md");
-    run("/help", "/man NAME");
+    run("/help", "http get");
 
     assertThat(terminal.screen().lines())
-        .allSatisfy(line -> assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(40));
+        .allSatisfy(
+            line -> assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(40));
     assertThat(terminal.screen()).doesNotContain("\n…");
   }
 
   private static String answered() throws InterruptedException {
-    return terminal.await("shows an answer and a prompt", s -> s.contains("[1] ") && atPrompt(s), LONG);
+    return terminal.await(
+        "shows an answer and a prompt", s -> s.contains("[1] ") && atPrompt(s), LONG);
   }
 
   private static void run(String line, String expected) throws InterruptedException {
     terminal.type(line).press("Enter");
-    terminal.await("shows '" + expected + "' and a prompt after " + line, s -> {
-      int typed = s.lastIndexOf(line);
-      return typed >= 0 && s.indexOf(expected, typed + line.length()) >= 0 && atPrompt(s);
-    }, LONG);
+    terminal.await(
+        "shows '" + expected + "' and a prompt after " + line,
+        s -> {
+          int typed = s.lastIndexOf(line);
+          return typed >= 0 && s.indexOf(expected, typed + line.length()) >= 0 && atPrompt(s);
+        },
+        LONG);
   }
 
   private static boolean atPrompt(String screen) {
