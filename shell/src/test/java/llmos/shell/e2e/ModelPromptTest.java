@@ -40,6 +40,8 @@ class ModelPromptTest {
 
       assertThat(question).contains("fs write out.txt hello").contains(written.toString());
       assertThat(written).hasContent("hello");
+      prompted(terminal);
+      terminal.press("C-d").await("[exit 0]");
     }
   }
 
@@ -63,6 +65,8 @@ class ModelPromptTest {
         again.press("Up").await("› go on");
         again.press("Up").await("› tell me");
         again.press("C-c").type("/session ls").press("Enter").await("tell me");
+        prompted(again);
+        again.press("C-d").await("[exit 0]");
       }
     }
   }

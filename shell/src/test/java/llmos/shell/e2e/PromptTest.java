@@ -38,9 +38,11 @@ class PromptTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws InterruptedException {
     if (terminal != null) {
-      terminal.close();
+      try (TmuxTerminal last = terminal) {
+        last.press("C-c").press("C-d").await("[exit 0]");
+      }
     }
   }
 

@@ -38,8 +38,9 @@ public final class TmuxTerminal implements AutoCloseable {
           .environment()
           .forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
       command.addAll(List.of(
-          "-e", "PATH=" + path, "-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
-      command.add(commandLine + "; echo \"[exit $?]\"; exec sleep 600");
+          "-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
+      // A login shell, which tmux may start, sets its own path.
+      command.add("PATH='%s'; %s; echo \"[exit $?]\"; exec sleep 600".formatted(path, commandLine));
       terminal.tmux(command);
       return terminal;
     } catch (IOException e) {
