@@ -37,8 +37,7 @@ public final class TmuxTerminal implements AutoCloseable {
       launcher
           .environment()
           .forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
-      command.addAll(List.of(
-          "-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
+      command.addAll(List.of("-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
       // A login shell, which tmux may start, sets its own path.
       command.add("PATH='%s'; %s; echo \"[exit $?]\"; exec sleep 600".formatted(path, commandLine));
       terminal.tmux(command);
@@ -73,9 +72,13 @@ public final class TmuxTerminal implements AutoCloseable {
     return this;
   }
 
-  /** Empties the screen and forgets what scrolled off it. */
-  public TmuxTerminal clear() {
-    tmux(List.of("send-keys", "C-l"));
+  /** Empties the screen down to the prompt, and then forgets what scrolled off it. */
+  public TmuxTerminal clear() throws InterruptedException {
+    press("C-l");
+    await(
+        "is empty but for the prompt",
+        any -> tmux(List.of("capture-pane", "-p")).strip().lines().count() == 1,
+        Duration.ofSeconds(30));
     tmux(List.of("clear-history"));
     return this;
   }
