@@ -3,7 +3,6 @@ module llmos.testkit {
   requires transitive llmos.api;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
-  requires jdk.httpserver;
 
   exports llmos.testkit;
 }

@@ -18,8 +18,10 @@ import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.policy.Fifo;
 import llmos.kernel.memory.policy.Lru;
+import llmos.kernel.proc.Recovery;
 import llmos.kernel.proc.RunLoop;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the lock {@code this}.
  */
 final class Conversations {
-  private static final int SMALLEST_WINDOW = 512;
-  private static final int MOST_REPLY_TOKENS = 1024;
-  private static final int TOOL_LINE_CHARS = 76;
-  private static final String DEFAULT_POLICY = "fifo";
-
   private final Rooms rooms;
   private @Nullable Long current;
   private @Nullable Open open;
@@ -48,7 +45,7 @@ final class Conversations {
   /** The conversation to talk in; begun if there is none. */
   synchronized Open speaking() {
     if (current == null) {
-      current = rooms.journal().create("chat", "", DEFAULT_POLICY);
+      current = rooms.journal().create("chat", "", Limits.POLICY);
     }
     return opened(current);
   }
@@ -71,7 +68,7 @@ final class Conversations {
   }
 
   synchronized long begin(String title) {
-    current = rooms.journal().create("chat", title, DEFAULT_POLICY);
+    current = rooms.journal().create("chat", title, Limits.POLICY);
     return current;
   }
 
@@ -89,7 +86,7 @@ final class Conversations {
       Memory.Settings settings = new Memory.Settings(budget, policy(storedPolicy(pid)));
       Memory memory =
           Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
-      rooms.runLoop().recover(pid, memory);
+      Recovery.of(pid, memory, rooms.journal(), rooms.boot().clock());
       open = new Open(pid, memory, engine);
     }
     introduce(open);
@@ -99,17 +96,17 @@ final class Conversations {
   private RunLoop.Engine engine() {
     String name = rooms.cpus().current();
     Cpu cpu = rooms.cpus().open(name);
-    if (cpu.window() < SMALLEST_WINDOW) {
+    if (cpu.window() < Limits.SMALLEST_WINDOW) {
       throw new FaultException(
           Errno.LIMIT,
           "the window of CPU %s is %d tokens; %d are needed at least"
-              .formatted(name, cpu.window(), SMALLEST_WINDOW),
+              .formatted(name, cpu.window(), Limits.SMALLEST_WINDOW),
           "cpu add NAME --window 8192 …");
     }
     List<Prompt.Tool> tools = rooms.devices().devices().stream()
         .map(d -> new Prompt.Tool(d.name(), line(d), d.operations()))
         .toList();
-    return new RunLoop.Engine(name, cpu, tools, Math.min(MOST_REPLY_TOKENS, cpu.window() / 4));
+    return new RunLoop.Engine(name, cpu, tools, Math.min(Limits.REPLY_TOKENS, cpu.window() / 4));
   }
 
   /** A device as the model sees it: one line of at most about twenty tokens. */
@@ -117,14 +114,17 @@ final class Conversations {
     String usages =
         device.operations().stream().map(Operation::usage).collect(Collectors.joining(" | "));
     String whole = device.name() + " " + usages + ": " + device.summary();
-    if (whole.length() <= TOOL_LINE_CHARS) {
+    if (whole.length() <= Limits.TOOL_LINE_CHARS) {
       return whole;
     }
     String names =
         device.operations().stream().map(Operation::name).collect(Collectors.joining("|"));
-    String bare = usages.length() + device.name().length() < TOOL_LINE_CHARS ? usages : names;
+    String bare =
+        usages.length() + device.name().length() < Limits.TOOL_LINE_CHARS ? usages : names;
     String line = device.name() + " " + bare;
-    return line.length() <= TOOL_LINE_CHARS ? line : line.substring(0, TOOL_LINE_CHARS - 1) + "…";
+    return line.length() <= Limits.TOOL_LINE_CHARS
+        ? line
+        : line.substring(0, Limits.TOOL_LINE_CHARS - 1) + "…";
   }
 
   /** Keeps the system page true: what the machine is, what is mounted, what may be called. */
@@ -153,7 +153,7 @@ final class Conversations {
         .filter(p -> p.pid() == pid)
         .map(Journal.ProcRow::policy)
         .findFirst()
-        .orElse(DEFAULT_POLICY);
+        .orElse(Limits.POLICY);
   }
 
   /** The maker of a policy. */

@@ -2,6 +2,7 @@ package llmos.kernel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import llmos.api.CpuDriver;
 import llmos.api.CpuSettings;
 import llmos.api.Progress;
@@ -20,19 +21,15 @@ final class CpuCalls {
         rooms.cpus().list().stream().map(s -> row(s, s.name().equals(current))).toList());
   }
 
-  private static Map<String, Object> row(CpuSettings settings, boolean current) {
-    return Records.row(
-        "text",
-        (current ? "* " : "  ") + settings.name() + "  " + settings.driver()
-            + (settings.values().isEmpty() ? "" : "  " + settings.values()),
-        "name",
-        settings.name(),
-        "driver",
-        settings.driver(),
-        "current",
-        current,
-        "settings",
-        new java.util.TreeMap<>(settings.values()));
+  private static Row row(CpuSettings settings, boolean current) {
+    return Row.of(
+            "text",
+            (current ? "* " : "  ") + settings.name() + "  " + settings.driver()
+                + (settings.values().isEmpty() ? "" : "  " + settings.values()))
+        .and("name", settings.name())
+        .and("driver", settings.driver())
+        .and("current", current)
+        .and("settings", new TreeMap<>(settings.values()));
   }
 
   Records add(String name, String driver, Map<String, String> values) {
@@ -51,17 +48,16 @@ final class CpuCalls {
   }
 
   private static Records said(String verb, String name) {
-    return Records.system(Records.row("text", verb + " " + name, "name", name));
+    return Records.system(Row.of("text", verb + " " + name).and("name", name));
   }
 
   Records probe() throws InterruptedException {
     List<CpuSettings> found = rooms.cpus().probe();
     if (found.isEmpty()) {
-      return Records.system(Records.row(
-          "text",
-          "no model server answers on this machine; cpu pull smollm2 fetches a small model that needs none",
-          "found",
-          0));
+      return Records.system(Row.of(
+              "text",
+              "no model server answers on this machine; cpu pull smollm2 fetches a small model that needs none")
+          .and("found", 0));
     }
     return Records.system(found.stream().map(s -> row(s, false)).toList());
   }
@@ -74,17 +70,13 @@ final class CpuCalls {
     return said("fetched and using", settings.name());
   }
 
-  private static Map<String, Object> row(CpuDriver.Offer offer) {
-    return Records.row(
-        "text",
-        "%s  %s  %d MB".formatted(offer.name(), offer.licence(), offer.bytes() / 1_000_000),
-        "name",
-        offer.name(),
-        "licence",
-        offer.licence(),
-        "bytes",
-        offer.bytes(),
-        "sha256",
-        offer.sha256());
+  private static Row row(CpuDriver.Offer offer) {
+    return Row.of(
+            "text",
+            "%s  %s  %d MB".formatted(offer.name(), offer.licence(), offer.bytes() / 1_000_000))
+        .and("name", offer.name())
+        .and("licence", offer.licence())
+        .and("bytes", offer.bytes())
+        .and("sha256", offer.sha256());
   }
 }

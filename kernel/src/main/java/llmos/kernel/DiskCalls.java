@@ -1,12 +1,14 @@
 package llmos.kernel;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import llmos.api.Citation;
 import llmos.api.Confidentiality;
 import llmos.api.Errno;
@@ -16,13 +18,13 @@ import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
 /** What the shell may ask of the disk, as records. */
 final class DiskCalls {
-  private static final int AROUND = 200;
-
   private final Rooms rooms;
+  private final AtomicBoolean filling = new AtomicBoolean();
 
   DiskCalls(Rooms rooms) {
     this.rooms = rooms;
@@ -31,105 +33,68 @@ final class DiskCalls {
   Records mount(Path path, Optional<String> name, Label label, Progress progress)
       throws InterruptedException {
     Path root = rooms.boot().workspace().resolve(path).normalize();
-    String volume = name.orElseGet(() -> defaultName(root));
     Disk.MountReport report =
-        rooms.disk().mount(new Disk.MountRequest(root, volume, label), progress);
-    List<Map<String, Object>> rows = new ArrayList<>();
-    int documents = report.ok() + report.partial();
-    rows.add(Records.row(
-        "text",
-        summary(report),
-        "volume",
-        volume,
-        "documents",
-        documents,
-        "partial",
-        report.partial(),
-        "blocks",
-        report.blocks(),
-        "unchanged",
-        report.unchanged(),
-        "skipped",
-        report.skipped(),
-        "failed",
-        report.failed(),
-        "ms",
-        report.millis()));
+        rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
+    String volume = report.volume();
+    List<Row> rows = new ArrayList<>();
+    int documents = report.ok() + report.partial() + report.unchanged();
+    rows.add(Row.of("text", summary(volume, documents, report))
+        .and("volume", volume)
+        .and("documents", documents)
+        .and("partial", report.partial())
+        .and("blocks", report.blocks())
+        .and("unchanged", report.unchanged())
+        .and("skipped", report.skipped())
+        .and("failed", report.failed())
+        .and("ms", report.millis()));
     for (Disk.FileStatus file : report.notable()) {
-      rows.add(Records.row(
-          "text",
-          "  %s: %s: %s".formatted(file.status(), file.path(), file.reason()),
-          "path",
-          file.path(),
-          "status",
-          file.status(),
-          "reason",
-          file.reason()));
+      rows.add(Row.of("text", "  %s: %s: %s".formatted(file.status(), file.path(), file.reason()))
+          .and("path", file.path())
+          .and("status", file.status())
+          .and("reason", file.reason()));
     }
-    return new Records(rows, Label.untrusted(volume));
+    return Records.of(rows, Label.untrusted(volume));
   }
 
-  /** {@code docs: 12 documents (10 unchanged, 1 failed), 90 blocks, in 0.2 s}; what is none is not told. */
-  private static String summary(Disk.MountReport report) {
-    int all = report.ok() + report.partial() + report.unchanged();
-    List<String> details = new ArrayList<>();
-    detail(report.unchanged(), "unchanged", details);
-    detail(report.partial(), "partial", details);
-    detail(report.skipped(), "skipped", details);
-    detail(report.failed(), "failed", details);
-    return "%s: %d document%s%s, %d block%s, in %.1f s"
+  /** {@code docs: 12 documents, 90 blocks (2 skipped), in 0.8 s}; what is zero is not said. */
+  private static String summary(String volume, int documents, Disk.MountReport report) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put("unchanged", report.unchanged());
+    counts.put("partial", report.partial());
+    counts.put("skipped", report.skipped());
+    counts.put("failed", report.failed());
+    String notable = counts.entrySet().stream()
+        .filter(count -> count.getValue() > 0)
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
+    return "%s: %d document%s, %d block%s%s, in %.1f s"
         .formatted(
-            report.volume(),
-            all,
-            all == 1 ? "" : "s",
-            details.isEmpty() ? "" : " (" + String.join(", ", details) + ")",
+            volume,
+            documents,
+            documents == 1 ? "" : "s",
             report.blocks(),
             report.blocks() == 1 ? "" : "s",
+            notable.isEmpty() ? "" : " (" + notable + ")",
             report.millis() / 1000.0);
   }
 
-  private static void detail(int count, String what, List<String> to) {
-    if (count > 0) {
-      to.add(count + " " + what);
-    }
-  }
-
-  static Label label(boolean trusted, boolean localOnly, String name) {
+  static Label label(boolean trusted, boolean localOnly) {
     Integrity integrity = trusted ? Integrity.TRUSTED : Integrity.UNTRUSTED;
     Confidentiality confidentiality = localOnly ? Confidentiality.LOCAL : Confidentiality.PRIVATE;
-    return new Label(integrity, confidentiality, java.util.Set.of(name));
-  }
-
-  static String defaultName(Path root) {
-    Path last = root.getFileName();
-    String name = (last == null ? "root" : last.toString()).toLowerCase(Locale.ROOT);
-    if (Files.isRegularFile(root) && name.lastIndexOf('.') > 0) {
-      name = name.substring(0, name.lastIndexOf('.'));
-    }
-    String safe = name.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[-.]+|-+$", "");
-    return safe.isEmpty() ? "volume" : safe;
+    return new Label(integrity, confidentiality, Set.of());
   }
 
   Records volumes() {
-    return new Records(
+    return Records.of(
         rooms.disk().volumes().stream()
-            .map(v -> Records.row(
-                "text",
-                v.name() + "  " + v.root(),
-                "volume",
-                v.name(),
-                "root",
-                v.root().toString(),
-                "documents",
-                v.documents(),
-                "blocks",
-                v.blocks(),
-                "vectors",
-                v.vectors(),
-                "trusted",
-                !v.label().tainted(),
-                "local",
-                v.label().confidentiality() == Confidentiality.LOCAL))
+            .map(v -> Row.of("text", v.name() + "  " + v.root())
+                .and("volume", v.name())
+                .and("root", v.root().toString())
+                .and("documents", v.documents())
+                .and("blocks", v.blocks())
+                .and("vectors", v.vectors())
+                .and("trusted", !v.label().tainted())
+                .and("local", v.label().confidentiality() == Confidentiality.LOCAL))
             .toList(),
         Label.SYSTEM);
   }
@@ -144,7 +109,7 @@ final class DiskCalls {
                   rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
           "mount");
     }
-    return Records.system(Records.row("text", "unmounted " + name, "volume", name));
+    return Records.system(Row.of("text", "unmounted " + name).and("volume", name));
   }
 
   Records ls(String path) {
@@ -158,21 +123,14 @@ final class DiskCalls {
                   rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
           "mount FOLDER");
     }
-    return new Records(
+    return Records.of(
         documents.stream()
-            .map(d -> Records.row(
-                "text",
-                d.doc(),
-                "doc",
-                d.doc(),
-                "title",
-                d.title(),
-                "bytes",
-                d.bytes(),
-                "blocks",
-                d.blocks(),
-                "status",
-                d.status()))
+            .map(d -> Row.of("text", d.doc())
+                .and("doc", d.doc())
+                .and("title", d.title())
+                .and("bytes", d.bytes())
+                .and("blocks", d.blocks())
+                .and("status", d.status()))
             .toList(),
         Label.untrusted(path));
   }
@@ -182,9 +140,11 @@ final class DiskCalls {
     Disk.DocumentText document = rooms.disk().text(asked.doc());
     Span span = exact(asked, document);
     String text = document.text().substring(span.start(), span.end());
-    return new Records(
-        List.of(Records.row(
-            "text", text, "doc", span.doc(), "page", span.page(), "span", span.toString())),
+    return Records.of(
+        List.of(Row.of("text", text)
+            .and("doc", span.doc())
+            .and("page", span.page())
+            .and("span", span.toString())),
         document.label());
   }
 
@@ -219,36 +179,53 @@ final class DiskCalls {
       throw new FaultException(
           Errno.NOT_FOUND, "nothing found for '%s'".formatted(query), "ls shows what is mounted");
     }
-    return new Records(
+    return Records.of(
         hits.stream().map(DiskCalls::row).toList(),
         Label.joinAll(hits.stream().map(h -> h.block().label()).toList()));
   }
 
-  private static Map<String, Object> row(Disk.Hit hit) {
+  private static Row row(Disk.Hit hit) {
     Disk.Block block = hit.block();
-    return Records.row(
-        "text",
-        block.text(),
-        "doc",
-        block.span().doc(),
-        "page",
-        block.span().page(),
-        "span",
-        block.span().toString(),
-        "score",
-        Math.round(hit.score() * 1000) / 1000.0,
-        "id",
-        block.id(),
-        "title",
-        block.title(),
-        "trail",
-        String.join(" > ", block.trail()),
-        "kind",
-        "block");
+    return Row.of("text", block.text())
+        .and("doc", block.span().doc())
+        .and("page", block.span().page())
+        .and("span", block.span().toString())
+        .and("score", Math.round(hit.score() * 1000) / 1000.0)
+        .and("id", block.id())
+        .and("title", block.title())
+        .and("trail", String.join(" > ", block.trail()))
+        .and("kind", "block");
   }
 
   Records cite(int n, List<Citation> citations) {
-    Citation citation = citations.stream()
+    Citation citation = cited(n, citations);
+    Span span = citation.span();
+    Disk.DocumentText document = rooms.disk().text(span.doc());
+    String text = document.text();
+    boolean same = span.end() <= text.length()
+        && text.substring(span.start(), span.end()).equals(citation.quote());
+    int from = Math.max(0, Math.min(span.start(), text.length()) - Limits.AROUND);
+    int to = Math.min(text.length(), span.end() + Limits.AROUND);
+    String before = same ? text.substring(from, span.start()) : "";
+    String after = same ? text.substring(span.end(), to) : "";
+    return Records.of(
+        List.of(Row.of(
+                "text",
+                "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
+            .and("n", n)
+            .and("doc", span.doc())
+            .and("page", span.page())
+            .and("span", span.toString())
+            .and("quote", citation.quote())
+            .and("before", before)
+            .and("after", after)
+            .and("current", same)
+            .and("exact", citation.exact())),
+        document.label());
+  }
+
+  private static Citation cited(int n, List<Citation> citations) {
+    return citations.stream()
         .filter(c -> c.n() == n)
         .findFirst()
         .orElseThrow(() -> new FaultException(
@@ -258,43 +235,30 @@ final class DiskCalls {
                 : "the last answer cites %s, not [%d]"
                     .formatted(citations.stream().map(Citation::n).toList(), n),
             "cite " + (citations.isEmpty() ? 1 : citations.getFirst().n())));
-    Span span = citation.span();
-    Disk.DocumentText document = rooms.disk().text(span.doc());
-    String text = document.text();
-    boolean same = span.end() <= text.length()
-        && text.substring(span.start(), span.end()).equals(citation.quote());
-    int from = Math.max(0, Math.min(span.start(), text.length()) - AROUND);
-    int to = Math.min(text.length(), span.end() + AROUND);
-    String before = same ? text.substring(from, span.start()) : "";
-    String after = same ? text.substring(span.end(), to) : "";
-    return new Records(
-        List.of(Records.row(
-            "text",
-            "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after),
-            "n",
-            n,
-            "doc",
-            span.doc(),
-            "page",
-            span.page(),
-            "span",
-            span.toString(),
-            "quote",
-            citation.quote(),
-            "before",
-            before,
-            "after",
-            after,
-            "current",
-            same,
-            "exact",
-            citation.exact())),
-        document.label());
   }
 
   private static String where(Span span, boolean same) {
     String page = span.page() > 0 ? " p. " + span.page() : "";
     return span.doc() + page + " #" + span.start() + "-" + span.end()
         + (same ? "" : " (the document has changed since; this is what it said)");
+  }
+
+  /** Fills vectors in the background until all blocks have one; one such job at a time. */
+  void fillVectors() {
+    long[] progress = rooms.disk().vectorProgress();
+    if (progress[0] >= progress[1] || !filling.compareAndSet(false, true)) {
+      return;
+    }
+    rooms.scheduler().start("vectors", job -> {
+      try {
+        while (rooms.disk().embedNext(Limits.VECTORS) > 0) {
+          long[] at = rooms.disk().vectorProgress();
+          job.what("vectors %d of %d".formatted(at[0], at[1]));
+        }
+        return 0;
+      } finally {
+        filling.set(false);
+      }
+    });
   }
 }

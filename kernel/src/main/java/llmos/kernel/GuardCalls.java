@@ -1,7 +1,8 @@
 package llmos.kernel;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -74,7 +75,7 @@ final class GuardCalls {
     String path = place.substring(slash + 1);
     String whole = append ? earlier(place) + text : text;
     rooms.disk().store(volume, path, whole, label);
-    return Records.system(Records.row("text", "stored " + DISK + place, "doc", place));
+    return Records.system(Row.of("text", "stored " + DISK + place).and("doc", place));
   }
 
   private String earlier(String doc) {
@@ -88,25 +89,17 @@ final class GuardCalls {
         rooms.devices().infos().stream().map(GuardCalls::device).toList());
   }
 
-  private static Map<String, Object> device(DeviceTable.DeviceInfo d) {
+  private static Row device(DeviceTable.DeviceInfo d) {
     List<String> operations =
         d.operations().stream().map(o -> d.name() + " " + o.usage()).toList();
     String problem = d.problem().isEmpty() ? "" : "  " + d.problem();
-    return Records.row(
-        "text",
-        "%s  %s  %s%s".formatted(d.name(), d.state(), d.summary(), problem),
-        "name",
-        d.name(),
-        "state",
-        d.state(),
-        "summary",
-        d.summary(),
-        "origin",
-        d.origin(),
-        "operations",
-        operations,
-        "problem",
-        d.problem());
+    return Row.of("text", "%s  %s  %s%s".formatted(d.name(), d.state(), d.summary(), problem))
+        .and("name", d.name())
+        .and("state", d.state())
+        .and("summary", d.summary())
+        .and("origin", d.origin())
+        .and("operations", operations)
+        .and("problem", d.problem());
   }
 
   Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
@@ -118,32 +111,25 @@ final class GuardCalls {
         rooms.gate().grants().stream().map(GuardCalls::granted).toList());
   }
 
-  private static Map<String, Object> granted(Ledger.GrantRow g) {
-    return Records.row(
-        "text",
-        "%d  %s %s %s %s for %s%s"
-            .formatted(
-                g.id(),
-                g.verdict(),
-                g.device(),
-                g.operation(),
-                g.target(),
-                g.scope(),
-                g.evenTainted() ? ", even tainted" : ""),
-        "id",
-        g.id(),
-        "verdict",
-        g.verdict(),
-        "device",
-        g.device(),
-        "operation",
-        g.operation(),
-        "target",
-        g.target(),
-        "scope",
-        g.scope(),
-        "tainted",
-        g.evenTainted());
+  private static Row granted(Ledger.GrantRow g) {
+    return Row.of(
+            "text",
+            "%d  %s %s %s %s for %s%s"
+                .formatted(
+                    g.id(),
+                    g.verdict(),
+                    g.device(),
+                    g.operation(),
+                    g.target(),
+                    g.scope(),
+                    g.evenTainted() ? ", even tainted" : ""))
+        .and("id", g.id())
+        .and("verdict", g.verdict())
+        .and("device", g.device())
+        .and("operation", g.operation())
+        .and("target", g.target())
+        .and("scope", g.scope())
+        .and("tainted", g.evenTainted());
   }
 
   Records revoke(String id) {
@@ -155,40 +141,33 @@ final class GuardCalls {
               Errno.BAD_USAGE, "'%s' is no number of a grant".formatted(id), "allow lists them"),
           e);
     }
-    return Records.system(Records.row("text", "revoked " + id, "id", id));
+    return Records.system(Row.of("text", "revoked " + id).and("id", id));
   }
 
   Records audit(int most) {
     Optional<Long> broken = rooms.gate().firstBrokenAuditRow();
-    List<Map<String, Object>> rows = new java.util.ArrayList<>(
+    List<Row> rows = new ArrayList<>(
         rooms.gate().audit(most).stream().map(GuardCalls::decided).toList());
-    broken.ifPresent(seq -> rows.add(Records.row(
-        "text",
-        "the audit is broken from row %d on: it was edited, removed or reordered".formatted(seq),
-        "broken",
-        seq)));
+    broken.ifPresent(seq -> rows.add(Row.of(
+            "text",
+            "the audit is broken from row %d on: it was edited, removed or reordered"
+                .formatted(seq))
+        .and("broken", seq)));
     return Records.system(rows);
   }
 
-  private static Map<String, Object> decided(Ledger.AuditRow a) {
-    return Records.row(
-        "text",
-        "%d  %s  %s  %s: %s"
-            .formatted(
-                a.seq(), java.time.Instant.ofEpochMilli(a.at()), a.verdict(), a.line(), a.reason()),
-        "seq",
-        a.seq(),
-        "at",
-        a.at(),
-        "pid",
-        a.pid(),
-        "line",
-        a.line(),
-        "effect",
-        a.effect(),
-        "verdict",
-        a.verdict(),
-        "reason",
-        a.reason());
+  private static Row decided(Ledger.AuditRow a) {
+    return Row.of(
+            "text",
+            "%d  %s  %s  %s: %s"
+                .formatted(
+                    a.seq(), Instant.ofEpochMilli(a.at()), a.verdict(), a.line(), a.reason()))
+        .and("seq", a.seq())
+        .and("at", a.at())
+        .and("pid", a.pid())
+        .and("line", a.line())
+        .and("effect", a.effect())
+        .and("verdict", a.verdict())
+        .and("reason", a.reason());
   }
 }

@@ -5,15 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import llmos.api.Label;
 import llmos.api.Peripheral;
 import llmos.api.Progress;
 
 /** The machine. {@link #boot} starts it; everything that the shell may ask of it is a method here. */
 public final class Kernel implements AutoCloseable {
-
-  private static final int VECTORS_AT_ONCE = 16;
 
   private final Rooms rooms;
   private final Conversations conversations;
@@ -22,7 +19,6 @@ public final class Kernel implements AutoCloseable {
   private final CpuCalls cpus;
   private final GuardCalls guard;
   private final SessionCalls sessions;
-  private final AtomicBoolean filling = new AtomicBoolean();
 
   private Kernel(Rooms rooms) {
     this.rooms = rooms;
@@ -80,8 +76,7 @@ public final class Kernel implements AutoCloseable {
   public Records mount(
       Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)
       throws InterruptedException {
-    String volume = name.orElseGet(() -> DiskCalls.defaultName(path));
-    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly, volume), progress);
+    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly), progress);
     fillVectors();
     return report;
   }
@@ -259,18 +254,7 @@ public final class Kernel implements AutoCloseable {
 
   /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
   public Status status() {
-    List<String> volumes = rooms.disk().volumes().stream()
-        .map(llmos.kernel.disk.Disk.VolumeInfo::name)
-        .toList();
-    boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
-    int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
-    String session = conversations
-        .pid()
-        .filter(conversations::isCurrent)
-        .map(String::valueOf)
-        .orElse("");
-    return new Status(
-        volumes, percent, rooms.scheduler().running(), rooms.cpus().current(), session);
+    return sessions.status();
   }
 
   /** See {@link #status()}. */
@@ -290,21 +274,7 @@ public final class Kernel implements AutoCloseable {
 
   /** Fills vectors in the background until all blocks have one; done at once where nothing is missing. */
   public void fillVectors() {
-    long[] progress = rooms.disk().vectorProgress();
-    if (progress[0] >= progress[1] || !filling.compareAndSet(false, true)) {
-      return;
-    }
-    rooms.scheduler().start("vectors", job -> {
-      try {
-        while (rooms.disk().embedNext(VECTORS_AT_ONCE) > 0) {
-          long[] at = rooms.disk().vectorProgress();
-          job.what("vectors %d of %d".formatted(at[0], at[1]));
-        }
-        return 0;
-      } finally {
-        filling.set(false);
-      }
-    });
+    disk.fillVectors();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package llmos.kernel;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -27,39 +27,29 @@ final class MemoryCalls {
     Conversations.Open open = conversations.looking();
     Memory.Stats s = open.memory().stats();
     int percent = percent(s);
-    return Records.system(Records.row(
-        "text",
-        "conversation %d: %d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned; policy %s; CPU %s"
-            .formatted(
-                open.pid(),
-                s.used(),
-                s.budget(),
-                percent,
-                s.resident(),
-                s.swapped(),
-                s.pinned(),
-                s.policy(),
-                open.engine().name()),
-        "session",
-        open.pid(),
-        "used",
-        s.used(),
-        "budget",
-        s.budget(),
-        "percent",
-        percent,
-        "resident",
-        s.resident(),
-        "swapped",
-        s.swapped(),
-        "pinned",
-        s.pinned(),
-        "faults",
-        s.faults(),
-        "policy",
-        s.policy(),
-        "cpu",
-        open.engine().name()));
+    return Records.system(Row.of(
+            "text",
+            "conversation %d: %d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned; policy %s; CPU %s"
+                .formatted(
+                    open.pid(),
+                    s.used(),
+                    s.budget(),
+                    percent,
+                    s.resident(),
+                    s.swapped(),
+                    s.pinned(),
+                    s.policy(),
+                    open.engine().name()))
+        .and("session", open.pid())
+        .and("used", s.used())
+        .and("budget", s.budget())
+        .and("percent", percent)
+        .and("resident", s.resident())
+        .and("swapped", s.swapped())
+        .and("pinned", s.pinned())
+        .and("faults", s.faults())
+        .and("policy", s.policy())
+        .and("cpu", open.engine().name()));
   }
 
   static int percent(Memory.Stats s) {
@@ -70,37 +60,25 @@ final class MemoryCalls {
     List<Memory.Row> rows = memory().rows().stream()
         .filter(r -> !evicted || r.state() == Memory.State.SWAPPED)
         .toList();
-    return new Records(
+    return Records.of(
         rows.stream().map(MemoryCalls::row).toList(),
         Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
   }
 
-  private static Map<String, Object> row(Memory.Row r) {
+  private static Row row(Memory.Row r) {
     Page page = r.page();
     String line = page.text().replaceAll("\\s+", " ").strip();
-    return Records.row(
-        "id",
-        page.id().toString(),
-        "state",
-        r.state().name().toLowerCase(java.util.Locale.ROOT),
-        "kind",
-        page.kind().name().toLowerCase(java.util.Locale.ROOT),
-        "tokens",
-        page.tokens(),
-        "pinned",
-        r.pinned(),
-        "faults",
-        r.faults(),
-        "turn",
-        r.turn(),
-        "source",
-        page.provenance().source(),
-        "trusted",
-        !page.label().tainted(),
-        "why",
-        r.why(),
-        "text",
-        page.id() + "  " + line);
+    return Row.of("id", page.id().toString())
+        .and("state", r.state().name().toLowerCase(Locale.ROOT))
+        .and("kind", page.kind().name().toLowerCase(Locale.ROOT))
+        .and("tokens", page.tokens())
+        .and("pinned", r.pinned())
+        .and("faults", r.faults())
+        .and("turn", r.turn())
+        .and("source", page.provenance().source())
+        .and("trusted", !page.label().tainted())
+        .and("why", r.why())
+        .and("text", page.id() + "  " + line);
   }
 
   Records why(String id) {
@@ -108,20 +86,14 @@ final class MemoryCalls {
     String text = "%s is %s%s: %s"
         .formatted(
             row.page().id(),
-            row.state().name().toLowerCase(java.util.Locale.ROOT),
+            row.state().name().toLowerCase(Locale.ROOT),
             row.pinned() ? ", pinned" : "",
             row.why().isEmpty() ? "it arrived and has not had to leave" : row.why());
-    return Records.system(Records.row(
-        "text",
-        text,
-        "id",
-        row.page().id().toString(),
-        "state",
-        row.state().name().toLowerCase(java.util.Locale.ROOT),
-        "pinned",
-        row.pinned(),
-        "why",
-        row.why()));
+    return Records.system(Row.of("text", text)
+        .and("id", row.page().id().toString())
+        .and("state", row.state().name().toLowerCase(Locale.ROOT))
+        .and("pinned", row.pinned())
+        .and("why", row.why()));
   }
 
   private Memory.Row one(String id) {
@@ -157,19 +129,13 @@ final class MemoryCalls {
 
   Records load(List<String> ids) {
     List<Page> pages = memory().load(ids.stream().map(PageId::parse).toList());
-    return new Records(
+    return Records.of(
         pages.stream()
-            .map(p -> Records.row(
-                "id",
-                p.id().toString(),
-                "kind",
-                p.kind().name().toLowerCase(java.util.Locale.ROOT),
-                "tokens",
-                p.tokens(),
-                "source",
-                p.provenance().source(),
-                "text",
-                p.text()))
+            .map(p -> Row.of("id", p.id().toString())
+                .and("kind", p.kind().name().toLowerCase(Locale.ROOT))
+                .and("tokens", p.tokens())
+                .and("source", p.provenance().source())
+                .and("text", p.text()))
             .toList(),
         Label.joinAll(pages.stream().map(Page::label).toList()));
   }
@@ -182,15 +148,11 @@ final class MemoryCalls {
     }
     String current = open.memory().stats().policy();
     return Records.system(conversations.policies().values().stream()
-        .map(m -> Records.row(
-            "text",
-            (m.name().equals(current) ? "* " : "  ") + m.name() + "  " + m.summary(),
-            "name",
-            m.name(),
-            "current",
-            m.name().equals(current),
-            "summary",
-            m.summary()))
+        .map(m -> Row.of(
+                "text", (m.name().equals(current) ? "* " : "  ") + m.name() + "  " + m.summary())
+            .and("name", m.name())
+            .and("current", m.name().equals(current))
+            .and("summary", m.summary()))
         .toList());
   }
 }

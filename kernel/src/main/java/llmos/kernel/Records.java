@@ -1,6 +1,5 @@
 package llmos.kernel;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import llmos.api.Label;
@@ -16,22 +15,18 @@ public record Records(List<Map<String, Object>> rows, Label label) {
     rows = List.copyOf(rows);
   }
 
-  /** A record of these keys and values, in this order. */
-  static Map<String, Object> row(Object... keysAndValues) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      row.put((String) keysAndValues[i], keysAndValues[i + 1]);
-    }
-    return row;
+  /** Records of these rows. */
+  static Records of(List<Row> rows, Label label) {
+    return new Records(rows.stream().map(Row::map).toList(), label);
   }
 
   /** Records of the machine itself. */
-  public static Records system(List<Map<String, Object>> rows) {
-    return new Records(rows, Label.SYSTEM);
+  static Records system(List<Row> rows) {
+    return of(rows, Label.SYSTEM);
   }
 
   /** One record of the machine itself. */
-  public static Records system(Map<String, Object> row) {
+  static Records system(Row row) {
     return system(List.of(row));
   }
 }

@@ -1,6 +1,7 @@
 package llmos.kernel;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,6 +66,7 @@ record Rooms(
         home.resolve("index"), new Library(store), devices::readers, devices::embedder, clock);
 
     Ledger ledger = new Ledger(store, clock);
+    Unfinished.settle(ledger, journal, log);
     Supplier<java.util.List<Path>> roots =
         () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
     Gate gate = new Gate(ledger, boot.workspace(), roots, clock);
@@ -84,7 +86,9 @@ record Rooms(
     } catch (IOException e) {
       throw new FaultException(
           Errno.NO_SPACE,
-          "the folder %s cannot be made: %s".formatted(folder, e.getMessage()),
+          e instanceof FileAlreadyExistsException
+              ? "the folder %s cannot be made: a file is in its place".formatted(folder)
+              : "the folder %s cannot be made: %s".formatted(folder, e.getMessage()),
           "set LLMOS_HOME to a folder that you can write");
     }
   }

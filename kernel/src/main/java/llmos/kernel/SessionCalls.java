@@ -2,9 +2,13 @@ package llmos.kernel;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import llmos.api.Citation;
 import llmos.api.Errno;
@@ -13,16 +17,16 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Provenance;
 import llmos.api.Span;
+import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.proc.Turn;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
+import llmos.kernel.syscall.Decoder;
 
 /** Turns, processes, sessions and logs, as the shell asks for them. */
 final class SessionCalls {
-  private static final int TITLE_CHARS = 60;
-  private static final int MOST_SESSIONS = 200;
-
   private final Rooms rooms;
   private final Conversations conversations;
 
@@ -41,34 +45,44 @@ final class SessionCalls {
     Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);
     Turn.Request request = new Turn.Request(
         ask.text(), ask.label(), ask.context().map(this::blocks), ask.in(), ask.grounded());
+    Turn.Outcome outcome = inTime(
+        ask.timeout(),
+        () -> rooms
+            .scheduler()
+            .run(
+                open.pid(),
+                title(ask.text()),
+                proc -> rooms.runLoop().run(proc, open.memory(), open.engine(), request, side)));
+    return new Answer(
+        outcome.text(),
+        outcome.citations(),
+        outcome.unsupported(),
+        outcome.label(),
+        outcome.cpu(),
+        outcome.usage(),
+        outcome.fault());
+  }
+
+  /** A turn that may take its time. */
+  @FunctionalInterface
+  private interface Work {
+    Turn.Outcome run() throws InterruptedException;
+  }
+
+  /** Interrupts the turn when its time is over, and says so. */
+  private static Turn.Outcome inTime(Optional<Duration> limit, Work work)
+      throws InterruptedException {
     AtomicBoolean late = new AtomicBoolean();
     Thread watchdog =
-        ask.timeout().map(limit -> watch(Thread.currentThread(), limit, late)).orElse(null);
+        limit.map(time -> watch(Thread.currentThread(), time, late)).orElse(null);
     try {
-      Turn.Outcome outcome = rooms
-          .scheduler()
-          .run(
-              open.pid(),
-              title(ask.text()),
-              proc -> rooms.runLoop().run(proc, open.memory(), open.engine(), request, side));
-      return new Answer(
-          outcome.text(),
-          outcome.citations(),
-          outcome.unsupported(),
-          outcome.label(),
-          outcome.cpu(),
-          outcome.usage(),
-          outcome.fault());
+      return work.run();
     } catch (InterruptedException e) {
       if (!late.get()) {
         throw e;
       }
-      throw new FaultException(
-          new Fault(
-              Errno.TIMEOUT,
-              "no answer within %s".formatted(ask.timeout().orElseThrow()),
-              "ask with a longer --timeout"),
-          e);
+      String message = "no answer within %s".formatted(limit.orElseThrow());
+      throw new FaultException(new Fault(Errno.TIMEOUT, message, "ask with a longer --timeout"), e);
     } finally {
       if (watchdog != null) {
         watchdog.interrupt();
@@ -83,8 +97,7 @@ final class SessionCalls {
   private static Thread watch(Thread asking, Duration limit, AtomicBoolean late) {
     return Thread.ofVirtual().start(() -> {
       try {
-        new java.util.concurrent.CountDownLatch(1)
-            .await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS);
         late.set(true);
         asking.interrupt();
       } catch (InterruptedException e) {
@@ -113,7 +126,7 @@ final class SessionCalls {
       return Optional.empty();
     }
     try {
-      Span span = llmos.kernel.syscall.Decoder.span(place);
+      Span span = Decoder.span(place);
       String document = rooms.disk().text(span.doc()).text();
       boolean same = span.end() <= document.length()
           && document.substring(span.start(), span.end()).equals(text);
@@ -126,10 +139,10 @@ final class SessionCalls {
 
   private static String title(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    if (line.codePointCount(0, line.length()) <= TITLE_CHARS) {
+    if (line.codePointCount(0, line.length()) <= Limits.TITLE_CHARS) {
       return line;
     }
-    return line.substring(0, line.offsetByCodePoints(0, TITLE_CHARS - 1)) + "…";
+    return line.substring(0, line.offsetByCodePoints(0, Limits.TITLE_CHARS - 1)) + "…";
   }
 
   /** What the last answer cites: that of the current conversation, or of the last one that cites anything. */
@@ -145,28 +158,21 @@ final class SessionCalls {
         rooms.scheduler().procs().stream().map(p -> row(p, now)).toList());
   }
 
-  private static Map<String, Object> row(Proc p, long now) {
+  private static Row row(Proc p, long now) {
     long age = Math.max(0, (now - p.started()) / 1000);
-    String state = p.state().name().toLowerCase(java.util.Locale.ROOT);
-    return Records.row(
-        "text",
-        "%d  %s  %s  %d s  %s".formatted(p.pid(), p.kind(), state, age, p.what()),
-        "id",
-        p.pid(),
-        "kind",
-        p.kind(),
-        "state",
-        state,
-        "age",
-        age,
-        "what",
-        p.what());
+    String state = p.state().name().toLowerCase(Locale.ROOT);
+    return Row.of("text", "%d  %s  %s  %d s  %s".formatted(p.pid(), p.kind(), state, age, p.what()))
+        .and("id", p.pid())
+        .and("kind", p.kind())
+        .and("state", state)
+        .and("age", age)
+        .and("what", p.what());
   }
 
   Records kill(String id) {
     Proc proc = rooms.scheduler().kill(number(id, "ps"));
     return Records.system(
-        Records.row("text", "stopped " + proc.pid() + "  " + proc.what(), "id", proc.pid()));
+        Row.of("text", "stopped " + proc.pid() + "  " + proc.what()).and("id", proc.pid()));
   }
 
   private static long number(String text, String hint) {
@@ -180,34 +186,29 @@ final class SessionCalls {
 
   Records begin(String title) {
     long pid = conversations.begin(title);
-    return Records.system(Records.row("text", "session " + pid, "id", pid, "title", title));
+    return Records.system(Row.of("text", "session " + pid).and("id", pid).and("title", title));
   }
 
   Records sessions() {
     return Records.system(
-        rooms.journal().conversations(MOST_SESSIONS).stream().map(this::row).toList());
+        rooms.journal().conversations(Limits.SESSIONS).stream().map(this::row).toList());
   }
 
-  private Map<String, Object> row(Journal.ProcRow s) {
+  private Row row(Journal.ProcRow s) {
     boolean current = conversations.isCurrent(s.pid());
-    return Records.row(
-        "text",
-        "%s%d  %s  %s"
-            .formatted(
-                current ? "* " : "  ",
-                s.pid(),
-                Instant.ofEpochMilli(s.used()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-                s.title()),
-        "id",
-        s.pid(),
-        "title",
-        s.title(),
-        "created",
-        s.created(),
-        "used",
-        s.used(),
-        "current",
-        current);
+    return Row.of(
+            "text",
+            "%s%d  %s  %s"
+                .formatted(
+                    current ? "* " : "  ",
+                    s.pid(),
+                    Instant.ofEpochMilli(s.used()).truncatedTo(ChronoUnit.SECONDS),
+                    s.title()))
+        .and("id", s.pid())
+        .and("title", s.title())
+        .and("created", s.created())
+        .and("used", s.used())
+        .and("current", current);
   }
 
   Records resume(String id) {
@@ -227,27 +228,34 @@ final class SessionCalls {
   Records journal(int most) {
     List<Journal.Entry> entries =
         conversations.pid().map(pid -> rooms.journal().entries(pid, most)).orElse(List.of());
-    return new Records(
+    return Records.of(
         entries.stream()
-            .map(e -> Records.row(
-                "text",
-                "%d  %s  %s".formatted(e.seq(), e.kind(), e.body()),
-                "seq",
-                e.seq(),
-                "at",
-                e.at(),
-                "turn",
-                e.turn(),
-                "kind",
-                e.kind(),
-                "body",
-                e.body()))
+            .map(e -> Row.of("text", "%d  %s  %s".formatted(e.seq(), e.kind(), e.body()))
+                .and("seq", e.seq())
+                .and("at", e.at())
+                .and("turn", e.turn())
+                .and("kind", e.kind())
+                .and("body", e.body()))
             .toList(),
         Label.UNKNOWN);
   }
 
   Records kernelLog(int most) {
-    return new Records(
-        rooms.log().lines(most).stream().map(l -> Records.row("text", l)).toList(), Label.UNKNOWN);
+    return Records.of(
+        rooms.log().lines(most).stream().map(l -> Row.of("text", l)).toList(), Label.UNKNOWN);
+  }
+
+  Kernel.Status status() {
+    List<String> volumes =
+        rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList();
+    boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
+    int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
+    String session = conversations
+        .pid()
+        .filter(conversations::isCurrent)
+        .map(String::valueOf)
+        .orElse("");
+    return new Kernel.Status(
+        volumes, percent, rooms.scheduler().running(), rooms.cpus().current(), session);
   }
 }

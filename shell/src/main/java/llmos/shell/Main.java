@@ -1,6 +1,7 @@
 package llmos.shell;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,9 @@ public final class Main {
       if (stdio.unread()) {
         stdio.err().line("llmos: standard input was not read; name it with - or $in");
       }
+      if (Boolean.getBoolean("llmos.rehearsal")) {
+        Prompt.rehearse(settings, shell);
+      }
       return code;
     }
   }
@@ -130,10 +134,22 @@ public final class Main {
       throw new FaultException(
           new Fault(
               Errno.NO_FILE,
-              "the script '%s' cannot be read".formatted(file),
+              "the script '%s' cannot be read: %s".formatted(file, why(file, e)),
               "llmos run FILE [args]"),
           e);
     }
+  }
+
+  private static String why(Path file, IOException e) {
+    if (Files.notExists(file)) {
+      return "there is no such file";
+    }
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return e instanceof CharacterCodingException
+        ? "it is not UTF-8 text"
+        : "it is there, but reading it is refused (%s)".formatted(e.getMessage());
   }
 
   private static int nothing() {

@@ -13,6 +13,7 @@ import llmos.shell.lang.Keyboard;
 import llmos.shell.out.Screen;
 import llmos.shell.out.Sink;
 import llmos.shell.term.Editor;
+import llmos.shell.term.Rehearsal;
 import llmos.shell.term.Suggestions;
 
 /** The prompt: reads lines until the end of input, and runs each by the keyboard rule. */
@@ -39,10 +40,7 @@ final class Prompt {
     Sink out = opened.sized(stdio.out());
     Sink err = opened.sized(stdio.err());
     try (Shell shell = new Shell(settings, stdio, out, err, opened::answer)) {
-      Suggestions suggestions = new Suggestions(
-          shell.commands(),
-          () -> shell.kernel().devices(),
-          new Places(shell::kernel, settings.workspace()));
+      Suggestions suggestions = suggestions(shell, settings);
       shell.kernel();
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
@@ -53,6 +51,20 @@ final class Prompt {
     } catch (Exit e) {
       return e.code();
     }
+  }
+
+  private static Suggestions suggestions(Shell shell, Settings settings) {
+    return new Suggestions(
+        shell.commands(),
+        () -> shell.kernel().devices(),
+        new Places(shell::kernel, settings.workspace()));
+  }
+
+  /** Meets the classes that only a prompt and the flags need, for the start-up cache. */
+  static void rehearse(Settings settings, Shell shell) {
+    CommandLineFlags.help();
+    CommandLineFlags.parse(List.of("--no-input", "-c", "say hi"));
+    Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
   }
 
   /** The editor is opened after the shell that it completes for. */

@@ -29,6 +29,7 @@ import llmos.shell.lang.Parser;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
+import llmos.shell.out.Faults;
 import llmos.shell.out.ProgressLine;
 import llmos.shell.out.Renderer;
 import llmos.shell.out.Sink;
@@ -141,6 +142,7 @@ final class Shell implements Surroundings, AutoCloseable {
     try {
       renderer.failed(typed(failure));
     } catch (FaultException e) {
+      Faults.print(failure, err);
       return e.fault().errno().exit();
     }
     return failure.fault().errno().exit();

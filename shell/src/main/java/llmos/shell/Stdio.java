@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +27,9 @@ final class Stdio {
   private static final int COLUMNS = 80;
 
   private final InputStream in = System.in;
-  private final PrintStream out = stream(FileDescriptor.out);
-  private final PrintStream err = stream(FileDescriptor.err);
+  private final Remembering written = new Remembering(FileDescriptor.out);
+  private final PrintStream out = stream(written);
+  private final PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
   private final Map<String, String> environment;
   private final boolean plain;
   private boolean closed;
@@ -41,8 +43,27 @@ final class Stdio {
         || environment.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static PrintStream stream(OutputStream to) {
+    return new PrintStream(to, false, StandardCharsets.UTF_8);
+  }
+
+  /** Keeps why it could not be written, which a PrintStream does not tell. */
+  private static final class Remembering extends FileOutputStream {
+    private String trouble = "";
+
+    Remembering(FileDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        super.write(bytes, from, length);
+      } catch (IOException e) {
+        trouble = String.valueOf(e.getMessage());
+        throw e;
+      }
+    }
   }
 
   /** Whether a person is at stream 0, 1 or 2; the launcher tells in {@code llmos.tty}, such as {@code 02}. */
@@ -77,6 +98,12 @@ final class Stdio {
   private void print(String text) {
     out.print(text);
     if (out.checkError()) {
+      if (written.trouble.contains("space")) {
+        throw new FaultException(
+            Errno.NO_SPACE,
+            "standard output cannot be written: " + written.trouble,
+            "the answer is kept: log shows it");
+      }
       closed = true;
       throw new FaultException(Errno.CLOSED_PIPE, "the reader of standard output is gone", "");
     }

@@ -12,6 +12,7 @@ import llmos.api.CpuDriver;
 import llmos.api.CpuSettings;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Near;
 import llmos.api.Param;
 import llmos.api.Progress;
 import llmos.kernel.store.CpuRows;
@@ -123,9 +124,16 @@ public final class CpuTable implements AutoCloseable {
       List<String> names = list().stream().map(CpuSettings::name).toList();
       return new FaultException(
           Errno.NO_SUCH,
-          "no cpu '%s'%s; there are: %s".formatted(name, Near.hint(name, names), list(names)),
+          "no cpu '%s'%s%s; there are: %s"
+              .formatted(name, told(name), Near.hint(name, names), list(names)),
           "cpu ls, cpu probe, or: cpu add %s --url URL".formatted(name));
     });
+  }
+
+  /** A name that the user has not just typed. */
+  private String told(String name) {
+    String variable = host.environment().getOrDefault("LLMOS_CPU", "").strip();
+    return name.equals(variable) ? ", which LLMOS_CPU names" : "";
   }
 
   private Optional<CpuSettings> find(String name) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Words;
@@ -150,6 +151,19 @@ final class Binder {
       case "false", "no", "off" -> false;
       default -> throw new IllegalArgumentException(text);
     };
+  }
+
+  /** The arguments as a device gets them: paths from the workspace on, URLs as URIs. */
+  static Map<String, Object> resolved(DeviceTable.BoundCall call, Path workspace) {
+    Map<String, Object> args = new LinkedHashMap<>(call.args());
+    for (Param p : call.operation().params()) {
+      args.computeIfPresent(p.name(), (name, value) -> switch (p.type()) {
+        case PATH -> workspace.resolve(String.valueOf(value)).normalize();
+        case URL -> URI.create(String.valueOf(value));
+        case TEXT, INTEGER, NUMBER, BOOLEAN -> value;
+      });
+    }
+    return args;
   }
 
   /** The words that bind to these arguments again, as short as may be. */

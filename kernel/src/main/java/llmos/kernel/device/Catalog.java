@@ -35,7 +35,12 @@ record Catalog(List<Descriptor> devices, List<String> kinds) {
       lines.add(line(Stream.of("device", device.name(), device.summary())));
       for (Operation op : device.operations()) {
         Stream<String> head = Stream.of(
-            "op", op.name(), op.help(), op.effect().name(), String.valueOf(op.idempotent()));
+            "op",
+            op.name(),
+            op.help(),
+            op.effect().name(),
+            String.valueOf(op.idempotent()),
+            op.returns());
         lines.add(line(Stream.concat(head, op.examples().stream())));
         op.params().forEach(p -> lines.add(line(words(p))));
       }
@@ -90,7 +95,8 @@ record Catalog(List<Descriptor> devices, List<String> kinds) {
         params,
         Effect.valueOf(w.get(3)),
         Boolean.parseBoolean(w.get(4)),
-        w.subList(5, w.size()));
+        w.subList(6, w.size()),
+        w.get(5));
   }
 
   private static Param param(List<String> w) {

@@ -1,6 +1,5 @@
 package llmos.kernel.device;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,8 +19,8 @@ import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
+import llmos.api.Near;
 import llmos.api.Operation;
-import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
 import llmos.api.Reply;
@@ -29,8 +28,8 @@ import llmos.kernel.store.DeviceRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All devices by name, and what else plugins bring. The first to bring a name keeps it: built-in plugins, plugin folders in
- * order, files of the devices folder. Files are looked at again each time; folders once. Its one lock is itself.
+ * All devices by name, and what else plugins bring. The first to bring a name keeps it: built-in plugins, plugin folders, files
+ * of the devices folder. Files are looked at again each time; folders once. Its one lock is itself.
  */
 public final class DeviceTable implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
@@ -254,10 +253,7 @@ public final class DeviceTable implements AutoCloseable {
           "device %s is %s: %s".formatted(name, info.state(), info.problem()),
           info.state().equals("changed") ? "dev approve " + name : "dev");
     }
-    Set<String> names;
-    synchronized (this) {
-      names = devices.keySet();
-    }
+    List<String> names = devices().stream().map(Peripheral::name).toList();
     return new FaultException(
         Errno.NO_COMMAND,
         "no device '%s'%s; attached: %s"
@@ -290,14 +286,7 @@ public final class DeviceTable implements AutoCloseable {
    */
   public Reply call(BoundCall call, CallContext context) throws InterruptedException {
     String what = call.device().name() + " " + call.operation().name();
-    Map<String, Object> args = new LinkedHashMap<>(call.args());
-    for (Param p : call.operation().params()) {
-      args.computeIfPresent(p.name(), (name, value) -> switch (p.type()) {
-        case PATH -> context.workspace().resolve(String.valueOf(value)).normalize();
-        case URL -> URI.create(String.valueOf(value));
-        default -> value;
-      });
-    }
+    Map<String, Object> args = Binder.resolved(call, context.workspace());
     return Runner.run(
         what, () -> call.device().call(call.operation().name(), args, context), context);
   }

@@ -13,6 +13,7 @@ import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Reply;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * platform thread: a busy loop on a virtual one would hold a carrier for ever. What it cannot stop is {@code System.exit}.
  */
 final class Runner {
-  private static final int MOST_CHARS = 1 << 20;
-  private static final int MOST_RECORDS = 10_000;
-  private static final int MOST_DEPTH = 16;
-  private static final long GRACE_MILLIS = 200;
-
-  private int left = MOST_CHARS;
+  private int left = Limits.RESULT_CHARS;
 
   /** The work of a device. */
   @FunctionalInterface
@@ -46,7 +42,7 @@ final class Runner {
           "%s did not answer within %s s".formatted(what, context.timeout().toSeconds()));
     } catch (InterruptedException e) {
       thread.interrupt();
-      thread.join(GRACE_MILLIS);
+      thread.join(Limits.GRACE_MILLIS);
       throw e;
     } catch (ExecutionException e) {
       return failed(what, e.getCause());
@@ -77,7 +73,7 @@ final class Runner {
   private Reply bound(List<Map<String, Object>> records) {
     List<Map<String, Object>> kept = new ArrayList<>();
     for (Map<String, Object> record : records) {
-      if (kept.size() == MOST_RECORDS || left == 0) {
+      if (kept.size() == Limits.RESULT_RECORDS || left == 0) {
         kept.add(
             Map.of("text", "[%,d more records left out]".formatted(records.size() - kept.size())));
         break;
@@ -100,10 +96,10 @@ final class Runner {
       case null -> null;
       case Number n -> n;
       case Boolean b -> b;
-      case Map<?, ?> m when depth < MOST_DEPTH -> map(m, depth);
+      case Map<?, ?> m when depth < Limits.RESULT_DEPTH -> map(m, depth);
       case List<?> l
-      when depth < MOST_DEPTH ->
-        l.stream().limit(MOST_RECORDS).map(v -> value(v, depth + 1)).toList();
+      when depth < Limits.RESULT_DEPTH ->
+        l.stream().limit(Limits.RESULT_RECORDS).map(v -> value(v, depth + 1)).toList();
       case Map<?, ?> m -> "[too deep]";
       case List<?> l -> "[too deep]";
       default -> cut(value.toString());

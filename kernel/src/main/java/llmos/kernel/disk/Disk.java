@@ -18,6 +18,7 @@ import llmos.api.Span;
 import llmos.kernel.disk.Disk.Hit;
 import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,7 @@ public final class Disk implements AutoCloseable {
   }
 
   private boolean settle() throws InterruptedException {
-    return index().catchUp(Index.PATIENCE);
+    return index().catchUp(Limits.INDEX_SECONDS);
   }
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */
@@ -257,7 +258,7 @@ public final class Disk implements AutoCloseable {
     }
     int done = filler.embed(with.get(), most);
     int waiting = library.outbox().waiting();
-    if (waiting > 0 && (done == 0 || waiting >= Filler.INDEX_AT)) {
+    if (waiting > 0 && (done == 0 || waiting >= Limits.INDEX_VECTORS)) {
       index().catchUp(0);
     }
     return done;

@@ -15,17 +15,13 @@ import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 
 /**
  * Fills in vectors, those of blocks that searches met first. {@code this} guards embedding; {@code touched} guards itself,
  * so that a search never waits for an embedder.
  */
 final class Filler {
-  /** So many changes are worth a commit of the index. */
-  static final int INDEX_AT = 512;
-
-  private static final int MOST_TOUCHED = 1_000;
-
   private final Library library;
   private final Texts texts;
   private final Set<Long> touched = new LinkedHashSet<>();
@@ -48,7 +44,7 @@ final class Filler {
     hits.forEach(h -> shown.add(h.block().id()));
     synchronized (touched) {
       for (Retrieval.Found f : found) {
-        if (!f.embedded() && shown.contains(f.id()) && touched.size() < MOST_TOUCHED) {
+        if (!f.embedded() && shown.contains(f.id()) && touched.size() < Limits.WANTED) {
           touched.add(f.id());
         }
       }

@@ -15,6 +15,7 @@ import java.util.logging.Logger;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.CorruptIndexException;
@@ -34,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * on writing.
  */
 final class Index implements AutoCloseable {
-  /** How many seconds to wait for another process that writes. */
-  static final int PATIENCE = 30;
-
   static final String BODY = "body";
   static final String TITLE = "title";
   static final String EXACT = "exact";
@@ -120,7 +118,7 @@ final class Index implements AutoCloseable {
 
   private void again() throws InterruptedException {
     forget();
-    if (!update(PATIENCE, true)) {
+    if (!update(Limits.INDEX_SECONDS, true)) {
       throw new FaultException(
           Errno.TIMEOUT,
           "the index in " + folder + " cannot be read yet: another llmos is writing to it",

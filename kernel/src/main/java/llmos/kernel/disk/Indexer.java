@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -53,8 +54,6 @@ final class Indexer {
   static final String OF = "of";
 
   private static final String REACHED = "reached";
-  private static final int BATCH = 1_000;
-  private static final int WAIT_MILLIS = 50;
   private static final FieldType CODES = new FieldType();
 
   static {
@@ -127,13 +126,13 @@ final class Indexer {
   private @Nullable IndexWriter open(Directory directory, int seconds, boolean anew)
       throws IOException, InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    for (int waited = 0; ; waited += WAIT_MILLIS) {
+    for (int waited = 0; ; waited += Limits.INDEX_MILLIS) {
       try {
         return open(directory, anew);
       } catch (LockObtainFailedException e) {
         if (stopping
             || waited >= seconds * 1_000
-            || never.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            || never.await(Limits.INDEX_MILLIS, TimeUnit.MILLISECONDS)) {
           return null;
         }
       }
@@ -187,7 +186,7 @@ final class Indexer {
   private void rebuild(IndexWriter writer) throws IOException {
     long at = 0;
     while (!stopping) {
-      List<Library.Block> blocks = library.blocksAfter(at, BATCH);
+      List<Library.Block> blocks = library.blocksAfter(at, Limits.INDEX_BLOCKS);
       if (blocks.isEmpty()) {
         return;
       }
@@ -199,7 +198,7 @@ final class Indexer {
   private long apply(IndexWriter writer, long reached) throws IOException {
     long at = reached;
     while (!stopping) {
-      List<Outbox.Change> changes = outbox.after(at, BATCH);
+      List<Outbox.Change> changes = outbox.after(at, Limits.INDEX_BLOCKS);
       if (changes.isEmpty()) {
         return at;
       }

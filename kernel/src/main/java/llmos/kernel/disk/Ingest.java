@@ -22,6 +22,7 @@ import llmos.api.Label;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Library.Entry;
 import llmos.kernel.store.Library.Piece;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +30,6 @@ import org.jspecify.annotations.Nullable;
  * reader does with a file (throws, recurses without end, hangs), the next file comes. Used by one thread.
  */
 final class Ingest implements AutoCloseable {
-  /** Larger files are not read. */
-  static final int MOST_BYTES = 64 << 20;
-
-  private static final int HEAD = 4_096;
-  private static final int READ_SECONDS = 60;
-  private static final int BATCH_FILES = 64;
-  private static final int BATCH_CHARS = 4 << 20;
-  private static final int RACY_MILLIS = 2_000;
-  private static final int SHOWN_WARNINGS = 3;
-
   private final Library library;
   private final Library.Volume volume;
   private final List<DocumentReader> readers;
@@ -92,7 +83,7 @@ final class Ingest implements AutoCloseable {
   /** Reads a file, if it is not as it was. What was done before an interrupt is kept. */
   void file(Walk.Found found) throws InterruptedException {
     Library.Doc old = known.get(found.path());
-    boolean settled = found.mtime() < volume.mounted() - RACY_MILLIS;
+    boolean settled = found.mtime() < volume.mounted() - Limits.RACY_MILLIS;
     if (old != null
         && readable(old)
         && old.mtime() == found.mtime()
@@ -140,7 +131,7 @@ final class Ingest implements AutoCloseable {
   void put(Entry entry) {
     batch.add(entry);
     batchChars += entry.text().length();
-    if (batch.size() >= BATCH_FILES || batchChars >= BATCH_CHARS) {
+    if (batch.size() >= Limits.BATCH_FILES || batchChars >= Limits.BATCH_CHARS) {
       flush();
     }
   }
@@ -159,14 +150,14 @@ final class Ingest implements AutoCloseable {
       throws InterruptedException {
     Future<Entry> entry = reading.submit(() -> read(found, label, old));
     try {
-      return entry.get(READ_SECONDS, TimeUnit.SECONDS);
+      return entry.get(Limits.READ_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return unread(found, label, "failed", Walk.reason(cause));
     } catch (TimeoutException e) {
       reading.shutdownNow();
       reading = thread();
-      return unread(found, label, "failed", "reading took more than " + READ_SECONDS + " s");
+      return unread(found, label, "failed", "reading took more than " + Limits.READ_SECONDS + " s");
     }
   }
 
@@ -177,15 +168,15 @@ final class Ingest implements AutoCloseable {
 
   private Entry read(Walk.Found found, Label label, Library.@Nullable Doc old)
       throws IOException, InterruptedException {
-    if (found.bytes() > MOST_BYTES) {
+    if (found.bytes() > Limits.FILE_BYTES) {
       return unread(found, label, "failed", tooLarge(found.bytes()));
     }
     byte[] bytes;
     try (InputStream in =
         Files.newInputStream(found.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+      bytes = in.readNBytes(Limits.FILE_BYTES + 1);
     }
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > Limits.FILE_BYTES) {
       return unread(found, label, "failed", tooLarge(bytes.length));
     }
     String sha = Splitter.sha(bytes);
@@ -196,13 +187,13 @@ final class Ingest implements AutoCloseable {
   }
 
   private static String tooLarge(long bytes) {
-    return "too large: %,d MB; the limit is %d MB".formatted(bytes >> 20, MOST_BYTES >> 20);
+    return "too large: %,d MB; the limit is %d MB".formatted(bytes >> 20, Limits.FILE_BYTES >> 20);
   }
 
   private Entry parse(Walk.Found found, Label label, String sha, byte[] bytes)
       throws IOException, InterruptedException {
     String name = found.path().substring(found.path().lastIndexOf('/') + 1);
-    byte[] head = Arrays.copyOf(bytes, Math.min(HEAD, bytes.length));
+    byte[] head = Arrays.copyOf(bytes, Math.min(Limits.HEAD_BYTES, bytes.length));
     if (bytes.length == 0) {
       return unread(found, label, "skipped", "empty");
     }
@@ -229,8 +220,8 @@ final class Ingest implements AutoCloseable {
     Document clean = new Document(
         Names.visible(document.title().strip()), text, document.parts(), document.warnings());
     List<Piece> pieces = Splitter.split(clean);
-    String reason = Names.visible(
-        String.join("; ", document.warnings().stream().limit(SHOWN_WARNINGS).toList()));
+    String reason = Names.visible(String.join(
+        "; ", document.warnings().stream().limit(Limits.SHOWN_WARNINGS).toList()));
     String end = document.warnings().isEmpty() ? status : "partial";
     if (pieces.isEmpty()) {
       end = "skipped";

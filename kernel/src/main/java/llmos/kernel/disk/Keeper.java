@@ -17,6 +17,7 @@ import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 
 /** Keeps texts as files of volumes that llmos writes itself, with the labels that the texts had. */
 final class Keeper {
@@ -69,7 +70,7 @@ final class Keeper {
   private void put(Library.Volume volume, Path file, String path, String text, Label label)
       throws IOException, InterruptedException {
     byte[] bytes = Files.readAllBytes(file);
-    byte[] head = Arrays.copyOf(bytes, Math.min(4_096, bytes.length));
+    byte[] head = Arrays.copyOf(bytes, Math.min(Limits.HEAD_BYTES, bytes.length));
     String last = String.valueOf(file.getFileName());
     Optional<DocumentReader> reader =
         readers.get().stream().filter(r -> r.reads(last, head)).findFirst();

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -214,7 +215,8 @@ final class Mounter {
   }
 
   private static String ofFolder(Path root) {
-    String last = root.getFileName() == null ? "root" : root.getFileName().toString();
+    String folder = root.getFileName() == null ? "root" : root.getFileName().toString();
+    String last = folder.toLowerCase(Locale.ROOT);
     int dot = last.lastIndexOf('.');
     return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
   }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import llmos.api.Near;
 
 /** Names of volumes and documents: safe to type, safe to print, and which are near to one that is not there. */
 final class Names {
@@ -62,9 +63,9 @@ final class Names {
     List<String> close = existing.stream()
         .filter(name -> {
           String other = last(name);
-          return other.contains(key) || key.contains(other) || distance(key, other) <= far;
+          return other.contains(key) || key.contains(other) || Near.distance(key, other) <= far;
         })
-        .sorted(Comparator.comparingInt((String name) -> distance(key, last(name)))
+        .sorted(Comparator.comparingInt((String name) -> Near.distance(key, last(name)))
             .thenComparing(Comparator.naturalOrder()))
         .limit(SHOWN)
         .map(Names::visible)
@@ -79,24 +80,5 @@ final class Names {
 
   private static String last(String name) {
     return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  /** Edits from one name to the other. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

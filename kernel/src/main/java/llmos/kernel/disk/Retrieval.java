@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * code or a quoted phrase lifts the blocks that have it. A block that has no vector yet is judged by its words alone.
  */
 final class Retrieval {
-  private static final int CANDIDATES = 1_000;
-  private static final int NEAR = 300;
-  private static final int MOST_STEMS = 200;
   private static final double MEANING = .6;
   private static final double NEEDLE = .6;
   private static final float TITLE = 2;
@@ -79,9 +77,9 @@ final class Retrieval {
 
   private List<Found> find() throws IOException {
     Needles needles = needles();
-    Map<Integer, Double> words = scaled(top(words(needles), CANDIDATES), CANDIDATES);
+    Map<Integer, Double> words = scaled(top(words(needles), Limits.CANDIDATES), Limits.CANDIDATES);
     Map<Integer, Double> exact =
-        needles.any() ? scaled(top(needles.query(), CANDIDATES), 0) : Map.of();
+        needles.any() ? scaled(top(needles.query(), Limits.CANDIDATES), 0) : Map.of();
     Map<Integer, Double> meaning = meaning(words);
     int[] candidates = java.util.stream.Stream.of(words, exact, meaning)
         .flatMap(m -> m.keySet().stream())
@@ -141,7 +139,7 @@ final class Retrieval {
     IndexReader reader = searcher.getIndexReader();
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     List<String> stems = Terms.stems(analyzer, question.text());
-    for (String stem : stems.subList(0, Math.min(MOST_STEMS, stems.size()))) {
+    for (String stem : stems.subList(0, Math.min(Limits.STEMS, stems.size()))) {
       boolean known = reader.docFreq(new Term(Index.BODY, stem)) > 0
           || reader.docFreq(new Term(Index.TITLE, stem)) > 0;
       Query query = new CombinedFieldQuery.Builder(stem)
@@ -166,7 +164,7 @@ final class Retrieval {
     boolean rare = false;
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     Set<String> codes = Terms.exact(question.text());
-    for (String code : codes.stream().limit(MOST_STEMS).toList()) {
+    for (String code : codes.stream().limit(Limits.STEMS).toList()) {
       int blocks = reader.docFreq(new Term(Index.EXACT, code));
       if (blocks <= few) {
         rare = true;
@@ -191,7 +189,8 @@ final class Retrieval {
     }
     Meaning wanted = question.meaning().get();
     ScoreDoc[] near = searcher.search(
-            new KnnFloatVectorQuery(wanted.field(), wanted.vector(), NEAR, scope), NEAR)
+            new KnnFloatVectorQuery(wanted.field(), wanted.vector(), Limits.NEIGHBOURS, scope),
+            Limits.NEIGHBOURS)
         .scoreDocs;
     int[] docs = java.util.stream.IntStream.concat(
             Arrays.stream(near).mapToInt(n -> n.doc), words.keySet().stream().mapToInt(d -> d))

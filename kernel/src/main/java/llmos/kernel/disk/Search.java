@@ -14,13 +14,13 @@ import llmos.api.Span;
 import llmos.kernel.disk.Disk.Hit;
 import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 
 /**
  * Answers a query: where to look, the question's vector, what the index finds, a lift for documents that the question names,
  * and the text of the best.
  */
 final class Search {
-  private static final int FIRST_LOOK = 50;
   private static final double TITLE = .3;
   private static final int LEAST_TITLE = 4;
 
@@ -50,7 +50,10 @@ final class Search {
           Errno.BAD_USAGE, "nothing to search for in '" + query.text() + "'", "find WORDS");
     }
     Retrieval.Question question = new Retrieval.Question(
-        query.text(), meaning(query.text()), scope(query.in()), Math.max(FIRST_LOOK, query.most()));
+        query.text(),
+        meaning(query.text()),
+        scope(query.in()),
+        Math.max(Limits.FIRST_HITS, query.most()));
     List<Retrieval.Found> found = index.get().find(question);
     Map<Long, Library.Block> blocks =
         library.blocks(found.stream().map(Retrieval.Found::id).toList());

@@ -9,21 +9,18 @@ import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
 import llmos.kernel.store.Library.Piece;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Sha;
+import llmos.kernel.store.Utf8;
 
 /**
- * Cuts a document into blocks: structure first, then lines or sentences, then anywhere. A block has at most {@link #MOST}
+ * Cuts a document into blocks: structure first, then lines or sentences, then anywhere. A block has at most {@link Limits#BLOCK_WORDS}
  * words, belongs to one heading and one page, and is an exact span without white space at its ends. Small neighbours are
- * joined until there are {@link #GOOD} words. Takes time in proportion to the text, whatever the text.
+ * joined until there are {@link Limits#BLOCK_GOOD} words. Takes time in proportion to the text, whatever the text.
  */
 final class Splitter {
-  /** No block has more words; an ideograph counts as one, and of a long run each twelve characters. */
-  static final int MOST = 200;
-
-  private static final int GOOD = 128;
   private static final int RUN = 12;
   private static final int WINDOW = 16_384;
-  private static final int MOST_HEADING = 200;
 
   private final String text;
   private final List<Piece> pieces = new ArrayList<>();
@@ -44,20 +41,7 @@ final class Splitter {
 
   /** The text with what the store cannot keep replaced, character by character, so that spans stay. */
   static String storable(String text) {
-    StringBuilder fixed = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair = Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1));
-      if (pair) {
-        i++;
-      } else if (c == 0 || Character.isSurrogate(c)) {
-        fixed = fixed == null ? new StringBuilder(text) : fixed;
-        fixed.setCharAt(i, c == 0 ? ' ' : '\ufffd');
-      }
-    }
-    return fixed == null ? text : fixed.toString();
+    return Utf8.wellFormed(text).replace('\0', ' ');
   }
 
   /** The blocks of a document, in order. Parts that do not fit the text are mended, not trusted. */
@@ -120,7 +104,7 @@ final class Splitter {
         heading(from, to, part.level());
         header = "";
       }
-      case TABLE_HEADER -> header = line(from, Math.min(to, from + MOST_HEADING));
+      case TABLE_HEADER -> header = line(from, Math.min(to, from + Limits.HEADING_CHARS));
       case PARAGRAPH, LIST_ITEM, CODE -> header = "";
       case TABLE_ROW -> {
         // keeps the header of its table
@@ -135,7 +119,7 @@ final class Splitter {
       trail.removeLast();
     }
     levels.add(Math.max(1, level));
-    trail.add(line(from, Math.min(to, from + MOST_HEADING)));
+    trail.add(line(from, Math.min(to, from + Limits.HEADING_CHARS)));
   }
 
   private String line(int from, int to) {
@@ -144,14 +128,15 @@ final class Splitter {
 
   private void add(int from, int to, int onPage, PartKind kind) {
     int weight = weight(from, to);
-    if (weight > MOST) {
+    if (weight > Limits.BLOCK_WORDS) {
       smaller(from, to, onPage, kind);
       return;
     }
     if (weight == 0) {
       return;
     }
-    boolean full = words + weight > MOST || words >= GOOD || to - start > WINDOW;
+    boolean full =
+        words + weight > Limits.BLOCK_WORDS || words >= Limits.BLOCK_GOOD || to - start > WINDOW;
     if (start >= 0 && (full || page != onPage)) {
       flush();
     }
@@ -177,7 +162,7 @@ final class Splitter {
     List<Integer> ends = kind == PartKind.CODE ? lineEnds(from, to) : sentenceEnds(from, to);
     int at = from;
     for (int end : ends) {
-      if (weight(at, end) <= MOST) {
+      if (weight(at, end) <= Limits.BLOCK_WORDS) {
         add(at, end, onPage, kind);
       } else {
         words(at, end, onPage, kind);
@@ -208,7 +193,7 @@ final class Splitter {
 
   private void words(int from, int to, int onPage, PartKind kind) {
     for (int at = from; at < to; ) {
-      int end = reach(at, to, GOOD);
+      int end = reach(at, to, Limits.BLOCK_GOOD);
       end = end < to ? seam(at, end) : end;
       add(at, end, onPage, kind);
       at = end;
@@ -232,9 +217,9 @@ final class Splitter {
         || (c >= '\uac00' && c <= '\ud7a3');
   }
 
-  /** How many words there are, counted as {@link #MOST} says, at most one more than that. */
+  /** How many words there are, counted as {@link Limits#BLOCK_WORDS} says, at most one more than that. */
   private int weight(int from, int to) {
-    return (int) (scan(from, to, MOST) >>> 32);
+    return (int) (scan(from, to, Limits.BLOCK_WORDS) >>> 32);
   }
 
   /** The greatest end so that there are at most {@code most} words before it. */

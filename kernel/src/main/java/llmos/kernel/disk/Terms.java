@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
@@ -27,7 +28,6 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /** What words are: stems of English, pairs of ideographs, and beside them identifiers, codes and paths as they stand. */
 final class Terms {
-  private static final int LONGEST = 200;
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]{2,200})\"|“([^”]{2,200})”");
   private static final Pattern SEAMS = Pattern.compile(
       "[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
@@ -120,7 +120,7 @@ final class Terms {
         while (from < to && ".:*-'`".indexOf(text.charAt(from)) >= 0) {
           from++;
         }
-        if (to - from >= 2 && to - from <= LONGEST && special(text.substring(from, to))) {
+        if (to - from >= 2 && to - from <= Limits.TERM_CHARS && special(text.substring(from, to))) {
           each.accept(text.substring(from, to));
         }
         from = i + 1;

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Limits;
 
 /** The texts of documents lately used, so that the blocks of one document read it once. Its own lock. */
 final class Texts {
-  private static final int MOST_CHARS = 8 << 20;
-
   private final Library library;
   private final Map<String, String> bySha = new LinkedHashMap<>(16, .75f, true);
   private long chars;
@@ -53,7 +52,7 @@ final class Texts {
     bySha.put(key, text);
     chars += text.length();
     Iterator<String> oldest = bySha.values().iterator();
-    while (chars > MOST_CHARS && bySha.size() > 1) {
+    while (chars > Limits.TEXT_CHARS && bySha.size() > 1) {
       chars -= oldest.next().length();
       oldest.remove();
     }

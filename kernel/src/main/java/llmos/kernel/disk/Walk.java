@@ -16,14 +16,13 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import llmos.kernel.store.Limits;
 
 /**
  * Finds the files of a mount. Links are never followed (what they point to inside the mount is found by itself), hidden
  * names and what a {@code .gitignore} leaves out are passed over, and nothing but a missing root stops it.
  */
 final class Walk {
-  private static final long MOST_IGNORE_BYTES = 1 << 20;
-
   private final Path root;
   private final List<Found> files = new ArrayList<>();
   private final List<Disk.FileStatus> notable = new ArrayList<>();
@@ -151,7 +150,7 @@ final class Walk {
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!attributes.isRegularFile() || attributes.size() > MOST_IGNORE_BYTES) {
+      if (!attributes.isRegularFile() || attributes.size() > Limits.IGNORE_BYTES) {
         return folder.ignore;
       }
       byte[] bytes = Files.readAllBytes(file);

@@ -1,6 +1,5 @@
 package llmos.kernel.guard;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,15 +11,12 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Visible;
-import llmos.api.Words;
 import llmos.kernel.guard.Guard.Decision;
-import llmos.kernel.guard.Guard.Scope;
 import llmos.kernel.guard.Guard.Verdict;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Ledger.AuditRow;
@@ -77,7 +73,7 @@ public final class Gate {
       DeviceCall call, Guard.Labels labels, Guard.Mode mode, Asker asker, long pid) {
     Guard.Call resolved;
     try {
-      resolved = resolve(call);
+      resolved = Target.resolve(call, workspace, volumeRoots.get());
     } catch (FaultException e) {
       Decision no = new Decision(Verdict.DENY, e.fault().message(), "");
       audit(call, labels, no, pid);
@@ -146,52 +142,6 @@ public final class Gate {
     return new Decision(Verdict.ALLOW, reason, "");
   }
 
-  private Guard.Call resolve(DeviceCall call) {
-    List<String> targets = new ArrayList<>();
-    Scope worst = call.operation().effect() == Effect.READ ? Scope.IN : Scope.WORKSPACE;
-    boolean paths = false;
-    for (Param p : call.operation().params()) {
-      String text = String.valueOf(call.args().get(p.name()));
-      if (p.role() == Param.Role.TARGET
-          || p.type() == Param.Type.PATH
-          || p.type() == Param.Type.URL) {
-        switch (p.type()) {
-          case PATH -> {
-            Path real = Target.path(workspace, text);
-            Scope scope = Target.scope(real, workspace, volumeRoots.get());
-            worst = worse(worst, scope);
-            paths = true;
-            targets.add(oneLine(real.toString()));
-          }
-          case URL -> targets.add(Target.host(text));
-          case TEXT, INTEGER, NUMBER, BOOLEAN -> targets.add(oneLine(text));
-        }
-      }
-    }
-    boolean nowhere = !paths && call.operation().effect() == Effect.WRITE;
-    return new Guard.Call(
-        call.device(),
-        call.operation(),
-        call.args(),
-        nowhere ? Scope.OUT : worst,
-        String.join("\n", targets),
-        call.line());
-  }
-
-  private static Scope worse(Scope a, Scope b) {
-    if (a == Scope.OUT || b == Scope.OUT) {
-      return Scope.OUT;
-    }
-    return a == Scope.IN || b == Scope.IN ? Scope.IN : Scope.WORKSPACE;
-  }
-
-  private static String oneLine(String target) {
-    if (target.lines().count() > 1) {
-      throw new FaultException(Errno.DENIED, "a target holds a line break", "");
-    }
-    return target;
-  }
-
   private static List<String> question(Guard.Call call, Guard.Labels labels, Decision decision) {
     List<String> lines = new ArrayList<>();
     String effect = call.operation().effect().name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -244,7 +194,7 @@ public final class Gate {
           "a grant names a device, perhaps an operation and a target, for session, project or always",
           "allow fs write notes/ --for session");
     }
-    String target = words.size() > 2 ? target(words.subList(2, words.size())) : "";
+    String target = words.size() > 2 ? Target.named(words.subList(2, words.size()), workspace) : "";
     return keep(new GrantRow(
         0,
         words.getFirst(),
@@ -255,27 +205,6 @@ public final class Gate {
         evenTainted,
         project(scope),
         clock.millis()));
-  }
-
-  /** One word is a URL, a path that looks like one or is there, or a host; several are a command. */
-  private String target(List<String> words) {
-    String word = words.getFirst();
-    if (words.size() > 1) {
-      return words.stream().map(Words::quote).collect(Collectors.joining(" "));
-    }
-    if (word.contains("://")) {
-      return Target.host(word);
-    }
-    boolean path = word.contains("/")
-        || word.equals(".")
-        || word.equals("..")
-        || Files.exists(workspace.resolve(word));
-    boolean host = word.matches("(\\*\\.)?[\\w-]+(\\.[\\w-]+)+(:\\d+)?|localhost(:\\d+)?");
-    if (path || !host) {
-      Path real = Target.path(workspace, word);
-      return real + (Files.isDirectory(real) || word.endsWith("/") ? "/" : "");
-    }
-    return word; // read as a host or as a file, as the effect of the call has it
   }
 
   /** All grants: kept ones first, then those of this session. */

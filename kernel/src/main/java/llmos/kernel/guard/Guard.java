@@ -158,7 +158,7 @@ public final class Guard {
         : Stream.of(
                 Stream.of("allow", call.device(), call.operation().name()),
                 targets.stream().map(t -> shorter(t, grants)),
-                Stream.of("--for", "session"),
+                Stream.of("--for", "project"),
                 control.tainted() ? Stream.of("--even-tainted") : Stream.<String>empty())
             .flatMap(words -> words)
             .map(word -> word.startsWith("--") ? word : Words.quote(word))

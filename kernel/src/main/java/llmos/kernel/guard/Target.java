@@ -8,10 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Param;
+import llmos.api.Words;
+import llmos.kernel.guard.Guard.Scope;
 
 /** Resolves what a call names to what it would touch: real paths and normal hosts. */
 final class Target {
@@ -37,12 +43,12 @@ final class Target {
   }
 
   /** The folder of the workspace if it holds the path, else a volume's, else nothing. */
-  static Guard.Scope scope(Path real, Path workspace, List<Path> volumes) {
+  static Scope scope(Path real, Path workspace, List<Path> volumes) {
     if (real.startsWith(workspace)) {
-      return Guard.Scope.WORKSPACE;
+      return Scope.WORKSPACE;
     }
     boolean mounted = volumes.stream().anyMatch(root -> real.startsWith(real(root)));
-    return mounted ? Guard.Scope.IN : Guard.Scope.OUT;
+    return mounted ? Scope.IN : Scope.OUT;
   }
 
   static Path real(Path folder) {
@@ -85,5 +91,73 @@ final class Target {
 
   private static FaultException denied(String message) {
     return new FaultException(Errno.DENIED, message, "");
+  }
+
+  /** The call with what it would touch, one target a line, and the worst place of them. */
+  static Guard.Call resolve(Gate.DeviceCall call, Path workspace, List<Path> volumes) {
+    List<String> targets = new ArrayList<>();
+    Scope worst = call.operation().effect() == Effect.READ ? Scope.IN : Scope.WORKSPACE;
+    boolean paths = false;
+    for (Param p : call.operation().params()) {
+      String text = String.valueOf(call.args().get(p.name()));
+      if (p.role() == Param.Role.TARGET
+          || p.type() == Param.Type.PATH
+          || p.type() == Param.Type.URL) {
+        switch (p.type()) {
+          case PATH -> {
+            Path real = path(workspace, text);
+            Scope scope = scope(real, workspace, volumes);
+            worst = worse(worst, scope);
+            paths = true;
+            targets.add(oneLine(real.toString()));
+          }
+          case URL -> targets.add(host(text));
+          case TEXT, INTEGER, NUMBER, BOOLEAN -> targets.add(oneLine(text));
+        }
+      }
+    }
+    boolean nowhere = !paths && call.operation().effect() == Effect.WRITE;
+    return new Guard.Call(
+        call.device(),
+        call.operation(),
+        call.args(),
+        nowhere ? Scope.OUT : worst,
+        String.join("\n", targets),
+        call.line());
+  }
+
+  private static Scope worse(Scope a, Scope b) {
+    if (a == Scope.OUT || b == Scope.OUT) {
+      return Scope.OUT;
+    }
+    return a == Scope.IN || b == Scope.IN ? Scope.IN : Scope.WORKSPACE;
+  }
+
+  private static String oneLine(String target) {
+    if (target.lines().count() > 1) {
+      throw new FaultException(Errno.DENIED, "a target holds a line break", "");
+    }
+    return target;
+  }
+
+  /** What the words of a grant name: one word is a URL, a path that looks like one or is there, or a host; several are a command. */
+  static String named(List<String> words, Path workspace) {
+    String word = words.getFirst();
+    if (words.size() > 1) {
+      return words.stream().map(Words::quote).collect(Collectors.joining(" "));
+    }
+    if (word.contains("://")) {
+      return host(word);
+    }
+    boolean path = word.contains("/")
+        || word.equals(".")
+        || word.equals("..")
+        || Files.exists(workspace.resolve(word));
+    boolean host = word.matches("(\\*\\.)?[\\w-]+(\\.[\\w-]+)+(:\\d+)?|localhost(:\\d+)?");
+    if (path || !host) {
+      Path real = path(workspace, word);
+      return real + (Files.isDirectory(real) || word.endsWith("/") ? "/" : "");
+    }
+    return word; // read as a host or as a file, as the effect of the call has it
   }
 }

@@ -9,12 +9,11 @@ import llmos.api.KernelPanic;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap.Stored;
 
 /** Asserts the invariants of {@link Memory}. */
 final class Audit {
-  private static final int MOST_STUBS = 8; // four in the log, four in the current turn
-
   private Audit() {}
 
   static void of(PageTable table, Pager pager, int budget) {
@@ -30,7 +29,7 @@ final class Audit {
     require(
         evictable(table).equals(pager.victims().all()), "the policy does not know what may leave");
     require(
-        table.window().stream().filter(Stored::stub).count() <= MOST_STUBS,
+        table.window().stream().filter(Stored::stub).count() <= 2 * Limits.STUBS,
         "there are too many stubs");
     require(table.stored(), "the store holds another window");
   }

@@ -12,6 +12,7 @@ import llmos.api.Page;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.api.Span;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -21,7 +22,6 @@ import llmos.kernel.store.Swap.Stored;
  * {@link PageKind#BLOCK}s whose span names the first page. Used under the lock of {@link Memory}.
  */
 final class Intake {
-  private static final int LEAST = 64; // tokens; a smaller head is of no use
   private static final long WIDEST = 999_999_999; // a page number as long as any, to reserve room
 
   private final PageTable table;
@@ -50,10 +50,21 @@ final class Intake {
       pager.room(cost, keep);
       return List.of(add(table.fresh(kind, text, cost, label, from)));
     }
-    if (kind == PageKind.CALL || (most < LEAST && kind != PageKind.USER)) {
+    if (kind == PageKind.CALL || (most < Limits.LEAST_HEAD && kind != PageKind.USER)) {
       return aside(kind, text, label, from);
     }
     return parts(table.fresh(kind, text, cost, label, from), most, keep);
+  }
+
+  /** Puts this text in the place of all system pages, unless it is there already. */
+  Page system(String text, Label label, long at) {
+    List<Stored> old = Layout.system(table);
+    if (old.size() == 1 && old.getFirst().page().text().equals(text)) {
+      return old.getFirst().page();
+    }
+    old.forEach(stored -> pager.leave(stored, "replaced by another system page"));
+    Provenance from = Provenance.of("kernel", at);
+    return enter(PageKind.SYSTEM, text, label, from).getFirst();
   }
 
   private int most(PageKind kind, Provenance from, Set<Long> keep) {

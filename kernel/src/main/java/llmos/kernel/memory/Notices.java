@@ -2,15 +2,14 @@ package llmos.kernel.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import llmos.kernel.store.Limits;
 
 /** Lines for the user that wait to be taken. */
 final class Notices {
-  private static final int MOST = 100;
-
   private final List<String> lines = new ArrayList<>();
 
   void add(String line) {
-    if (lines.size() < MOST) {
+    if (lines.size() < Limits.NOTICES) {
       lines.add(line);
     }
   }

@@ -200,4 +200,16 @@ final class PageTable {
     rows.replaceAll(row -> known(row.id()).orElse(row));
     return rows;
   }
+
+  /** What is shown of a page. */
+  Memory.Row row(Stored stored) {
+    Memory.State state = Memory.State.SWAPPED;
+    if (stored.state().equals(Swap.RELEASED)) {
+      state = Memory.State.RELEASED;
+    } else if (inWindow(stored.id()).isPresent()) {
+      state = Memory.State.RESIDENT;
+    }
+    return new Memory.Row(
+        stored.page(), state, stored.pinned(), stored.faults(), stored.why(), stored.turn());
+  }
 }

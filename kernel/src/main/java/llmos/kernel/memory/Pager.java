@@ -14,6 +14,7 @@ import llmos.api.Label;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -24,8 +25,6 @@ import llmos.kernel.store.Swap.Stored;
  * KernelPanic}. Used under the lock of {@link Memory}.
  */
 final class Pager {
-  private static final int MOST_STUBS = 4; // in the main log, and again in the current turn
-
   private final PageTable table;
   private final Memory.Meter meter;
   private final Victims victims;
@@ -220,7 +219,7 @@ final class Pager {
         merged.add(stub);
       }
     }
-    while (merged.size() > MOST_STUBS) {
+    while (merged.size() > Limits.STUBS) {
       merged.set(0, merged.getFirst().join(merged.remove(1)));
     }
     return merged;

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import llmos.api.Label;
 import llmos.api.Page;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap.Stored;
 
 /**
@@ -39,8 +40,6 @@ record Stub(
     String lastDay,
     List<String> terms,
     Label label) {
-  private static final int MOST_TERMS = 6;
-  private static final int READ_CHARACTERS = 2_000;
   private static final Pattern TEXT =
       Pattern.compile("\\[pages? p(\\d+)(?:–p(\\d+))? (?:is|are) on disk: turns? (\\d+)(?:–(\\d+))?"
           + "(?:, (\\S+?)(?: to (\\S+?))?)?(?:; about: ([^;]*))?; recall p\\d+]");
@@ -101,7 +100,7 @@ record Stub(
   /** One stub for what both stand for; the terms take turns. */
   Stub join(Stub later) {
     Set<String> both = new LinkedHashSet<>();
-    for (int i = 0; i < MOST_TERMS; i++) {
+    for (int i = 0; i < Limits.STUB_TERMS; i++) {
       if (i < terms.size()) {
         both.add(terms.get(i));
       }
@@ -116,7 +115,7 @@ record Stub(
         Math.max(lastTurn, later.lastTurn),
         firstDay.compareTo(later.firstDay) <= 0 ? firstDay : later.firstDay,
         lastDay.compareTo(later.lastDay) >= 0 ? lastDay : later.lastDay,
-        both.stream().limit(MOST_TERMS).toList(),
+        both.stream().limit(Limits.STUB_TERMS).toList(),
         label.join(later.label));
   }
 
@@ -145,7 +144,7 @@ record Stub(
 
   /** Words that mark a text: the frequent and the long, names first. */
   private static List<String> terms(String text) {
-    String head = text.substring(0, Math.min(text.length(), READ_CHARACTERS));
+    String head = text.substring(0, Math.min(text.length(), Limits.STUB_CHARS));
     Map<String, Integer> weights = new LinkedHashMap<>();
     Matcher words = WORD.matcher(head);
     while (words.find()) {
@@ -161,6 +160,6 @@ record Stub(
     List<String> best = new ArrayList<>(weights.keySet());
     best.sort(Comparator.<String>comparingInt(word -> -weights.getOrDefault(word, 0))
         .thenComparingInt(word -> -word.length()));
-    return List.copyOf(best.subList(0, Math.min(MOST_TERMS, best.size())));
+    return List.copyOf(best.subList(0, Math.min(Limits.STUB_TERMS, best.size())));
   }
 }

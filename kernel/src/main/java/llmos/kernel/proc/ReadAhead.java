@@ -13,14 +13,11 @@ import llmos.api.Page;
 import llmos.api.PageKind;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.SyscallTable;
 
 /** Fills the tail of the window with the blocks of documents that a turn needs, and keeps from a CPU what it may not see. */
 public final class ReadAhead {
-  private static final int TOKENS_PER_BLOCK = 150;
-  private static final int FEWEST = 3;
-  private static final int MOST = 24;
-
   /** A turn that starts like this tells something; it gets no tail, so the prefix cache stays warm. */
   private static final Pattern STATEMENT = Pattern.compile(
       "(?:hi|hello|hey|thanks|thank you|ok|okay|yes|no|note that|remember|i |i'm |i am |my |we |our |let's |say ).*",
@@ -56,7 +53,10 @@ public final class ReadAhead {
     if (disk.volumes().isEmpty() || (request.in().isEmpty() && !asksSomething(request.text()))) {
       return List.of();
     }
-    int most = Math.clamp(memory.stats().budget() / 4 / TOKENS_PER_BLOCK, FEWEST, MOST);
+    int most = Math.clamp(
+        memory.stats().budget() / 4 / Limits.READ_AHEAD_TOKENS,
+        Limits.READ_AHEAD_FEWEST,
+        Limits.READ_AHEAD_MOST);
     return disk.search(new Disk.Query(request.text(), request.in(), most)).stream()
         .map(hit -> SyscallTable.tail(hit.block(), clock))
         .toList();

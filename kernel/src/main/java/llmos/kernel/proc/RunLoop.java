@@ -17,9 +17,11 @@ import llmos.api.Prompt;
 import llmos.api.Provenance;
 import llmos.api.Trap;
 import llmos.api.Usage;
+import llmos.kernel.grounding.Grounding;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 import llmos.kernel.syscall.SyscallTable;
 
@@ -28,10 +30,7 @@ import llmos.kernel.syscall.SyscallTable;
  * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
  */
 public final class RunLoop {
-  private static final String INTERRUPTED = " [interrupted]";
-  private static final int MOST_ROUNDS = 25;
-  private static final int SAME_CALL = 3;
-  private static final long CHECKPOINT_MILLIS = 2_000;
+  static final String INTERRUPTED = " [interrupted]";
 
   private final Journal journal;
   private final Decoder decoder;
@@ -105,7 +104,7 @@ public final class RunLoop {
   }
 
   private void rounds(State state) throws InterruptedException {
-    for (int round = 1; round <= MOST_ROUNDS; round++) {
+    for (int round = 1; round <= Limits.ROUNDS; round++) {
       Burst burst = burst(state);
       state.usage = plus(state.usage, burst.usage());
       if (burst.traps().isEmpty()) {
@@ -122,7 +121,7 @@ public final class RunLoop {
     }
     state.fault = Optional.of(new Fault(
         Errno.LIMIT,
-        "stopped after %d rounds of calls without an answer".formatted(MOST_ROUNDS),
+        "stopped after %d rounds of calls without an answer".formatted(Limits.ROUNDS),
         "log"));
   }
 
@@ -149,7 +148,7 @@ public final class RunLoop {
     return piece -> {
       soFar.append(piece);
       state.side.text().accept(piece);
-      if (clock.millis() - last[0] >= CHECKPOINT_MILLIS) {
+      if (clock.millis() - last[0] >= Limits.CHECKPOINT_MILLIS) {
         last[0] = clock.millis();
         journal.checkpoint(state.pid, state.turn(), soFar.toString());
       }
@@ -173,10 +172,10 @@ public final class RunLoop {
 
   private boolean serve(State state, Trap trap) throws InterruptedException {
     String line = decoder.line(trap);
-    if (state.calls.merge(line, 1, Integer::sum) > SAME_CALL) {
+    if (state.calls.merge(line, 1, Integer::sum) > Limits.SAME_CALLS) {
       state.fault = Optional.of(new Fault(
           Errno.LIMIT,
-          "stopped: the CPU made the same call %d times: %s".formatted(SAME_CALL, line),
+          "stopped: the CPU made the same call %d times: %s".formatted(Limits.SAME_CALLS, line),
           ""));
       return false;
     }
@@ -290,15 +289,5 @@ public final class RunLoop {
         a.promptTokens() + b.promptTokens(),
         a.cachedTokens() + b.cachedTokens(),
         a.replyTokens() + b.replyTokens());
-  }
-
-  /** Takes up what an answer had come to when the machine stopped in the middle of it. */
-  public void recover(long pid, Memory memory) {
-    journal.partial(pid).ifPresent(text -> {
-      Label label = Label.UNKNOWN;
-      memory.admit(PageKind.ASSISTANT, text + INTERRUPTED, label, from("kernel", ""));
-      journal.append(pid, 0, "assistant", text + INTERRUPTED);
-      journal.checkpoint(pid, 0, "");
-    });
   }
 }

@@ -1,4 +1,10 @@
-/** Processes: the table of them, the scheduler, and the run loop that takes one turn. */
+/**
+ * Processes. A turn reads ahead, runs the CPU until it needs nothing more, serves its calls, and checks what it says; what
+ * happened is in the journal before the next step.
+ *
+ * <p>In reading order: {@code RunLoop} (one turn), {@code Turn} (what goes in and comes out), {@code ReadAhead}, {@code
+ * HoldingSink}, {@code Proc}, {@code Scheduler}.
+ */
 @NullMarked
 package llmos.kernel.proc;
 

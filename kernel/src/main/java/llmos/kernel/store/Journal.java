@@ -13,7 +13,7 @@ import llmos.api.Span;
  */
 public final class Journal {
   private static final String ENTRY =
-      "INSERT INTO journal(pid, turn, at, kind, body) VALUES(?,?,?,?,?)";
+      "INSERT INTO journal(pid, turn, at, kind, body, owner) VALUES(?,?,?,?,?,?)";
 
   private final Store store;
   private final Clock clock;
@@ -43,7 +43,7 @@ public final class Journal {
     return store.write(c -> {
       long now = clock.millis();
       Sql.update(c, "UPDATE proc SET used = ? WHERE pid = ?", now, pid);
-      return Sql.insert(c, ENTRY, pid, turn, now, kind, body);
+      return Sql.insert(c, ENTRY, pid, turn, now, kind, body, Owner.ME);
     });
   }
 
@@ -74,7 +74,7 @@ public final class Journal {
       int old = Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
       return partial.isEmpty()
           ? old
-          : Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial);
+          : Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial, Owner.ME);
     });
   }
 
@@ -82,6 +82,16 @@ public final class Journal {
   public Optional<String> partial(long pid) {
     String sql = "SELECT body FROM journal WHERE pid = ? AND kind = 'partial'";
     return store.read(c -> Sql.row(c, sql, r -> r.getString(1), pid));
+  }
+
+  /** Whether another llmos, which still runs, was the last to speak in a conversation: its turn may be under way. */
+  public boolean isHeldByAnother(long pid) {
+    String sql =
+        "SELECT owner FROM journal WHERE pid = ? AND kind = 'user' ORDER BY seq DESC LIMIT 1";
+    return store
+        .read(c -> Sql.row(c, sql, r -> r.getString(1), pid))
+        .filter(Owner::isAnother)
+        .isPresent();
   }
 
   /** Makes a process. */

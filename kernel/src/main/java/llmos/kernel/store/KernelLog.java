@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 /** The only log, for what no user has to act upon. Two files of at most 1 MiB each; a log that cannot be written is left out. */
 public final class KernelLog {
-  private static final long MOST_BYTES = 1 << 20;
-
   private final Path file;
   private final Clock clock;
 
@@ -27,7 +25,7 @@ public final class KernelLog {
   /** Adds a line. */
   public synchronized void add(String what) {
     try {
-      if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+      if (Files.exists(file) && Files.size(file) > Limits.LOG_BYTES) {
         Files.move(
             file,
             file.resolveSibling(file.getFileName() + ".1"),

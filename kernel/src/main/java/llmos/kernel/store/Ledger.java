@@ -1,12 +1,9 @@
 package llmos.kernel.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +13,7 @@ public final class Ledger {
   private static final String AUDIT =
       "SELECT seq, at, pid, line, effect, integrity, confidentiality, origins, verdict, reason, previous, hash"
           + " FROM audit ";
+  private static final String OPEN = "state NOT IN ('DONE', 'FAILED', 'UNKNOWN')";
 
   private final Store store;
   private final Clock clock;
@@ -65,8 +63,7 @@ public final class Ledger {
 
     /** The hash that this row should have. */
     String digest() {
-      MessageDigest sha = Sha.digest();
-      for (Object field : List.of(
+      return Sha.of(List.of(
           seq,
           at,
           pid,
@@ -77,13 +74,7 @@ public final class Ledger {
           origins,
           verdict,
           reason,
-          previous)) {
-        byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
-        // With its length, so that no text can pass for two fields.
-        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha.digest());
+          previous));
     }
 
     private AuditRow chained(long number, String before) {
@@ -115,7 +106,9 @@ public final class Ledger {
     /** Committed before the call: after a crash its outcome is unknown. */
     STARTED,
     DONE,
-    FAILED
+    FAILED,
+    /** Found unfinished after its process had died. Never run again. */
+    UNKNOWN
   }
 
   /** An effect that was intended; {@code call} is whatever the proposer needs to repeat it. */
@@ -254,10 +247,11 @@ public final class Ledger {
   public long propose(long pid, String line, String call, boolean idempotent) {
     return store.write(c -> Sql.insert(
         c,
-        "INSERT INTO intent(line, call, state, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?)",
+        "INSERT INTO intent(line, call, state, owner, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?, ?)",
         line,
         call,
         IntentState.PROPOSED.name(),
+        Owner.ME,
         pid,
         idempotent,
         clock.millis()));
@@ -272,19 +266,31 @@ public final class Ledger {
     }
   }
 
-  /** Intents that neither succeeded nor failed, oldest first. */
+  /** Gives an unfinished intent up; false if another process has done so already. */
+  public boolean giveUp(long id) {
+    String sql = "UPDATE intent SET state = 'UNKNOWN' WHERE id = ? AND " + OPEN;
+    return store.write(c -> Sql.update(c, sql, id) > 0);
+  }
+
+  /** Intents that neither succeeded nor failed and that no other living process is at, oldest first. */
   public List<Intent> unfinished() {
-    String sql = "SELECT id, pid, line, call, idempotent, state FROM intent"
-        + " WHERE state NOT IN ('DONE', 'FAILED') ORDER BY id";
-    return store.read(c -> Sql.rows(
-        c,
-        sql,
-        r -> new Intent(
-            r.getLong(1),
-            r.getLong(2),
-            r.getString(3),
-            r.getString(4),
-            r.getBoolean(5),
-            IntentState.valueOf(r.getString(6)))));
+    String sql = "SELECT id, pid, line, call, idempotent, state, owner FROM intent WHERE " + OPEN
+        + " ORDER BY id";
+    return store.read(c -> Sql.rows(c, sql, Ledger::ours)).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Intent> ours(ResultSet r) throws SQLException {
+    if (Owner.isAnother(r.getString(7))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Intent(
+        r.getLong(1),
+        r.getLong(2),
+        r.getString(3),
+        r.getString(4),
+        r.getBoolean(5),
+        IntentState.valueOf(r.getString(6))));
   }
 }

@@ -95,7 +95,12 @@ final class Schema {
           // CPUs, settings, and what is known of devices without loading them.
           "CREATE TABLE cpu(name TEXT PRIMARY KEY, driver TEXT NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID",
           "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-          "CREATE TABLE device(origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha TEXT NOT NULL, catalog TEXT NOT NULL) WITHOUT ROWID"));
+          "CREATE TABLE device(origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha TEXT NOT NULL, catalog TEXT NOT NULL) WITHOUT ROWID"),
+      // Whose unfinished work it is: another llmos that lives will finish it, one that died will
+      // not.
+      List.of(
+          "ALTER TABLE intent ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE journal ADD COLUMN owner TEXT NOT NULL DEFAULT ''"));
 
   private Schema() {}
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import llmos.api.KernelPanic;
 
 /** SHA-256: names contents and shows whether they changed. */
@@ -17,7 +18,18 @@ public final class Sha {
 
   /** Of bytes, in hex. */
   public static String of(byte[] bytes) {
-    return hex(digest(), bytes);
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** Of fields, in hex; each with its length, so that no text can pass for two fields. */
+  public static String of(List<?> fields) {
+    MessageDigest digest = digest();
+    for (Object field : fields) {
+      byte[] bytes = String.valueOf(field).getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** To be fed piece by piece. */
@@ -27,9 +39,5 @@ public final class Sha {
     } catch (NoSuchAlgorithmException e) {
       throw new KernelPanic("this Java has no SHA-256: " + e.getMessage());
     }
-  }
-
-  private static String hex(MessageDigest digest, byte[] bytes) {
-    return HexFormat.of().formatHex(digest.digest(bytes));
   }
 }

@@ -25,8 +25,6 @@ import org.sqlite.JDBC;
  * place on the caller's thread over one connection, guarded by its lock.
  */
 public final class Store implements AutoCloseable {
-  private static final int BUSY_MILLIS = 30_000;
-
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -57,6 +55,7 @@ public final class Store implements AutoCloseable {
       Path nativeFolder = file.resolveSibling("native");
       Files.createDirectories(nativeFolder);
       System.setProperty("org.sqlite.tmpdir", nativeFolder.toString());
+      NativeLibrary.unpack(nativeFolder);
       Connection writer = connect(file);
       migrate(writer);
       return new Store(file, writer, connect(file));
@@ -78,7 +77,7 @@ public final class Store implements AutoCloseable {
 
   private static Connection connect(Path file) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
+    properties.setProperty("busy_timeout", Integer.toString(Limits.BUSY_MILLIS));
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
@@ -168,6 +167,8 @@ public final class Store implements AutoCloseable {
     String hint = "";
     if (full) {
       hint = "free some space and try again; nothing that was acknowledged is lost";
+    } else if (lower.contains("of version")) {
+      hint = "start the newer llmos, or set LLMOS_HOME to another folder; nothing was changed";
     } else if (damaged) {
       hint = "keep a copy of the file, then move it away to start with an empty home";
     } else if (readOnly) {

@@ -21,8 +21,6 @@ public final class Swap {
   /** Dropped by the user. */
   public static final String RELEASED = "RELEASED";
 
-  private static final int PAIR_DISTANCE = 256; // ids between a call and its result, at most
-
   private final Store store;
 
   /** The swap in this state file. */
@@ -157,8 +155,8 @@ public final class Swap {
         connection,
         " AND id BETWEEN ? AND ? AND call = ? ORDER BY id",
         pid,
-        near - PAIR_DISTANCE,
-        near + PAIR_DISTANCE,
+        near - Limits.PAIR_DISTANCE,
+        near + Limits.PAIR_DISTANCE,
         call));
   }
 

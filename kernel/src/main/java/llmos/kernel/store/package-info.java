@@ -1,4 +1,12 @@
-/** One SQLite file, the truth: schema, journal, swap and the tables of the others. The only user of {@code java.sql}. */
+/**
+ * One SQLite file, the truth of a home: the only user of {@code java.sql}. What a write returned from is on the disk; several
+ * llmos may share the file.
+ *
+ * <p>In reading order: {@code Schema} (every table), {@code Store} (transactions), {@code Sql} (statements), then one class for
+ * each owner of tables: {@code Journal}, {@code Swap} with {@code PageRow}, {@code Library} with {@code DocumentRow} and {@code
+ * Outbox}, {@code Ledger}, {@code CpuRows}, {@code DeviceRows}. As the lowest room it also holds what all share: {@code Limits},
+ * {@code Sha}, {@code Utf8}, {@code KernelLog}.
+ */
 @NullMarked
 package llmos.kernel.store;
 

@@ -14,6 +14,7 @@ import llmos.api.PageId;
 import llmos.api.Span;
 import llmos.api.Trap;
 import llmos.api.Words;
+import llmos.kernel.store.Limits;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +29,6 @@ public final class Decoder {
       Pattern.compile("\\A```[a-z_]*\\s*\\n(.*?)\\n?```\\z", Pattern.DOTALL);
   private static final Pattern TAGGED =
       Pattern.compile("\\A<tool_call>(.*?)(?:</tool_call>)?\\z", Pattern.DOTALL);
-  private static final int LONGEST_CALL = 65_536;
 
   private final JsonMapper json = new JsonMapper();
   private final BiPredicate<String, String> offered;
@@ -183,7 +183,7 @@ public final class Decoder {
   /** True while a text that starts like this could still turn out to be a call. */
   public boolean mayBeCall(String start) {
     String text = start.strip();
-    if (text.length() > LONGEST_CALL || text.isEmpty()) {
+    if (text.length() > Limits.CALL_CHARS || text.isEmpty()) {
       return text.isEmpty();
     }
     if (text.startsWith("{") || text.startsWith("`") || text.startsWith("<")) {

@@ -3,7 +3,6 @@ package llmos.kernel.syscall;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +30,10 @@ import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Ledger.IntentState;
+import llmos.kernel.store.Limits;
 
 /** The one table that serves what a CPU asks for, and the same call when the user makes it. */
 public final class SyscallTable {
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
-  private static final int SEARCH_BLOCKS = 5;
-
   private final Disk disk;
   private final DeviceTable devices;
   private final Gate gate;
@@ -103,7 +100,8 @@ public final class SyscallTable {
   }
 
   private Served search(Syscall.Search search, Caller caller) throws InterruptedException {
-    List<Disk.Hit> hits = disk.search(new Disk.Query(search.words(), search.in(), SEARCH_BLOCKS));
+    List<Disk.Hit> hits =
+        disk.search(new Disk.Query(search.words(), search.in(), Limits.SEARCH_BLOCKS));
     if (hits.isEmpty()) {
       return Served.of(
           Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process());
@@ -167,7 +165,7 @@ public final class SyscallTable {
   }
 
   private Reply run(BoundCall call, long pid) throws InterruptedException {
-    CallContext context = new CallContext(workspace, clock, CALL_TIMEOUT);
+    CallContext context = new CallContext(workspace, clock, Limits.CALL_TIMEOUT);
     Effect effect = call.operation().effect();
     if (effect == Effect.NONE || effect == Effect.READ) {
       return devices.call(call, context);

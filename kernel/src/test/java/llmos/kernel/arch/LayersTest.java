@@ -42,6 +42,8 @@ class LayersTest {
         .definedBy("llmos.kernel.cpu..")
         .layer("guard")
         .definedBy("llmos.kernel.guard..")
+        .layer("grounding")
+        .definedBy("llmos.kernel.grounding..")
         .layer("joints")
         .definedBy("llmos.kernel.syscall..", "llmos.kernel.proc..")
         .layer("facade")
@@ -60,8 +62,11 @@ class LayersTest {
         .mayOnlyAccessLayers("api", "store")
         .whereLayer("guard")
         .mayOnlyAccessLayers("api", "store")
+        .whereLayer("grounding")
+        .mayOnlyAccessLayers("api")
         .whereLayer("joints")
-        .mayOnlyAccessLayers("api", "store", "memory", "disk", "device", "cpu", "guard")
+        .mayOnlyAccessLayers(
+            "api", "store", "memory", "disk", "device", "cpu", "guard", "grounding")
         .because("memory, disk, device, cpu and guard can be read alone; " + peers)
         .check(KERNEL);
   }

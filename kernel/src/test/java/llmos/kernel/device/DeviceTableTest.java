@@ -216,9 +216,9 @@ final class DeviceTableTest {
             .hasMessageContaining("dev1 go path");
       }
       assertThatThrownBy(() -> table.bind(List.of("dve1")))
-          .hasMessageContaining("did you mean dev1?");
+          .hasMessageContaining("did you mean 'dev1'?");
       assertThatThrownBy(() -> table.bind(Words.split("dev1 go x --cuont=3")))
-          .hasMessageContaining("did you mean count?");
+          .hasMessageContaining("did you mean 'count'?");
     }
   }
 

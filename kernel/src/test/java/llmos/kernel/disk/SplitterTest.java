@@ -10,6 +10,7 @@ import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
 import llmos.kernel.store.Library.Piece;
+import llmos.kernel.store.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,7 +52,7 @@ class SplitterTest {
     assertThat(pieces).hasSizeGreaterThan(3);
     assertThat(pieces).allSatisfy(p -> {
       assertThat(cut(text, p)).startsWith("Seven").endsWith("sentence.");
-      assertThat(cut(text, p).split("\\s+")).hasSizeLessThanOrEqualTo(Splitter.MOST);
+      assertThat(cut(text, p).split("\\s+")).hasSizeLessThanOrEqualTo(Limits.BLOCK_WORDS);
     });
   }
 

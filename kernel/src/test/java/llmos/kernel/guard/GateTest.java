@@ -96,7 +96,7 @@ final class GateTest {
   void takesTheLineThatItOffers() {
     Guard.Decision no = pass(call(Effect.WRITE, Param.Type.PATH, "Notes.txt"), TYPED);
     assertThat(no.verdict()).isEqualTo(Verdict.DENY);
-    assertThat(no.allowLine()).isEqualTo("allow dev op ./Notes.txt --for session");
+    assertThat(no.allowLine()).isEqualTo("allow dev op ./Notes.txt --for project");
 
     gate.grant(List.of("dev", "op", "./Notes.txt"), true, "session", false);
 
@@ -130,7 +130,7 @@ final class GateTest {
     assertThat(pass(call, TAINTED, Gate.Answer.ALWAYS).verdict()).isEqualTo(Verdict.ALLOW);
     assertThat(gate.grants()).isEmpty();
     assertThat(String.join("\n", asked)).contains("tainted by report.pdf p.4").contains("no, once");
-    assertThat(pass(call, TAINTED).allowLine()).endsWith("--for session --even-tainted");
+    assertThat(pass(call, TAINTED).allowLine()).endsWith("--for project --even-tainted");
   }
 
   @Test

@@ -157,7 +157,7 @@ final class GuardTest {
         new Mode(false, false));
 
     assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
-    assertThat(decision.allowLine()).isEqualTo("allow dev op 'notes/a b.txt' --for session");
+    assertThat(decision.allowLine()).isEqualTo("allow dev op 'notes/a b.txt' --for project");
   }
 
   @ParameterizedTest

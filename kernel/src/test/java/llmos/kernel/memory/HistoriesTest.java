@@ -30,7 +30,7 @@ final class HistoriesTest {
 
   @Test
   void holdsEveryInvariantInRandomHistories(@TempDir Path folder) throws IOException {
-    int histories = Integer.getInteger("llmos.histories", 2_000);
+    int histories = Integer.getInteger("llmos.histories", 400);
     long seed = Long.getLong("llmos.seed", 20_260_101L);
     try (Machine machine = new Machine(Machine.fast(folder))) {
       for (long i = 0; i < histories; i++) {

@@ -49,8 +49,8 @@ final class AnnotatedPeripheral implements Peripheral {
     if (methods.put(name, method) != null) {
       throw new IllegalArgumentException("two operations are named " + name);
     }
-    operations.add(
-        new Operation(name, op.help(), params, op.effect(), again, List.of(op.example())));
+    operations.add(new Operation(
+        name, op.help(), params, op.effect(), again, List.of(op.example()), op.returns()));
   }
 
   private static Param param(Parameter p) {

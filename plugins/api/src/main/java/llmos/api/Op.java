@@ -22,6 +22,9 @@ public @interface Op {
   /** A whole line that runs as it stands. */
   String[] example() default {};
 
+  /** The fields of the records that it returns, such as {@code zone millis text}; for the man page. */
+  String returns() default "text";
+
   /** The operation's name; the method's name if empty. */
   String name() default "";
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param effect what it does to the world
  * @param idempotent whether a call that was cut off may be made again
  * @param examples whole lines that run as they stand
+ * @param returns the fields of the records that it returns, such as {@code zone millis text}
  */
 public record Operation(
     String name,
@@ -20,7 +21,19 @@ public record Operation(
     List<Param> params,
     Effect effect,
     boolean idempotent,
-    List<String> examples) {
+    List<String> examples,
+    String returns) {
+  /** An operation that returns text. */
+  public Operation(
+      String name,
+      String help,
+      List<Param> params,
+      Effect effect,
+      boolean idempotent,
+      List<String> examples) {
+    this(name, help, params, effect, idempotent, examples, "text");
+  }
+
   public Operation {
     params = List.copyOf(params);
     examples = List.copyOf(examples);

@@ -2,6 +2,7 @@ package llmos.openai;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import llmos.api.Cpu;
 import llmos.api.CpuDriver;
@@ -15,7 +16,12 @@ public final class OpenAiDriver implements CpuDriver {
 
   /** A driver that takes time and dice from the machine. */
   public OpenAiDriver() {
-    this(Clock.systemUTC(), RandomGenerator.getDefault());
+    this(Clock.systemUTC());
+  }
+
+  private OpenAiDriver(Clock clock) {
+    // Seeded by the time: retries of two machines need not agree, and nothing else is drawn.
+    this(clock, new SplittableRandom(clock.millis()));
   }
 
   /** A driver with its own time (for the limit on a whole reply) and dice (for the pauses between tries). */

@@ -75,7 +75,7 @@ final class Trouble {
     return fault(
         "interrupted: not finished within %d s"
             .formatted(settings.limits().total().toSeconds()),
-        "a long reply may need more: cpu add %s --timeout SECONDS".formatted(settings.name()));
+        "a long reply may need more: cpu add %s --set timeout=SECONDS".formatted(settings.name()));
   }
 
   /** The stream ended before the reply did. */

@@ -1,23 +1,18 @@
 package llmos.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import llmos.api.Burst;
 import llmos.api.Cpu;
 import llmos.api.PageKind;
 import llmos.api.Prompt;
 import llmos.testkit.CpuContract;
+import llmos.testkit.LiveServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,56 +25,29 @@ import org.junit.jupiter.api.Timeout;
 @Tag("live")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveServerTest extends CpuContract {
-  private static final int UNAVAILABLE = 69;
   private static final String FILE = "src/test/live/serve-model.sh";
   private static final String PASSAGE =
       "The Eiffel Tower was completed in 1889. It is 330 metres high and stands in Paris. ";
 
-  private final StringBuilder said = new StringBuilder();
-  private @Nullable Process server;
+  private @Nullable LiveServer server;
   private String url = "";
 
   @BeforeAll
   void serve() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = free.getLocalPort();
+    try {
+      LiveServer started = LiveServer.start(Path.of(FILE), 2048);
+      server = started;
+      url = started.url();
+    } catch (LiveServer.Unavailable e) {
+      abort("live tests skipped: " + e.getMessage());
     }
-    Process process = new ProcessBuilder("bash", FILE, Integer.toString(port), "2048")
-        .redirectErrorStream(true)
-        .start();
-    server = process;
-    FutureTask<Boolean> ready = new FutureTask<>(() -> waitUntilReady(process));
-    Thread.ofVirtual().start(ready);
-    boolean listening = ready.get(300, TimeUnit.SECONDS);
-    if (!listening) {
-      int exit = process.waitFor();
-      assumeTrue(exit != UNAVAILABLE, "live tests skipped: " + said.toString().strip());
-      throw new IllegalStateException("serve-model.sh ended with " + exit + ": " + said);
-    }
-  }
-
-  private boolean waitUntilReady(Process process) throws IOException {
-    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-    String line = lines.readLine();
-    while (line != null && !line.startsWith("listening ")) {
-      said.append(line).append('\n');
-      line = lines.readLine();
-    }
-    if (line == null) {
-      return false;
-    }
-    url = line.substring("listening ".length()).strip();
-    Thread.ofVirtual().start(() -> lines.lines().forEach(rest -> {}));
-    return true;
   }
 
   @AfterAll
   void stop() {
-    Process process = server;
-    if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
+    LiveServer started = server;
+    if (started != null) {
+      started.close();
     }
   }
 

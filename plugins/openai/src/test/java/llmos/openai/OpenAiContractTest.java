@@ -5,6 +5,7 @@ import llmos.testkit.CpuContract;
 import llmos.testkit.ModelServer;
 import org.junit.jupiter.api.AfterEach;
 
+/** {@link OpenAiCpu} with a server that answers. */
 class OpenAiContractTest extends CpuContract {
   private final ModelServer server = ModelServer.start();
 

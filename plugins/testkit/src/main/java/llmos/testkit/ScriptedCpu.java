@@ -52,8 +52,11 @@ public final class ScriptedCpu implements Cpu {
   }
 
   @Override
-  public Burst run(Prompt prompt, BurstSink sink) {
+  public Burst run(Prompt prompt, BurstSink sink) throws InterruptedException {
     prompts.add(prompt);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the script was interrupted");
+    }
     Function<Prompt, Burst> step = script.poll();
     Burst burst = step == null ? Burst.end("ok", Usage.NONE) : step.apply(prompt);
     for (String piece : burst.text().split("(?<= )", -1)) {

@@ -14,16 +14,30 @@ import llmos.shell.lang.Flow;
 final class Basics {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "say [text…]",
-          "Makes a record of a text.",
-          call -> Flow.of(Map.of("text", call.rest(0)), call.control()),
-          "say hello"),
+              "say [text…]",
+              "Makes a record of a text.",
+              call -> Flow.of(Map.of("text", call.rest(0)), call.control()),
+              "say hello")
+          .told("""
+          text  the words, a space between two
+          ->    text
+          """),
       Commands.write(
-          "let name = value",
-          "Names a value.",
-          Basics::let,
-          "let hits = (find paging) ; $hits | count"),
-      Commands.read("exit [code]", "Leaves with a code.", Basics::exit, "exit 0"));
+              "let name = value",
+              "Names a value.",
+              Basics::let,
+              "let hits = (find paging) ; $hits | count")
+          .told("""
+          name   letters, digits and _
+          =      stands alone
+          value  a word, $x.field, or a program in ( ), whose records it keeps
+          ->     nothing
+          """),
+      Commands.read("exit [code]", "Leaves with a code.", Basics::exit, "exit 0")
+          .told("""
+          code  0 to 255 (0)
+          ->    nothing
+          """));
 
   private Basics() {}
 

@@ -1,7 +1,8 @@
 package llmos.shell.cmd;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 
@@ -11,17 +12,22 @@ public final class Builtins {
 
   /** All builtins in the order of the help, and the devices for all other names. */
   public static Commands all(DeviceCalls devices) {
-    List<Command> all = new ArrayList<>();
-    all.addAll(Talk.COMMANDS);
-    all.addAll(Volumes.COMMANDS);
-    all.addAll(Save.COMMANDS);
-    all.addAll(Ram.COMMANDS);
-    all.addAll(Cpus.COMMANDS);
-    all.addAll(Procs.COMMANDS);
-    all.addAll(Permissions.COMMANDS);
-    all.addAll(Filters.COMMANDS);
-    all.addAll(Basics.COMMANDS);
-    all.addAll(Help.COMMANDS);
-    return new Commands(all, devices);
+    return new Commands(groups().values().stream().flatMap(List::stream).toList(), devices);
+  }
+
+  /** The groups of the help, in its order. */
+  static Map<String, List<Command>> groups() {
+    Map<String, List<Command>> groups = new LinkedHashMap<>();
+    groups.put("talk", Talk.COMMANDS);
+    groups.put("disk", Volumes.COMMANDS);
+    groups.put("files", Save.COMMANDS);
+    groups.put("memory", Ram.COMMANDS);
+    groups.put("models", Cpus.COMMANDS);
+    groups.put("history", Procs.COMMANDS);
+    groups.put("permission", Permissions.COMMANDS);
+    groups.put("filters", Filters.COMMANDS);
+    groups.put("language", Basics.COMMANDS);
+    groups.put("help", Help.COMMANDS);
+    return groups;
   }
 }

@@ -16,42 +16,71 @@ import llmos.shell.lang.Value;
 /** The models: {@code cpu}. */
 final class Cpus {
   static final List<Command> COMMANDS = List.of(
-      Commands.read("cpu", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu"),
-      Commands.read("cpu_ ls", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu ls"),
+      Commands.read("cpu", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu")
+          .told("""
+          ->  name driver current settings text
+          """),
+      Commands.read("cpu_ ls", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu ls")
+          .told("""
+          ->  name driver current settings text
+          """),
       Commands.write(
-          """
-          cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--file=] [--set=]
-          driver: openai, or gguf where a file is given
-          url: where the server answers, such as http://localhost:11434/v1
-          model: the model's name at the server
-          key-env: the environment variable that holds the key; the key itself is never stored
-          window: its window in tokens, where the server does not tell
-          idle: the most seconds without a sign of life
-          file: a model file to run in this process
-          set: NAME=VALUE, commas between, for what only its driver knows""",
-          "Adds a CPU; --set NAME=VALUE,… gives settings that only its driver knows.",
-          Cpus::add,
-          "cpu add local --url http://localhost:11434/v1 --model qwen3:8b --window 8192"),
+              "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--file=] [--set=]",
+              "Adds a CPU; --set NAME=VALUE,… gives settings that only its driver knows.",
+              Cpus::add,
+              "cpu add local --url http://localhost:11434/v1 --model qwen3:8b --window 8192")
+          .told("""
+          name     what you call it
+          driver   openai (any server that speaks chat completions) or gguf (a model file in this process); guessed from the other flags
+          url      where the server is, up to /v1
+          model    the model's name at the server
+          key-env  the environment variable that holds the key; the key itself is never stored
+          window   tokens that prompt and reply may have together
+          idle     seconds to wait for the first byte (120) and between two pieces (60)
+          file     a .gguf file
+          set      more settings, NAME=VALUE with commas between
+          ->       name text
+          2        a setting is missing, unknown or wrong
+          """),
       Commands.write(
-          "cpu_ use name",
-          "Makes a CPU the current one.",
-          call -> Flow.of(call.around().kernel().useCpu(call.word(0))),
-          "cpu use rom"),
+              "cpu_ use name",
+              "Makes a CPU the current one.",
+              call -> Flow.of(call.around().kernel().useCpu(call.word(0))),
+              "cpu use rom")
+          .told("""
+          name  as cpu lists it
+          ->    name text
+          1     there is no such CPU
+          """),
       Commands.write(
-          "cpu_ rm name",
-          "Forgets a CPU.",
-          call -> Flow.of(call.around().kernel().removeCpu(call.word(0))),
-          "cpu rm local"),
+              "cpu_ rm name",
+              "Forgets a CPU.",
+              call -> Flow.of(call.around().kernel().removeCpu(call.word(0))),
+              "cpu add spare --url http://localhost:8080/v1 ; cpu rm spare")
+          .told("""
+          name  as cpu lists it
+          ->    name text
+          1     there is no such CPU
+          """),
       Commands.write(
-          "cpu_ probe",
-          "Looks for model servers on this machine and adds them.",
-          call -> Flow.of(call.around().kernel().probeCpus()),
-          "cpu probe"),
+              "cpu_ probe",
+              "Looks for model servers on this machine and adds them.",
+              call -> Flow.of(call.around().kernel().probeCpus()),
+              "cpu probe")
+          .told("""
+          ->  name driver current settings text; or found=0 text where none answers
+          """),
       Commands.write(
-          "cpu_ pull [name]",
-          "Fetches a small model and makes it the CPU; alone it lists what can be had.",
-          Cpus::pull,
-          "cpu pull smollm2"));
+              "cpu_ pull [name]",
+              "Fetches a small model and makes it the CPU; alone it lists what can be had.",
+              Cpus::pull,
+              "cpu pull",
+              "cpu pull smollm2")
+          .told("""
+          name  what the list calls it
+          ->    name licence bytes sha256 text for the list; name text for one that was fetched
+          1     there is no such offer, it could not be fetched, or its hash is wrong
+          """));
 
   private Cpus() {}
 

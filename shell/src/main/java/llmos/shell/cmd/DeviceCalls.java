@@ -3,19 +3,20 @@ package llmos.shell.cmd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
-import llmos.shell.lang.Nearest;
 import llmos.shell.lang.Surroundings;
 
 /**
@@ -43,7 +44,7 @@ public final class DeviceCalls implements Commands.Fallback {
     Peripheral device = devices.get().stream()
         .filter(d -> d.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> unknown(name));
+        .orElseThrow(() -> unknown(name, stage.around()));
     List<String> words = new ArrayList<>(List.of(name));
     words.addAll(words(device, args));
     Label control = Label.TYPED;
@@ -99,11 +100,21 @@ public final class DeviceCalls implements Commands.Fallback {
     return valued && i + 1 < args.size() && args.get(i + 1).flag().isEmpty();
   }
 
-  private FaultException unknown(String name) {
+  private FaultException unknown(String name, Surroundings around) {
+    Optional<Map<String, Object>> broken = around.kernel().deviceRows().rows().stream()
+        .filter(row -> name.equalsIgnoreCase(String.valueOf(row.get("name"))))
+        .findFirst();
+    if (broken.isPresent()) {
+      return new FaultException(
+          Errno.NOT_RUNNABLE,
+          "device %s is %s: %s"
+              .formatted(name, broken.get().get("state"), broken.get().get("problem")),
+          "dev");
+    }
     TreeSet<String> all = new TreeSet<>(builtins.get());
     all.addAll(names());
     String meant =
-        Nearest.to(name, all).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
+        Near.of(name, all).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
     return new FaultException(
         Errno.NO_COMMAND, "there is no command or device '%s'%s".formatted(name, meant), "help");
   }

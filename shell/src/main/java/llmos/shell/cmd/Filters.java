@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
-import llmos.shell.lang.Nearest;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Value;
 
@@ -23,26 +23,65 @@ import llmos.shell.lang.Value;
 final class Filters {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "where field op value",
-          "Keeps records by a field: == != < <= > >=, ~ contains.",
-          Filters::where,
-          "find paging | where score > 0.4"),
+              "where field op value",
+              "Keeps records by a field: == != < <= > >=, ~ contains.",
+              Filters::where,
+              "find paging | where score > 0.4")
+          .told("""
+          field  a field of the records
+          op     == != < <= > >= or ~ for contains; numbers by size, else as text; ~ does not mind capitals
+          value  what it is compared with
+          ->     the records that pass, as they are
+          2      the records have no such field, but one of nearly that name
+          """),
       Commands.read(
-          "pick fields…", "Keeps only these fields.", Filters::pick, "find paging | pick doc text"),
+              "pick fields…",
+              "Keeps only these fields.",
+              Filters::pick,
+              "find paging | pick doc text")
+          .told("""
+          fields  the fields to keep, in this order
+          ->      those fields
+          2       the records have no such field, but one of nearly that name
+          """),
       Commands.read(
-          "first [n]", "Keeps the first n records, else one.", Filters::first, "ls docs | first 3"),
+              "first [n]",
+              "Keeps the first n records, else one.",
+              Filters::first,
+              "ls docs | first 3")
+          .told("""
+          n   how many (1); the rest is not made
+          ->  the records as they are
+          """),
       Commands.read(
-          "last [n]", "Keeps the last n records, else one.", Filters::last, "ls docs | last 3"),
+              "last [n]", "Keeps the last n records, else one.", Filters::last, "ls docs | last 3")
+          .told("""
+          n   how many (1)
+          ->  the records as they are
+          """),
       Commands.read(
-          """
-          sort field [--desc|-r]
-          desc: the largest first""", "Sorts by a field, numbers by size.", Filters::sort, "ls docs | sort bytes -r"),
-      Commands.read("count", "Counts the records.", Filters::count, "ls docs | count"),
+              "sort field [--desc|-r]",
+              "Sorts by a field, numbers by size.",
+              Filters::sort,
+              "ls docs | sort bytes -r")
+          .told("""
+          field  a field of the records; those without it come first
+          desc   the greatest first
+          ->     the records as they are
+          """),
+      Commands.read("count", "Counts the records.", Filters::count, "ls docs | count")
+          .told("""
+          ->  count text
+          """),
       Commands.read(
-          "each block",
-          "Runs a block for each record, which is $it in it.",
-          Filters::each,
-          "ls docs | each { say $it.doc }"));
+              "each block",
+              "Runs a block for each record, which is $it in it.",
+              Filters::each,
+              "ls docs | each { say $it.doc }")
+          .told("""
+          block  a program in braces
+          ->     what the block makes
+          """));
 
   private Filters() {}
 
@@ -78,7 +117,7 @@ final class Filters {
     }
     TreeSet<String> names = new TreeSet<>(item.row().keySet());
     String meant =
-        Nearest.to(field, names).map(n -> "; did you mean %s?".formatted(n)).orElse("");
+        Near.of(field, names).map(n -> "; did you mean %s?".formatted(n)).orElse("");
     if (!meant.isEmpty()) {
       throw new FaultException(
           Errno.BAD_USAGE,

@@ -4,61 +4,126 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Operation;
-import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
-import llmos.shell.lang.Nearest;
-import llmos.shell.lang.Spec;
 
 /** {@code help} and {@code man}: both come from the descriptors. */
 final class Help {
+  private static final String HEAD = """
+      Type to talk. /name is a command, !line goes to the host's shell.
+      """;
+  private static final String TAIL = """
+
+      Start with
+        /mount docs                       a folder becomes a volume
+        what does it say about paging?    an answer that cites it
+        /cite 1                           source 1, with what stands around it
+        /find paging | first 3            the passages themselves
+        /mem                              what is in the window, and how full it is
+      help NAME tells how one is used; help --all lists each with a line; Ctrl-D or /exit leaves.""";
+
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "help [name…]",
-          "Lists the commands, or tells how one is used.",
-          call -> call.words().isEmpty() ? list(call) : man(call),
-          "help",
-          "help mount"),
-      Commands.read("man name…", "Tells all about a command or device.", Help::man, "man find"));
+              "help [name…] [--all]",
+              "Lists the commands, or tells how one is used.",
+              Help::help,
+              "help",
+              "help mount",
+              "help --all")
+          .told("""
+          name  a command, a device, or one operation of a device
+          all   every command with its line
+          ->    kind group commands text for the groups, usage help text under --all, as man for a name
+          5     there is no such command or device"""),
+      Commands.read(
+              "man name…",
+              "Tells all about a command or device.",
+              Help::man,
+              "man find",
+              "man clock add")
+          .told("""
+          name  a command, a device, or one operation of a device
+          ->    kind=man name usage help params returns examples text
+          5     there is no such command or device"""));
 
   private Help() {}
 
-  /** A line for each first word. */
+  private static Flow help(Call call) {
+    if (call.has("all")) {
+      return list(call);
+    }
+    return call.words().isEmpty() ? groups(call) : man(call);
+  }
+
+  private static Flow groups(Call call) {
+    List<Item> rows = new ArrayList<>(List.of(said(HEAD)));
+    Builtins.groups().forEach((group, commands) -> rows.add(group(group, names(commands))));
+    rows.add(group(
+        "devices",
+        call.around().kernel().devices().stream()
+            .map(d ->
+                d.name() + words(d.operations().stream().map(Operation::name).toList()))
+            .toList()));
+    rows.add(said(TAIL));
+    return Flow.of(rows);
+  }
+
+  /** First words, each with its second words behind it: {@code mem (ls pin …)}. */
+  private static List<String> names(List<Command> commands) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (Command command : commands) {
+      String[] words = command.spec().name().split(" ", 2);
+      List<String> seconds = names.computeIfAbsent(words[0], w -> new ArrayList<>());
+      if (words.length > 1) {
+        seconds.add(words[1]);
+      }
+    }
+    return names.entrySet().stream().map(e -> e.getKey() + words(e.getValue())).toList();
+  }
+
+  private static String words(List<String> seconds) {
+    return seconds.isEmpty() ? "" : " (" + String.join(" ", seconds) + ")";
+  }
+
+  private static Item group(String group, List<String> commands) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("kind", "man");
+    row.put("group", group);
+    row.put("commands", commands);
+    row.put("text", "  %-11s %s".formatted(group, String.join("  ", commands)));
+    return Item.of(row, Label.SYSTEM);
+  }
+
+  private static Item said(String text) {
+    return Item.of(Map.of("text", text), Label.SYSTEM);
+  }
+
   private static Flow list(Call call) {
-    Commands commands = call.stage().interpreter().commands();
     List<Item> rows = new ArrayList<>();
-    for (String name : commands.firstWords()) {
-      List<String> more = commands.secondWords(name);
-      Optional<Spec> spec = commands.find(name).map(Command::spec);
-      String help = spec.map(s -> s.operation().help()).orElse("");
-      rows.add(
-          row(more.isEmpty() ? spec.map(Spec::words).orElse(name) : name + " " + bar(more), help));
+    for (Command command : call.stage().interpreter().commands().all()) {
+      rows.add(row(command.spec().usage(), command.spec().operation().help()));
     }
     for (Peripheral device : call.around().kernel().devices()) {
-      List<String> operations =
-          device.operations().stream().map(Operation::name).toList();
-      rows.add(row(device.name() + " " + bar(operations), device.summary()));
+      for (Operation operation : device.operations()) {
+        rows.add(row(device.name() + " " + operation.usage(), operation.help()));
+      }
     }
     return Flow.of(rows);
   }
 
-  private static String bar(List<String> names) {
-    return String.join("|", names);
-  }
-
   private static Item row(String usage, String help) {
     Map<String, Object> row = new LinkedHashMap<>();
+    row.put("kind", "man");
     row.put("usage", usage);
     row.put("help", help);
     row.put("text", usage + "\n    " + help);
@@ -70,7 +135,7 @@ final class Help {
     List<Item> pages = new ArrayList<>();
     for (Command command : call.stage().interpreter().commands().all()) {
       if (matches(command.spec().name(), name)) {
-        pages.add(page(command.spec()));
+        pages.add(ManPage.of(command.spec()).item());
       }
     }
     if (!pages.isEmpty()) {
@@ -80,7 +145,7 @@ final class Help {
     for (Peripheral device : devices) {
       for (Operation operation : device.operations()) {
         if (matches(device.name() + " " + operation.name(), name)) {
-          pages.add(page(device, operation));
+          pages.add(ManPage.of(device, operation).item());
         }
       }
     }
@@ -98,49 +163,8 @@ final class Help {
     TreeSet<String> names = new TreeSet<>(call.stage().interpreter().commands().firstWords());
     devices.forEach(device -> names.add(device.name()));
     String meant =
-        Nearest.to(name, names).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
+        Near.of(name, names).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
     return new FaultException(
         Errno.NOT_FOUND, "there is no page about '%s'%s".formatted(name, meant), "help");
-  }
-
-  private static Item page(Spec spec) {
-    Stream<String> words = spec.operation().params().stream().map(p -> parameter(p.name(), p));
-    Stream<String> flags = spec.flags().stream().map(p -> parameter("--" + p.name(), p));
-    List<String> params =
-        Stream.concat(words, flags).filter(line -> !line.isEmpty()).toList();
-    return page(spec.name(), spec.usage(), spec.operation(), params);
-  }
-
-  private static String parameter(String name, Param param) {
-    return param.help().isEmpty() ? "" : "    %-14s %s".formatted(name, param.help());
-  }
-
-  private static Item page(Peripheral device, Operation operation) {
-    List<String> params = operation.params().stream()
-        .map(p -> "    --%-12s %s%s"
-            .formatted(
-                p.name(),
-                p.help(),
-                p.def().map(d -> d.isEmpty() ? "" : " (default: " + d + ")").orElse("")))
-        .toList();
-    String name = device.name() + " " + operation.name();
-    return page(name, device.name() + " " + operation.usage(), operation, params);
-  }
-
-  private static Item page(String name, String usage, Operation operation, List<String> params) {
-    List<String> lines = new ArrayList<>(List.of(usage, "    " + operation.help()));
-    lines.addAll(params);
-    for (String example : operation.examples()) {
-      lines.add("    example: " + example);
-    }
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("kind", "man");
-    row.put("name", name);
-    row.put("usage", usage);
-    row.put("help", operation.help());
-    row.put("params", operation.params().stream().map(Param::name).toList());
-    row.put("examples", operation.examples());
-    row.put("text", String.join("\n", lines));
-    return Item.of(row, Label.SYSTEM);
   }
 }

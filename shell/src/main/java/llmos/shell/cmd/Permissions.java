@@ -15,31 +15,72 @@ final class Permissions {
   private static final Set<String> SCOPES = Set.of("session", "project", "always");
 
   static final List<Command> COMMANDS = List.of(
-      Commands.read("dev", "Lists the devices.", Permissions::devices, "dev"),
-      Commands.read("dev_ ls", "Lists the devices.", Permissions::devices, "dev ls"),
+      Commands.read("dev", "Lists the devices.", Permissions::devices, "dev").told("""
+          ->  name state summary origin operations problem text
+          """),
+      Commands.read("dev_ ls", "Lists the devices.", Permissions::devices, "dev ls")
+          .told("""
+          ->  name state summary origin operations problem text
+          """),
       Commands.write(
-          "dev_ approve name",
-          "Lets a device work again whose code has changed.",
-          call -> Flow.of(call.around().kernel().approveDevice(call.word(0))),
-          "dev approve clock"),
+              "dev_ approve name",
+              "Lets a plugin whose files have changed work again, as it is now.",
+              Permissions::approve,
+              "dev approve notes")
+          .told("""
+          name  the folder of the plugin; dev says changed beside it
+          ->    name state summary origin operations problem text
+          1     no plugin of this name waits
+          4     a word of the line came from a document
+          """),
       Commands.write(
-          """
-          allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]
-          for: session, project or always; else session
-          even-tainted: also for a conversation that has read untrusted text
-          forget: takes back the line of that id""",
-          "Lets a device do something without asking; alone it lists what is allowed and denied.",
-          call -> grant(call, true),
-          "allow http get 'https://docs.example.com/*' --for project"),
+              "allow [device] [operation] [target] [--for=] [--even-tainted] [--forget=]",
+              "Lets a device do something without asking; alone it lists what is allowed and denied.",
+              call -> grant(call, true),
+              "allow http get docs.example.com --for project")
+          .told("""
+          device        as dev lists it
+          operation     else all of it
+          target        a file, a folder with / at its end, a host, or *.HOST for all below it
+          for           session (until llmos ends), project (this folder) or always
+          even-tainted  also after the model has read texts that you did not write
+          forget        takes the permission of that number back
+          ->            id verdict device operation target scope tainted text
+          2             there is no such device, operation or scope
+          4             a word of the line came from a document
+          """),
       Commands.write(
-          """
-          deny [device] [operation] [target] [--for=]
-          for: session, project or always; else session""", "Never lets a device do something.", call -> grant(call, false), "deny fs write"));
+              "deny [device] [operation] [target] [--for=]",
+              "Never lets a device do something.",
+              call -> grant(call, false),
+              "deny http get '*.ads.example.com'")
+          .told("""
+          device        as dev lists it
+          operation     else all of it
+          target        a file, a folder with / at its end, a host, or *.HOST for all below it
+          for           session (until llmos ends), project (this folder) or always
+          ->            id verdict device operation target scope tainted text
+          2             there is no such device, operation or scope
+          """));
 
   private Permissions() {}
 
   private static Flow devices(Call call) {
     return Flow.of(call.around().kernel().deviceRows());
+  }
+
+  private static Flow approve(Call call) {
+    onlyTyped(call);
+    return Flow.of(call.around().kernel().approveDevice(call.word(0)));
+  }
+
+  private static void onlyTyped(Call call) {
+    if (call.control().tainted()) {
+      throw new FaultException(
+          Errno.DENIED,
+          "only you give permissions: a word of this line comes from a document",
+          "type the line yourself");
+    }
   }
 
   private static Flow grant(Call call, boolean allow) {
@@ -49,12 +90,7 @@ final class Permissions {
     if (call.words().isEmpty()) {
       return call.listed(call.around().kernel().grants(), "nothing is allowed or denied yet");
     }
-    if (call.control().tainted()) {
-      throw new FaultException(
-          Errno.DENIED,
-          "only you give permissions: a word of this line comes from a document",
-          "type the line yourself");
-    }
+    onlyTyped(call);
     String scope = call.flag("for").orElse("session");
     if (!SCOPES.contains(scope)) {
       throw new FaultException(

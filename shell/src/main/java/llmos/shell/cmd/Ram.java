@@ -19,46 +19,86 @@ import llmos.shell.lang.Value;
 final class Ram {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-          "mem", "Tells how full the window is.", call -> Flow.of(kernel(call).memory()), "mem"),
+              "mem",
+              "Tells how full the window is.",
+              call -> Flow.of(kernel(call).memory()),
+              "mem")
+          .told("""
+          ->  session used budget percent resident swapped pinned faults policy cpu text
+          1   nothing was said yet, so there is no window
+          """),
       Commands.read(
-          """
-          mem_ ls [--evicted]
-          evicted: only pages that left the window""",
-          "Lists the pages of the window, or those that left it.",
-          call ->
-              call.listed(kernel(call).pages(call.has("evicted")), "no page has left the window"),
-          "mem ls --evicted"),
+              "mem_ ls [--evicted]",
+              "Lists the pages of the window, or those that left it.",
+              call -> call.listed(
+                  kernel(call).pages(call.has("evicted")), "no page has left the window"),
+              "mem ls --evicted")
+          .told("""
+          evicted  only those that are on disk
+          ->       id state kind tokens pinned faults turn source trusted why text
+          """),
       Commands.write(
-          "mem_ pin [page…]",
-          "Keeps pages in the window.",
-          call -> each(call, kernel(call)::pin),
-          "mem pin p3"),
+              "mem_ pin [page…]",
+              "Keeps pages in the window.",
+              call -> each(call, kernel(call)::pin),
+              "mem pin p3")
+          .told("""
+          page  pages such as p3; else those of the records that come in
+          ->    id state kind tokens pinned faults turn source trusted why text
+          1     there is no such page
+          """),
       Commands.write(
-          "mem_ unpin [page…]",
-          "Lets the pager decide about pages again.",
-          call -> each(call, kernel(call)::unpin),
-          "mem unpin p3"),
+              "mem_ unpin [page…]",
+              "Lets the pager decide about pages again.",
+              call -> each(call, kernel(call)::unpin),
+              "mem unpin p3")
+          .told("""
+          page  pages such as p3; else those of the records that come in
+          ->    id state kind tokens pinned faults turn source trusted why text
+          1     there is no such page
+          """),
       Commands.write(
-          "mem_ drop [page…]",
-          "Takes pages out of the window for good; the store keeps them.",
-          call -> each(call, kernel(call)::drop),
-          "mem drop p3"),
+              "mem_ drop [page…]",
+              "Takes pages out of the window for good; the store keeps them.",
+              call -> each(call, kernel(call)::drop),
+              "mem drop p4")
+          .told("""
+          page  pages such as p3; else those of the records that come in
+          ->    id state kind tokens pinned faults turn source trusted why text
+          1     there is no such page
+          """),
       Commands.write(
-          "mem_ load [page…]",
-          "Brings pages back that left the window, byte for byte.",
-          call -> Flow.of(kernel(call).load(pages(call))),
-          "mem load p3",
-          "mem ls --evicted | where text ~ budget | first 3 | mem load"),
+              "mem_ load [page…]",
+              "Brings pages back that left the window, byte for byte.",
+              call -> Flow.of(kernel(call).load(pages(call))),
+              "mem load p3",
+              "mem ls | first 3 | mem load")
+          .told("""
+          page  pages such as p3; else those of the records that come in
+          ->    id kind tokens source text, the text whole
+          1     there is no such page
+          6     they do not fit into the window together
+          """),
       Commands.read(
-          "mem_ why page",
-          "Tells why a page is in the window or not.",
-          call -> Flow.of(kernel(call).why(call.word(0))),
-          "mem why p3"),
+              "mem_ why page",
+              "Tells why a page is in the window or not.",
+              call -> Flow.of(kernel(call).why(call.word(0))),
+              "mem why p3")
+          .told("""
+          page  such as p3
+          ->    id state kind tokens pinned faults turn source trusted why text
+          1     there is no such page
+          """),
       Commands.write(
-          "mem_ policy [name]",
-          "Sets the eviction policy, or lists them.",
-          call -> Flow.of(kernel(call).policy(call.word(0, ""))),
-          "mem policy lru"));
+              "mem_ policy [name]",
+              "Sets the eviction policy, or lists them.",
+              call -> Flow.of(kernel(call).policy(call.word(0, ""))),
+              "mem policy lru")
+          .told("""
+          name  fifo: the page that came first leaves first. lru: the page untouched for the longest time leaves first. A plugin can add more
+          ->    name current summary text
+          1     there is no such policy
+          """));
 
   private Ram() {}
 

@@ -18,13 +18,18 @@ import llmos.shell.out.Json;
 /** {@code save}: the one sink. */
 final class Save {
   static final List<Command> COMMANDS = List.of(Commands.write(
-      """
-          save file [--append|-a]
-          append: add to what the file holds""",
-      "Writes the records that come in: their text, or whole records to *.jsonl; disk:VOLUME/PATH stores and indexes.",
-      Save::save,
-      "find paging | save paging.jsonl",
-      "ask 'sum it up' | save -a notes.md"));
+          "save file [--append|-a]",
+          "Writes the records that come in: their text, or whole records to *.jsonl; disk:VOLUME/PATH stores and indexes.",
+          Save::save,
+          "find paging | save paging.jsonl",
+          "find paging | first 3 | save disk:notes/paging.md")
+      .told("""
+          file    a file of the workspace; whole records, a line each, where it ends in .jsonl; disk:VOLUME/PATH keeps and indexes it
+          append  add to what is there; else it is replaced, and what it held is kept
+          ->      path bytes undo text, or doc text
+          4       denied, or it would have to be asked about and nobody is there
+          5       no records came in
+          """));
 
   private Save() {}
 

@@ -33,21 +33,31 @@ final class Talk {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-          """
-          ask text… [--in=] [--grounded] [--timeout=]
-          in: volumes or documents to read, commas between; else all that is mounted
-          grounded: fail with 5 where the sources do not hold what the answer says
-          timeout: the most seconds for the whole turn""",
-          "Says something to the model; records that come in are its numbered sources.",
-          Talk::ask,
-          "ask 'what does the guide say about paging?'",
-          "find paging | ask 'one line for each' | save paging.md",
-          "ask 'why did it fail?' -"),
+              "ask text… [--in=] [--grounded] [--timeout=]",
+              "Says something to the model; records that come in are its numbered sources.",
+              Talk::ask,
+              "ask 'what leaves the window first?'",
+              "find 'notice period' --in c | ask 'how long is the notice period?' | save notice.md")
+          .told("""
+          text      the words; a last - adds standard input as a source
+          in        volumes or documents to look in, with commas; else all that is mounted
+          grounded  fail where a number, date, name or quote is in no source
+          timeout   seconds that the turn may take
+          ->        kind=answer text citations unsupported cpu prompt_tokens reply_tokens
+          3         the model or its server failed; what came is kept
+          5         nothing found, or not grounded under --grounded
+          124       the time is over
+          """),
       Commands.read(
-          "cite n",
-          "Shows source n of the last answer with what stands around it.",
-          call -> Flow.of(call.around().kernel().cite(call.number(call.word(0), 1))),
-          "cite 1"));
+              "cite n",
+              "Shows source n of the last answer with what stands around it.",
+              call -> Flow.of(call.around().kernel().cite(call.number(call.word(0), 1))),
+              "cite 1")
+          .told("""
+          n    the number in the brackets of the answer
+          ->   n doc page span quote before after current exact text
+          1    the last answer has no such source
+          """));
 
   private Talk() {}
 

@@ -23,39 +23,62 @@ final class Volumes {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-          """
-          mount [path] [--as=] [--trusted] [--local-only]
-          as: its name; else that of the folder
-          trusted: what it says may cause effects without a question: only for what you wrote yourself
-          local-only: no word of it goes to a model on another machine""",
-          "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
-          Volumes::mount,
-          "mount docs",
-          "mount ~/contracts --as c --local-only"),
+              "mount [path] [--as=] [--trusted] [--local-only]",
+              "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
+              Volumes::mount,
+              "mount docs",
+              "mount contracts --as c --local-only")
+          .told("""
+          path        a folder, with all below it, or a file; .gitignore is respected and links are not followed
+          as          the name of the volume; else the last part of the path
+          trusted     its texts may say what to do, as if you had typed them
+          local-only  its texts are never sent to a model on another machine
+          ->          volume documents partial blocks unchanged skipped failed ms text; then path status reason text for each file that was not read whole
+          1           no such path, or it cannot be read
+          """),
       Commands.write(
-          "umount name",
-          "Forgets a volume; its files stay as they are.",
-          call -> Flow.of(call.around().kernel().umount(call.word(0))),
-          "umount docs"),
+              "umount name",
+              "Forgets a volume; its files stay as they are.",
+              call -> Flow.of(call.around().kernel().umount(call.word(0))),
+              "mount docs --as old ; umount old")
+          .told("""
+          name  as mount lists it
+          ->    volume text
+          1     nothing is mounted by that name
+          """),
       Commands.read(
-          "ls [path]",
-          "Lists the documents of a volume or of a folder in it.",
-          call -> call.listed(call.around().kernel().ls(call.word(0, "")), NONE),
-          "ls docs"),
+              "ls [path]",
+              "Lists the documents of a volume or of a folder in it.",
+              call -> call.listed(call.around().kernel().ls(call.word(0, "")), NONE),
+              "ls docs")
+          .told("""
+          path  a volume or a folder in it; else everything
+          ->    doc title bytes blocks status text
+          1     nothing is mounted there
+          """),
       Commands.read(
-          "cat path",
-          "Shows a document, a page of it or a span of it; - is standard input.",
-          Volumes::cat,
-          "cat docs/guide.md",
-          "cat docs/guide.md#120-310"),
+              "cat path",
+              "Shows a document, a page of it or a span of it; - is standard input.",
+              Volumes::cat,
+              "cat docs/guide.md",
+              "cat docs/guide.md#0-80")
+          .told("""
+          path  VOLUME/PATH, and then #FROM-TO in characters or #pN for page N
+          ->    doc page span text
+          1     there is no such document, page or span; the message names near ones
+          """),
       Commands.read(
-          """
-          find query… [--in=] [--most=|-k]
-          in: volumes or documents to search, commas between; else all that is mounted
-          most: at most so many passages; else 10""",
-          "Finds passages by words and by meaning, best first.",
-          Volumes::find,
-          "find 'late payment' --in docs -k 8"));
+              "find query… [--in=] [--most=|-k]",
+              "Finds passages by words and by meaning, best first.",
+              Volumes::find,
+              "find 'late payment' --in c -k 8")
+          .told("""
+          query  words; a passage need not hold all of them
+          in     volumes or documents to look in, with commas; else all that is mounted
+          most   at most so many (10)
+          ->     doc page span score id title trail kind=block text
+          5      nothing was found, or nothing is mounted
+          """));
 
   private static final int FOUND = 10;
 

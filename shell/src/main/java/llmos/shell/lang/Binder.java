@@ -8,6 +8,7 @@ import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Param;
 
 /** Checks the words of a call against the descriptor of a builtin. */
@@ -69,8 +70,7 @@ final class Binder {
 
   private FaultException unknown(String flag) {
     List<String> names = spec.flags().stream().map(Param::name).toList();
-    String meant =
-        Nearest.to(flag, names).map(n -> "; did you mean --" + n + "?").orElse("");
+    String meant = Near.of(flag, names).map(n -> "; did you mean --" + n + "?").orElse("");
     return usage("%s has no flag %s%s%s"
         .formatted(spec.name(), flag.length() == 1 ? "-" : "--", flag, meant));
   }

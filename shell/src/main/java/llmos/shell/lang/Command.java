@@ -8,6 +8,11 @@ package llmos.shell.lang;
  */
 public record Command(Spec spec, Body body) {
 
+  /** This builtin with the text of its man page; see {@link Spec#told}. */
+  public Command told(String notes) {
+    return new Command(spec.told(notes), body);
+  }
+
   /** What a builtin does: makes records of a call. Fails with a {@link llmos.api.FaultException}. */
   @FunctionalInterface
   public interface Body {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 
 /** Finds the values of the arguments of one stage. An expansion is one value and is never parsed again. */
 final class Evaluator {
@@ -90,7 +91,7 @@ final class Evaluator {
     }
     boolean number = Character.isDigit(name.charAt(0));
     String meant =
-        Nearest.to(name, scope.names()).map(n -> "; did you mean $" + n + "?").orElse("");
+        Near.of(name, scope.names()).map(n -> "; did you mean $" + n + "?").orElse("");
     throw new FaultException(
         Errno.BAD_USAGE,
         number

@@ -7,6 +7,7 @@ import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 
 /**
  * Runs programs: each stage pulls records from the one before it, and the sink pulls from the last.
@@ -171,7 +172,7 @@ public final class Interpreter {
     List<String> known = commands.secondWords(name);
     String meant = second.isEmpty()
         ? ""
-        : Nearest.to(second, known)
+        : Near.of(second, known)
             .map(n -> "; did you mean '" + name + " " + n + "'?")
             .orElse("");
     String found = second.isEmpty()

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import llmos.api.Effect;
 import llmos.api.Operation;
 import llmos.api.Param;
@@ -20,8 +19,13 @@ import llmos.api.Param;
  *     positional
  * @param flags parameters that are only given by name; a BOOLEAN takes no value
  * @param shorts letters that stand for flags
+ * @param notes what the man page says beyond that; see {@link #told}
  */
-public record Spec(Operation operation, List<Param> flags, Map<String, String> shorts) {
+public record Spec(
+    Operation operation, List<Param> flags, Map<String, String> shorts, String notes) {
+  /** The key of the note that names the fields of what comes out. */
+  public static final String RETURNS = "->";
+
   public Spec {
     flags = List.copyOf(flags);
     shorts = Map.copyOf(shorts);
@@ -31,13 +35,10 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
    * A descriptor from a usage line: {@code find query… [--in=VOLUME] [-k=N:INTEGER]}.
    *
    * @param usage name ({@code mem_ ls} for a name of two words), then positional words: {@code x} must be given, {@code [x]} may, {@code x…} takes the rest; then
-   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter. Lines below it, such as {@code
-   *     in: where to search}, tell what words and flags mean
+   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter
    */
   public static Spec of(String usage, String help, Effect effect, String... examples) {
-    List<String> meanings = usage.lines().skip(1).toList();
-    List<String> parts =
-        new ArrayList<>(List.of(usage.lines().findFirst().orElse("").split(" ")));
+    List<String> parts = new ArrayList<>(List.of(usage.split(" ", -1)));
     int nameWords = parts.getFirst().endsWith("_") ? 2 : 1;
     parts.set(0, parts.getFirst().replace("_", ""));
     String name = String.join(" ", parts.subList(0, nameWords));
@@ -48,40 +49,65 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
       boolean optional = part.startsWith("[");
       String body = optional ? part.substring(1, part.length() - 1) : part;
       if (body.startsWith("--")) {
-        flags.add(flag(body.substring(2), shorts, meanings));
+        flags.add(flag(body.substring(2), shorts));
       } else {
-        params.add(positional(body, optional, meanings));
+        params.add(positional(body, optional));
       }
     }
     Operation operation = new Operation(name, help, params, effect, true, Arrays.asList(examples));
-    return new Spec(operation, flags, shorts);
+    return new Spec(operation, flags, shorts, "");
   }
 
-  private static Param flag(String body, Map<String, String> shorts, List<String> meanings) {
+  private static Param flag(String body, Map<String, String> shorts) {
     String[] halves = body.split("\\|-", -1);
     String name = halves[0].replace("=", "");
     if (halves.length > 1) {
       shorts.put(halves[1], name);
     }
     Param.Type type = halves[0].endsWith("=") ? Param.Type.TEXT : Param.Type.BOOLEAN;
-    return Param.of(name, type, Param.Role.PAYLOAD, meaning(name, meanings)).orElse("");
+    return Param.of(name, type, Param.Role.PAYLOAD, "").orElse("");
   }
 
-  private static String meaning(String name, List<String> meanings) {
-    return meanings.stream()
-        .map(String::strip)
-        .filter(line -> line.startsWith(name + ": "))
-        .map(line -> line.substring(name.length() + 2))
-        .findFirst()
-        .orElse("");
-  }
-
-  private static Param positional(String body, boolean optional, List<String> meanings) {
+  private static Param positional(String body, boolean optional) {
     boolean rest = body.endsWith("…");
     String name = (rest ? body.substring(0, body.length() - 1) : body).replaceAll("[<>]", "");
-    Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, meaning(name, meanings));
+    Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, "");
     param = optional ? param.orElse("") : param;
     return rest ? param.takingRest() : param;
+  }
+
+  /**
+   * This descriptor with notes: a line for each, a key and what it means. A key is the name of a parameter or flag, {@code ->}
+   * for the fields of what comes out, or an exit code. They are not parsed before somebody asks.
+   */
+  public Spec told(String text) {
+    return new Spec(operation, flags, shorts, text);
+  }
+
+  /** What the notes say about a key. */
+  public Optional<String> about(String key) {
+    return notes
+        .lines()
+        .filter(line -> line.startsWith(key + " "))
+        .map(line -> line.substring(key.length()).strip())
+        .findFirst();
+  }
+
+  /** The exit codes that the notes tell about, as they stand. */
+  public List<Integer> codes() {
+    return notes
+        .lines()
+        .filter(line -> !line.isEmpty() && Character.isDigit(line.charAt(0)))
+        .map(line -> Integer.valueOf(line.split(" ", 2)[0]))
+        .toList();
+  }
+
+  /** The letter of a flag. */
+  public Optional<String> letter(Param flag) {
+    return shorts.entrySet().stream()
+        .filter(e -> e.getValue().equals(flag.name()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** One or two words. */
@@ -95,17 +121,6 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
     return flags.stream().filter(f -> f.name().equals(full)).findFirst();
   }
 
-  /** The name and the positional words: {@code find query…}. */
-  public String words() {
-    return Stream.concat(Stream.of(name()), operation.params().stream().map(Spec::word))
-        .collect(Collectors.joining(" "));
-  }
-
-  private static String word(Param param) {
-    String shown = param.name() + (param.rest() ? "…" : "");
-    return param.required() ? shown : "[" + shown + "]";
-  }
-
   /** {@code find query… [--in VOLUME] [-k|--most N]}. */
   public String usage() {
     Map<String, String> letters = shorts.entrySet().stream()
@@ -116,7 +131,13 @@ public record Spec(Operation operation, List<Param> flags, Map<String, String> s
         + f.name()
         + (f.type() == Param.Type.BOOLEAN ? "" : " …")
         + "]";
-    return Stream.concat(Stream.of(words()), flags.stream().map(flag))
-        .collect(Collectors.joining(" "));
+    Function<Param, String> word = p -> {
+      String shown = p.name() + (p.rest() ? "…" : "");
+      return p.required() ? shown : "[" + shown + "]";
+    };
+    List<String> parts = new ArrayList<>(List.of(name()));
+    operation.params().stream().map(word).forEach(parts::add);
+    flags.stream().map(flag).forEach(parts::add);
+    return String.join(" ", parts);
   }
 }

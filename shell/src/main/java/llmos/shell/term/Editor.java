@@ -51,36 +51,43 @@ public final class Editor implements AutoCloseable {
   /** Opens the terminal. */
   public static Editor open(Path history, Suggestions suggestions) {
     try {
-      Terminal terminal = TerminalBuilder.builder()
-          .system(true)
-          .provider("jni")
-          .dumb(true)
-          .nativeSignals(true)
-          .signalHandler(Terminal.SignalHandler.SIG_IGN)
-          .build();
-      LineReader reader = LineReaderBuilder.builder()
-          .terminal(terminal)
-          .appName("llmos")
-          .parser(new LineParser())
-          .completer(new LineCompleter(suggestions))
-          .highlighter(new LineHighlighter(suggestions::isKnown))
-          .variable(LineReader.HISTORY_FILE, history)
-          .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
-          .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
-          .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-          .option(LineReader.Option.BRACKETED_PASTE, true)
-          .option(LineReader.Option.AUTO_FRESH_LINE, false)
-          .build();
-      Editor editor = new Editor(terminal, reader);
-      editor.bind();
-      new AutosuggestionWidgets(reader).enable();
-      return editor;
+      return on(
+          TerminalBuilder.builder()
+              .system(true)
+              .provider("jni")
+              .dumb(true)
+              .nativeSignals(true)
+              .signalHandler(Terminal.SignalHandler.SIG_IGN)
+              .build(),
+          history,
+          suggestions);
     } catch (IOException e) {
       throw new FaultException(
           new Fault(
               Errno.FAILED, "the terminal cannot be used: " + e.getMessage(), "llmos -c PROGRAM"),
           e);
     }
+  }
+
+  /** An editor on this terminal. */
+  static Editor on(Terminal terminal, Path history, Suggestions suggestions) {
+    LineReader reader = LineReaderBuilder.builder()
+        .terminal(terminal)
+        .appName("llmos")
+        .parser(new LineParser())
+        .completer(new LineCompleter(suggestions))
+        .highlighter(new LineHighlighter(suggestions::isKnown))
+        .variable(LineReader.HISTORY_FILE, history)
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
+        .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.BRACKETED_PASTE, true)
+        .option(LineReader.Option.AUTO_FRESH_LINE, false)
+        .build();
+    Editor editor = new Editor(terminal, reader);
+    editor.bind();
+    new AutosuggestionWidgets(reader).enable();
+    return editor;
   }
 
   /** Ctrl-J and Alt-Enter break the line; a paste of several lines is remembered. */

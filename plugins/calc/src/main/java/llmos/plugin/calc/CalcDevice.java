@@ -13,7 +13,10 @@ public final class CalcDevice {
   public CalcDevice() {}
 
   /** The value of an expression. */
-  @Op(help = "The exact value of an expression.", example = "calc eval '15% of 80 + 2^10'")
+  @Op(
+      help = "The exact value of an expression.",
+      returns = "value exact text",
+      example = "calc eval '15% of 80 + 2^10'")
   public Map<String, Object> eval(
       @Arg(name = "expression", help = "with + - * / % ^ ! ( ) sqrt ln sin …", rest = true)
           String expression) {

@@ -34,7 +34,7 @@ public final class ClockDevice {
   public ClockDevice() {}
 
   /** The time now. */
-  @Op(help = "The time in a zone.", example = "clock now Asia/Tokyo")
+  @Op(help = "The time in a zone.", returns = "zone millis text", example = "clock now Asia/Tokyo")
   public Map<String, Object> now(
       @Arg(name = "zone", help = "IANA zone", def = "UTC") String zone, CallContext context) {
     ZonedDateTime now;
@@ -53,6 +53,7 @@ public final class ClockDevice {
   /** How far apart two dates are. */
   @Op(
       help = "The days, or the time, from one date to another.",
+      returns = "days seconds text",
       example = "clock between 2026-01-31 2026-03-01")
   public Map<String, Object> between(
       @Arg(name = "from", help = "date or date and time, ISO 8601") String from,
@@ -75,7 +76,10 @@ public final class ClockDevice {
   }
 
   /** A date and a span later, or earlier. */
-  @Op(help = "The date a span later.", example = "clock add 2026-01-31 1 month")
+  @Op(
+      help = "The date a span later.",
+      returns = "date text",
+      example = "clock add 2026-01-31 1 month")
   public Map<String, Object> add(
       @Arg(name = "date", help = "date or date and time, ISO 8601") String date,
       @Arg(name = "span", help = "such as 3 weeks, -1 month 2 days, or ISO 8601", rest = true)

@@ -32,7 +32,11 @@ public final class FsDevice {
   public FsDevice() {}
 
   /** Lines of a file. */
-  @Op(help = "The text of a file.", effect = Effect.READ, example = "fs read README.md --lines=20")
+  @Op(
+      help = "The text of a file.",
+      effect = Effect.READ,
+      returns = "path lines text",
+      example = "fs read README.md --lines=20")
   public Map<String, Object> read(
       @Arg(name = "path", help = "the file") Path path,
       @Arg(name = "from", help = "first line, from 1", def = "1") long from,
@@ -80,7 +84,11 @@ public final class FsDevice {
   }
 
   /** Entries of a folder. */
-  @Op(help = "What a folder holds.", effect = Effect.READ, example = "fs list .")
+  @Op(
+      help = "What a folder holds.",
+      effect = Effect.READ,
+      returns = "kind bytes text",
+      example = "fs list .")
   public List<Map<String, Object>> list(
       @Arg(name = "path", help = "the folder", def = ".") Path path) {
     try (Stream<Path> entries = Files.list(path)) {
@@ -113,6 +121,7 @@ public final class FsDevice {
   @Op(
       help = "Writes a file; what it held is kept.",
       effect = Effect.WRITE,
+      returns = "path bytes undo text",
       example = "fs write notes.txt 'call Ann'")
   public Map<String, Object> write(
       @Arg(name = "path", help = "the file") Path path,

@@ -42,7 +42,7 @@ class GgufLiveTest {
     assumeTrue(pip(), "skipped: python3 with pip is not there, so the model cannot be fetched");
   }
 
-  private static boolean pip() throws InterruptedException {
+  static boolean pip() throws InterruptedException {
     try {
       return new ProcessBuilder("python3", "-m", "pip", "--version")
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -66,7 +66,7 @@ class GgufLiveTest {
     return new CpuDriver.Host(System.getenv(), models, cache);
   }
 
-  private static Cpu open(int window) throws InterruptedException {
+  static Cpu open(int window) throws InterruptedException {
     CpuDriver.Host host = host(models());
     CpuSettings pulled = DRIVER.pull(DRIVER.offers().getFirst(), host, Progress.NONE);
     String file = pulled.get("file", "");

@@ -39,6 +39,7 @@ public final class HttpDevice {
   @Op(
       help = "The text at a URL; HTML comes as it is.",
       effect = Effect.NET,
+      returns = "url type bytes text",
       idempotent = true,
       example = "http get https://example.com/")
   public Map<String, Object> get(

@@ -1,4 +1,4 @@
-package llmos.kernel.proc;
+package llmos.kernel.grounding;
 
 /**
  * Text for comparing quotes: runs of white space are one space, typographic quotes are straight.

@@ -1,4 +1,4 @@
-package llmos.kernel.device;
+package llmos.api;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,22 +8,22 @@ import java.util.Optional;
 public final class Near {
   private Near() {}
 
-  /** The nearest of these names, if it is near enough to be what was meant. */
+  /** The name that is at most a third of its letters away, or that this begins; the nearest, if there is any. */
   public static Optional<String> of(String asked, Collection<String> names) {
-    int most = Math.max(1, asked.length() / 3);
     return names.stream()
-        .filter(name -> distance(asked, name) <= most)
+        .filter(name -> distance(asked, name) <= Math.max(1, (name.length() + 1) / 3)
+            || (asked.length() > 1 && name.startsWith(asked)))
         .min(Comparator.<String>comparingInt(name -> distance(asked, name))
             .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** {@code  (did you mean NAME?)}, or nothing. */
-  static String hint(String asked, Collection<String> names) {
-    return of(asked, names).map(name -> " (did you mean " + name + "?)").orElse("");
+  /** {@code ; did you mean 'NAME'?}, or nothing if no name is near. */
+  public static String hint(String asked, Collection<String> names) {
+    return of(asked, names).map("; did you mean '%s'?"::formatted).orElse("");
   }
 
-  /** Letters to insert, remove, replace or swap with their neighbour. */
-  private static int distance(String a, String b) {
+  /** How many letters to insert, remove, replace or swap with their neighbour. */
+  public static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

@@ -1,4 +1,4 @@
-package llmos.kernel.proc;
+package llmos.kernel.grounding;
 
 import java.text.Normalizer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package llmos.kernel.proc;
+package llmos.kernel.grounding;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import llmos.api.Citation;
 import llmos.api.Page;
-import llmos.kernel.proc.Quotes.Quote;
+import llmos.kernel.grounding.Quotes.Quote;
 
 /**
  * Checks an answer against the blocks that it cites, before it is shown as grounded. It trusts no model: quotes are compared

@@ -1,4 +1,4 @@
-package llmos.kernel.proc;
+package llmos.kernel.grounding;
 
 import java.util.ArrayList;
 import java.util.HashMap;

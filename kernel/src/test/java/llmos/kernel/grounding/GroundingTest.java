@@ -1,4 +1,4 @@
-package llmos.kernel.proc;
+package llmos.kernel.grounding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.api.Span;
-import llmos.kernel.proc.Grounding.Checked;
+import llmos.kernel.grounding.Grounding.Checked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

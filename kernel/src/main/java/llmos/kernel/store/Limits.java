@@ -1,0 +1,178 @@
+package llmos.kernel.store;
+
+import java.time.Duration;
+
+/**
+ * All limits and defaults of the kernel, each with what it bounds. Weights that belong to one formula (of the ranking, of the
+ * answer check) stand beside it.
+ */
+public final class Limits {
+  // A turn
+
+  /** Bursts of one turn: a model that has not finished by then goes round in circles. */
+  public static final int ROUNDS = 25;
+
+  /** Times that a model may make the same call in one turn. */
+  public static final int SAME_CALLS = 3;
+
+  /** How much of an answer a crash may cost. */
+  public static final long CHECKPOINT_MILLIS = 2_000;
+
+  /** A longer call is text that happens to look like one. */
+  public static final int CALL_CHARS = 65_536;
+
+  /** How long a device may take. */
+  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Blocks that a search by the model brings. */
+  public static final int SEARCH_BLOCKS = 5;
+
+  /** Of a block, on the average; says how many fit into a quarter of the window. */
+  public static final int READ_AHEAD_TOKENS = 150;
+
+  /** Blocks read ahead for a question, whatever the window. */
+  public static final int READ_AHEAD_FEWEST = 3;
+
+  /** More blocks made answers no better. */
+  public static final int READ_AHEAD_MOST = 24;
+
+  /** Tokens of a CPU: less holds no turn beside the system page. */
+  public static final int SMALLEST_WINDOW = 512;
+
+  /** Kept free for the reply, but never more than a quarter of the window. */
+  public static final int REPLY_TOKENS = 1024;
+
+  /** Of a device in the system page: about twenty tokens. */
+  public static final int TOOL_LINE_CHARS = 76;
+
+  /** What leaves the window first, where nothing else was chosen. */
+  public static final String POLICY = "fifo";
+
+  // Memory
+
+  /** Tokens for pages; below it the invariants cannot be kept. */
+  public static final int LEAST_BUDGET = 256;
+
+  /** Tokens; a smaller head of a split text is of no use. */
+  public static final int LEAST_HEAD = 64;
+
+  /** Stubs in the main log, and again in the current turn. */
+  public static final int STUBS = 4;
+
+  /** Words that a stub names of what left. */
+  public static final int STUB_TERMS = 6;
+
+  /** Of a page that is read for those words. */
+  public static final int STUB_CHARS = 2_000;
+
+  /** Lines for the user that wait at a time. */
+  public static final int NOTICES = 100;
+
+  /** At a change while another llmos keeps writing to the same conversation. */
+  public static final int ATTEMPTS = 100;
+
+  /** Page numbers between a call and its result. */
+  public static final int PAIR_DISTANCE = 256;
+
+  // Disk
+
+  /** Of a file; a larger one is skipped, with a reason. */
+  public static final int FILE_BYTES = 64 << 20;
+
+  /** Of a file that readers see to say whether they can read it. */
+  public static final int HEAD_BYTES = 4_096;
+
+  /** A reader may take for one file. */
+  public static final int READ_SECONDS = 60;
+
+  /** Files written in one transaction of a mount. */
+  public static final int BATCH_FILES = 64;
+
+  /** Characters, likewise. */
+  public static final int BATCH_CHARS = 4 << 20;
+
+  /** A file younger than this may change again without a new time. */
+  public static final int RACY_MILLIS = 2_000;
+
+  /** Of a file. */
+  public static final int SHOWN_WARNINGS = 3;
+
+  /** Of a file of ignore rules. */
+  public static final long IGNORE_BYTES = 1 << 20;
+
+  /** Words at which a block is full enough. */
+  public static final int BLOCK_GOOD = 128;
+
+  /** Words of a block at most: embedders read no more; an ideograph is one, a long run one for each twelve characters. */
+  public static final int BLOCK_WORDS = 200;
+
+  /** Of a heading that is kept in the trail. */
+  public static final int HEADING_CHARS = 200;
+
+  /** Of documents kept at hand for their blocks. */
+  public static final int TEXT_CHARS = 8 << 20;
+
+  /** To wait for another llmos that writes the index. */
+  public static final int INDEX_SECONDS = 30;
+
+  /** Between two looks whether it is done. */
+  public static final int INDEX_MILLIS = 50;
+
+  /** Blocks read from the store at a time. */
+  public static final int INDEX_BLOCKS = 1_000;
+
+  /** New vectors that are worth a commit of the index. */
+  public static final int INDEX_VECTORS = 512;
+
+  /** Blocks remembered because a search met them without a vector. */
+  public static final int WANTED = 1_000;
+
+  /** Blocks embedded between two looks at whether to stop. */
+  public static final int VECTORS = 16;
+
+  /** Hits that are scored anew before the best are shown. */
+  public static final int FIRST_HITS = 50;
+
+  /** Blocks that words bring into the sum. */
+  public static final int CANDIDATES = 1_000;
+
+  /** Blocks that meaning brings into it. */
+  public static final int NEIGHBOURS = 300;
+
+  /** Of a question that are searched for. */
+  public static final int STEMS = 200;
+
+  /** Of an identifier or code that is indexed. */
+  public static final int TERM_CHARS = 200;
+
+  // Devices, store, and what is shown
+
+  /** Of a device's reply; the rest is cut. */
+  public static final int RESULT_CHARS = 1 << 20;
+
+  /** Of a device's reply. */
+  public static final int RESULT_RECORDS = 10_000;
+
+  /** Of lists and maps in a record. */
+  public static final int RESULT_DEPTH = 16;
+
+  /** For a device that was told to stop. */
+  public static final long GRACE_MILLIS = 200;
+
+  /** To wait for another llmos that writes the state file. */
+  public static final int BUSY_MILLIS = 30_000;
+
+  /** Of the kernel log; one older file of this size is kept. */
+  public static final long LOG_BYTES = 1 << 20;
+
+  /** Of a session's title. */
+  public static final int TITLE_CHARS = 60;
+
+  /** Shown. */
+  public static final int SESSIONS = 200;
+
+  /** Characters shown on each side of a citation. */
+  public static final int AROUND = 200;
+
+  private Limits() {}
+}

@@ -1,0 +1,43 @@
+package llmos.shell.term;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * Types some lines at an editor on a terminal that nobody sees. It is run once, while the start-up cache is made: the cache
+ * holds the classes that were met then, and without the editor's a prompt would take half as much time again to appear.
+ */
+public final class Rehearsal {
+  private static final String TYPED = "/mem ls | count\r/me\t\u0015what is there?\u007f\r";
+
+  private Rehearsal() {}
+
+  /** Reads the lines as the prompt does, without running them; does nothing where no terminal can be made. */
+  public static void run(Path history, Suggestions suggestions) {
+    Attributes enterStaysEnter = new Attributes();
+    try (Terminal terminal = TerminalBuilder.builder()
+            .system(false)
+            .provider("jni")
+            .streams(
+                new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8)),
+                OutputStream.nullOutputStream())
+            .type("xterm-256color")
+            .attributes(enterStaysEnter)
+            .size(new Size(80, 24))
+            .build();
+        Editor editor = Editor.on(terminal, history, suggestions)) {
+      while (editor.read("llmos › ").isPresent()) {
+        // The next line.
+      }
+    } catch (IOException e) {
+      // The cache is made without the editor's classes.
+    }
+  }
+}
