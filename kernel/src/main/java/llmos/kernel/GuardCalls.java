@@ -27,14 +27,10 @@ final class GuardCalls {
 
   /** The guard's question, put to the user. */
   static Gate.Asker asker(Console console) {
-    return lines -> console
-        .ask(new Question(lines, List.of(Question.Choice.values())))
-        .map(choice -> switch (choice) {
-          case NO -> Gate.Answer.NO;
-          case ONCE -> Gate.Answer.ONCE;
-          case SESSION -> Gate.Answer.SESSION;
-          case ALWAYS -> Gate.Answer.ALWAYS;
-        });
+    return (lines, choices) -> console
+        .ask(new Question(
+            lines, choices.stream().map(c -> Question.Choice.valueOf(c.name())).toList()))
+        .map(choice -> Gate.Answer.valueOf(choice.name()));
   }
 
   Records call(List<String> words, Label control, long pid, Console console)

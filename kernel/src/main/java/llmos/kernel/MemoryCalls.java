@@ -8,7 +8,6 @@ import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.Memory;
-import llmos.kernel.store.Limits;
 
 /** What the shell may ask of the window, as records. */
 final class MemoryCalls {
@@ -69,9 +68,6 @@ final class MemoryCalls {
   private static Row row(Memory.Row r) {
     Page page = r.page();
     String line = page.text().replaceAll("\\s+", " ").strip();
-    String head = line.length() <= Limits.SHOWN_CHARS
-        ? line
-        : line.substring(0, Limits.SHOWN_CHARS - 1) + "…";
     return Row.of("id", page.id().toString())
         .and("state", r.state().name().toLowerCase(Locale.ROOT))
         .and("kind", page.kind().name().toLowerCase(Locale.ROOT))
@@ -82,7 +78,7 @@ final class MemoryCalls {
         .and("source", page.provenance().source())
         .and("trusted", !page.label().tainted())
         .and("why", r.why())
-        .and("text", page.id() + "  " + head);
+        .and("text", page.id() + "  " + line);
   }
 
   Records why(String id) {
@@ -93,7 +89,11 @@ final class MemoryCalls {
             row.state().name().toLowerCase(Locale.ROOT),
             row.pinned() ? ", pinned" : "",
             row.why().isEmpty() ? "it arrived and has not had to leave" : row.why());
-    return Records.system(row(row).and("text", text));
+    return Records.system(Row.of("text", text)
+        .and("id", row.page().id().toString())
+        .and("state", row.state().name().toLowerCase(Locale.ROOT))
+        .and("pinned", row.pinned())
+        .and("why", row.why()));
   }
 
   private Memory.Row one(String id) {

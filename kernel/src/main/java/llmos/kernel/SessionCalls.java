@@ -139,9 +139,10 @@ final class SessionCalls {
 
   private static String title(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= Limits.TITLE_CHARS
-        ? line
-        : line.substring(0, Limits.TITLE_CHARS - 1) + "…";
+    if (line.codePointCount(0, line.length()) <= Limits.TITLE_CHARS) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, Limits.TITLE_CHARS - 1)) + "…";
   }
 
   /** What the last answer cites: that of the current conversation, or of the last one that cites anything. */

@@ -52,6 +52,7 @@ final class CommandLineFlags {
     spec.addOption(flag("--no-input", "Never ask; what would be asked is denied."));
     spec.addOption(value("--home", "DIR", "The folder of all state (LLMOS_HOME)."));
     spec.addOption(value("--workspace", "DIR", "Where relative paths start."));
+    spec.addOption(value("--session", "ID", "Go on with a session; session ls lists them."));
     spec.addOption(value("--timeout", "SECONDS", "The most time for a turn."));
     spec.addPositional(PositionalParamSpec.builder()
         .type(List.class)

@@ -84,7 +84,7 @@ public final class Main {
     }
     Settings settings = settings(flags);
     boolean asks = settings.input() && stdio.terminal(0) && stdio.terminal(2);
-    if (flags.words().isEmpty() && !flags.has("c")) {
+    if (settings.prompt()) {
       return asks && stdio.terminal(1) ? Prompt.run(settings, stdio, stopping) : nothing();
     }
     Person.Reply reply = asks ? asking(stdio) : Person.Reply.NOBODY;
@@ -176,6 +176,8 @@ public final class Main {
         format,
         flags.has("no-color"),
         !flags.has("no-input"),
+        flags.words().isEmpty() && !flags.has("c"),
+        flags.get("session"),
         flags.get("timeout").map(Main::seconds));
   }
 

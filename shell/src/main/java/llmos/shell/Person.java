@@ -1,11 +1,12 @@
 package llmos.shell;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import llmos.api.Visible;
 import llmos.kernel.Console;
 import llmos.kernel.Question;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.out.Questions;
-import llmos.shell.out.Screen;
 import llmos.shell.out.Sink;
 
 /**
@@ -14,8 +15,10 @@ import llmos.shell.out.Sink;
  * @param echo where the pieces of an answer go
  * @param err where notices and questions go
  * @param reply reads one line of the person's answer; empty if nobody can be asked
+ * @param typed a line with its command as it is typed here
  */
-record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console {
+record Person(Surroundings.Echo echo, Sink err, Reply reply, UnaryOperator<String> typed)
+    implements Console {
 
   /** Reads the answer of a person. */
   interface Reply {
@@ -49,7 +52,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
   @Override
   public void notice(String line) {
     echo.pause();
-    err.line(Questions.notice(Screen.safe(line), err));
+    Questions.notice(Visible.of(typed.apply(line)), err);
   }
 
   @Override
@@ -58,7 +61,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply) implements Console 
       return Optional.empty();
     }
     echo.pause();
-    question.lines().forEach(line -> err.line(Screen.safe(line)));
+    question.lines().forEach(line -> Questions.line(Visible.of(line), err));
     return reply.to(Questions.prompt(question)).map(line -> Questions.choice(question, line));
   }
 }

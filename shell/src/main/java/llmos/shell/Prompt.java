@@ -1,5 +1,6 @@
 package llmos.shell;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -21,13 +22,15 @@ final class Prompt {
 
   private final Shell shell;
   private final Editor editor;
-  private final Settings settings;
+  private final Sink err;
+  private final Path workspace;
   private final BooleanSupplier stopping;
 
-  private Prompt(Shell shell, Editor editor, Settings settings, BooleanSupplier stopping) {
+  private Prompt(Shell shell, Editor editor, Sink err, Path workspace, BooleanSupplier stopping) {
     this.shell = shell;
     this.editor = editor;
-    this.settings = settings;
+    this.err = err;
+    this.workspace = workspace;
     this.stopping = stopping;
   }
 
@@ -37,30 +40,31 @@ final class Prompt {
     Sink out = opened.sized(stdio.out());
     Sink err = opened.sized(stdio.err());
     try (Shell shell = new Shell(settings, stdio, out, err, opened::answer)) {
-      Suggestions suggestions = suggestions(shell);
+      Suggestions suggestions = suggestions(shell, settings);
       shell.kernel();
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
         welcome(shell, err);
-        return new Prompt(shell, editor, settings, stopping).loop();
+        shell.kernel().fillVectors();
+        return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();
       }
     } catch (Exit e) {
       return e.code();
     }
   }
 
-  private static Suggestions suggestions(Shell shell) {
+  private static Suggestions suggestions(Shell shell, Settings settings) {
     return new Suggestions(
         shell.commands(),
         () -> shell.kernel().devices(),
-        () -> shell.kernel().status().volumes());
+        new Places(shell::kernel, settings.workspace()));
   }
 
   /** Meets the classes that only a prompt and the flags need, for the start-up cache. */
   static void rehearse(Settings settings, Shell shell) {
     CommandLineFlags.help();
     CommandLineFlags.parse(List.of("--no-input", "-c", "say hi"));
-    Rehearsal.run(settings.home().resolve("history"), suggestions(shell));
+    Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
   }
 
   /** The editor is opened after the shell that it completes for. */
@@ -86,7 +90,7 @@ final class Prompt {
         ? "nothing is mounted: /mount FOLDER"
         : "mounted: " + String.join(", ", status.volumes());
     err.line(Screen.line("llmos · CPU %s · %s".formatted(status.cpu(), mounted)));
-    err.line("Type to talk; /help lists the commands; Ctrl-D leaves.");
+    err.line("Type to talk. /help lists the commands, /man NAME explains one, Ctrl-D leaves.");
   }
 
   private int loop() {
@@ -111,11 +115,18 @@ final class Prompt {
     return switch (Keyboard.read(line.text())) {
       case Keyboard.Nothing() -> 0;
       case Keyboard.Host(String command) ->
-        shell.show(() -> HostShell.run(command, settings.workspace()));
+        editor.lend(() -> shell.show(() -> HostShell.run(command, workspace)));
       case Keyboard.Talk(String text) ->
-        shell.say(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
+        talk(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
       case Keyboard.Command(String source) -> shell.run(source, List.of());
     };
+  }
+
+  /** A blank line sets what was said apart from the next prompt. */
+  private int talk(String text, Label label) {
+    int code = shell.say(text, label);
+    err.line("");
+    return code;
   }
 
   /** {@code llmos docs 62% 2j ›}. */

@@ -18,6 +18,8 @@ import llmos.shell.out.Format;
  * @param format how records are written
  * @param plain whether colours are forbidden
  * @param input whether a question may be asked
+ * @param prompt whether it is started for the prompt, not for a program
+ * @param session the session to go on with; empty to begin one
  * @param timeout the most time for a turn
  */
 record Settings(
@@ -27,6 +29,8 @@ record Settings(
     Format format,
     boolean plain,
     boolean input,
+    boolean prompt,
+    Optional<String> session,
     Optional<Duration> timeout) {
 
   /** {@code LLMOS_HOME}, else the folder for data of the XDG rules. */

@@ -12,7 +12,6 @@ import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
-import llmos.api.Progress;
 import llmos.kernel.Boot;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
@@ -141,12 +140,33 @@ final class Shell implements Surroundings, AutoCloseable {
       return Errno.CLOSED_PIPE.exit();
     }
     try {
-      renderer.failed(failure);
+      renderer.failed(typed(failure));
     } catch (FaultException e) {
       Faults.print(failure, err);
       return e.fault().errno().exit();
     }
     return failure.fault().errno().exit();
+  }
+
+  private Failure typed(Failure failure) {
+    Fault fault = failure.fault();
+    Fault shown = new Fault(fault.errno(), fault.message(), typed(fault.hint()));
+    return new Failure(
+        shown,
+        failure.stage(),
+        failure.source(),
+        failure.start(),
+        failure.end(),
+        failure.incomplete());
+  }
+
+  /** At the prompt a command that a line ends with is shown as it is typed there. */
+  private String typed(String line) {
+    int start = line.lastIndexOf(": ") < 0 ? 0 : line.lastIndexOf(": ") + 2;
+    String command = line.substring(start);
+    return settings.prompt() && commands.isBuiltin(command.split(" ", 2)[0])
+        ? line.substring(0, start) + "/" + command
+        : line;
   }
 
   @Override
@@ -162,13 +182,15 @@ final class Shell implements Surroundings, AutoCloseable {
         Clock.systemUTC(),
         settings.pluginFolders(),
         List.of()));
+    booted.reserve(commands.firstWords());
     kernel.set(Optional.of(booted));
+    settings.session().ifPresent(booted::resume);
     return booted;
   }
 
   @Override
   public Console console(Echo echo) {
-    return new Person(echo, err, reply);
+    return new Person(echo, err, reply, this::typed);
   }
 
   @Override
@@ -177,7 +199,7 @@ final class Shell implements Surroundings, AutoCloseable {
   }
 
   @Override
-  public Progress progress() {
+  public Gauge progress() {
     return new ProgressLine(err);
   }
 

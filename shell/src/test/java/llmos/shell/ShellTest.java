@@ -123,6 +123,8 @@ class ShellTest {
         format,
         true,
         false,
+        false,
+        Optional.empty(),
         Optional.empty());
     return new Shell(
         settings,

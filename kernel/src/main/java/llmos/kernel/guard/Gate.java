@@ -40,8 +40,8 @@ public final class Gate {
   /** The user. */
   @FunctionalInterface
   public interface Asker {
-    /** The answer to a question whose lines are safe for a terminal; empty if nobody can be asked. */
-    Optional<Answer> ask(List<String> lines);
+    /** One of the choices, to a question whose lines are safe for a terminal; empty if nobody can be asked. */
+    Optional<Answer> ask(List<String> lines, List<Answer> choices);
   }
 
   /** What the user may answer; the first is the default. */
@@ -89,7 +89,8 @@ public final class Gate {
 
   private Decision answered(Guard.Call call, Guard.Labels labels, Decision decision, Asker asker) {
     boolean once = Guard.onceOnly(call, labels);
-    Optional<Answer> answer = asker.ask(question(call, labels, decision, once));
+    List<Answer> choices = once ? List.of(Answer.NO, Answer.ONCE) : List.of(Answer.values());
+    Optional<Answer> answer = asker.ask(question(call, labels, decision), choices);
     if (answer.isEmpty()) {
       return new Decision(
           Verdict.DENY, decision.reason() + ", and nobody can be asked", decision.allowLine());
@@ -141,12 +142,11 @@ public final class Gate {
     return new Decision(Verdict.ALLOW, reason, "");
   }
 
-  private List<String> question(
-      Guard.Call call, Guard.Labels labels, Decision decision, boolean once) {
+  private static List<String> question(Guard.Call call, Guard.Labels labels, Decision decision) {
     List<String> lines = new ArrayList<>();
     String effect = call.operation().effect().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    lines.add("%s %s: %s, effect %s"
-        .formatted(call.device(), call.operation().name(), decision.reason(), effect));
+    lines.add("%s %s (effect: %s): %s"
+        .formatted(call.device(), call.operation().name(), effect, decision.reason()));
     call.target().lines().forEach(target -> lines.add("  target  " + target));
     lines.add("  call    " + call.line());
     call.operation().params().stream()
@@ -156,7 +156,6 @@ public final class Gate {
         .formatted(
             labels.control().integrity(),
             labels.process().join(labels.payload()).confidentiality()));
-    lines.add(once ? "  answer  no, once" : "  answer  no, once, session, always");
     return lines.stream().map(Visible::line).toList();
   }
 

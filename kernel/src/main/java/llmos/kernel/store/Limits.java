@@ -171,9 +171,6 @@ public final class Limits {
   /** Shown. */
   public static final int SESSIONS = 200;
 
-  /** Of a page in a list. */
-  public static final int SHOWN_CHARS = 60;
-
   /** Characters shown on each side of a citation. */
   public static final int AROUND = 200;
 

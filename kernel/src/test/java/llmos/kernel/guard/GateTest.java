@@ -64,7 +64,7 @@ final class GateTest {
   }
 
   private Guard.Decision pass(Gate.DeviceCall call, Guard.Labels labels, Gate.Answer... answer) {
-    Gate.Asker asker = lines -> {
+    Gate.Asker asker = (lines, choices) -> {
       asked.addAll(lines);
       return answer.length == 0 ? Optional.empty() : Optional.of(answer[0]);
     };

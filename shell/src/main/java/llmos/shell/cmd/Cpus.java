@@ -10,6 +10,7 @@ import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
+import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 
 /** The models: {@code cpu}. */
@@ -72,8 +73,7 @@ final class Cpus {
       Commands.write(
               "cpu_ pull [name]",
               "Fetches a small model and makes it the CPU; alone it lists what can be had.",
-              call -> Flow.of(
-                  call.around().kernel().pullCpu(call.word(0, ""), call.around().progress())),
+              Cpus::pull,
               "cpu pull",
               "cpu pull smollm2")
           .told("""
@@ -83,6 +83,12 @@ final class Cpus {
           """));
 
   private Cpus() {}
+
+  private static Flow pull(Call call) throws InterruptedException {
+    try (Surroundings.Gauge gauge = call.around().progress()) {
+      return Flow.of(call.around().kernel().pullCpu(call.word(0, ""), gauge));
+    }
+  }
 
   private static Flow list(Call call) {
     return Flow.of(call.around().kernel().cpus());

@@ -88,7 +88,7 @@ final class Permissions {
       return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
     }
     if (call.words().isEmpty()) {
-      return Flow.of(call.around().kernel().grants());
+      return call.listed(call.around().kernel().grants(), "nothing is allowed or denied yet");
     }
     onlyTyped(call);
     String scope = call.flag("for").orElse("session");

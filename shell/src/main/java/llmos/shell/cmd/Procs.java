@@ -15,7 +15,7 @@ final class Procs {
       Commands.read(
               "ps",
               "Lists conversations and jobs.",
-              call -> Flow.of(kernel(call).ps()),
+              call -> call.listed(kernel(call).ps(), "nothing is running"),
               "ps")
           .told("""
           ->  id kind state age what text
@@ -77,7 +77,7 @@ final class Procs {
   }
 
   private static Flow sessions(Call call) {
-    return Flow.of(kernel(call).sessions());
+    return call.listed(kernel(call).sessions(), "there is no conversation yet");
   }
 
   private static Command log(String name, String help, Kernel.LogKind kind, String fields) {

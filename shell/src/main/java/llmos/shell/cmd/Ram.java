@@ -30,7 +30,8 @@ final class Ram {
       Commands.read(
               "mem_ ls [--evicted]",
               "Lists the pages of the window, or those that left it.",
-              call -> Flow.of(kernel(call).pages(call.has("evicted"))),
+              call -> call.listed(
+                  kernel(call).pages(call.has("evicted")), "no page has left the window"),
               "mem ls --evicted")
           .told("""
           evicted  only those that are on disk

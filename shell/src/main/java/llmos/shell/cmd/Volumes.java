@@ -8,15 +8,19 @@ import java.util.stream.Collectors;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.kernel.Kernel;
 import llmos.kernel.Records;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
+import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 
 /** The disk: {@code mount umount ls cat find}. */
 final class Volumes {
+  private static final String NONE = "nothing is mounted: mount FOLDER";
+
   static final List<Command> COMMANDS = List.of(
       Commands.write(
               "mount [path] [--as=] [--trusted] [--local-only]",
@@ -45,7 +49,7 @@ final class Volumes {
       Commands.read(
               "ls [path]",
               "Lists the documents of a volume or of a folder in it.",
-              call -> Flow.of(call.around().kernel().ls(call.word(0, ""))),
+              call -> call.listed(call.around().kernel().ls(call.word(0, "")), NONE),
               "ls docs")
           .told("""
           path  a volume or a folder in it; else everything
@@ -82,17 +86,14 @@ final class Volumes {
 
   private static Flow mount(Call call) throws InterruptedException {
     if (call.words().isEmpty()) {
-      return Flow.of(call.around().kernel().volumes());
+      return call.listed(call.around().kernel().volumes(), NONE);
     }
     Path path = path(call, call.word(0));
-    return Flow.of(call.around()
-        .kernel()
-        .mount(
-            path,
-            call.flag("as"),
-            call.has("trusted"),
-            call.has("local-only"),
-            call.around().progress()));
+    Kernel kernel = call.around().kernel();
+    try (Surroundings.Gauge gauge = call.around().progress()) {
+      return Flow.of(
+          kernel.mount(path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge));
+    }
   }
 
   private static Path path(Call call, String typed) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.kernel.Records;
 
 /**
  * A call of a builtin whose words fit its descriptor.
@@ -81,6 +82,14 @@ public record Call(
         Errno.BAD_USAGE,
         "'%s' is not a whole number of at least %d".formatted(text, atLeast),
         spec.usage());
+  }
+
+  /** The kernel's records; where there are none and this is what the user sees, a line says so. */
+  public Flow listed(Records records, String none) {
+    if (records.rows().isEmpty() && stage.last()) {
+      around().console(Surroundings.Echo.NONE).notice(none);
+    }
+    return Flow.of(records);
   }
 
   /** The records that come in, or a fault that tells how to give some. */

@@ -46,8 +46,15 @@ public interface Surroundings {
   /** Where the pieces of an answer go that is the last thing of a pipeline. */
   Echo answers();
 
+  /** Shows how far one long task is, until it is closed. */
+  interface Gauge extends Progress, AutoCloseable {
+    /** The task is over: nothing of it stays on the screen. */
+    @Override
+    void close();
+  }
+
   /** Is told how far a long task is. */
-  Progress progress();
+  Gauge progress();
 
   /** Standard input as text, a record a line. Only for a command that was told to read it. */
   Flow stdin();

@@ -1,5 +1,7 @@
 package llmos.shell.out;
 
+import llmos.api.Visible;
+
 /**
  * Prints an answer while it comes, filtered, and on a terminal with light styling of its Markdown: headings, bold, code.
  * A piece may end anywhere. Owned by the thread that asks.
@@ -14,7 +16,7 @@ public final class AnswerStream {
   private boolean heading;
   private boolean any;
   private boolean ended;
-  private char high;
+  private char half;
 
   /** A stream onto this one. */
   public AnswerStream(Sink out) {
@@ -28,13 +30,13 @@ public final class AnswerStream {
 
   /** The next piece, as it came from the model. */
   public void text(String piece) {
-    String whole = high == 0 ? piece : high + piece;
-    high = 0;
-    if (!whole.isEmpty() && Character.isHighSurrogate(whole.charAt(whole.length() - 1))) {
-      high = whole.charAt(whole.length() - 1);
+    String whole = half == 0 ? piece : half + piece;
+    half = 0;
+    if (!whole.isEmpty() && isHalf(whole.charAt(whole.length() - 1))) {
+      half = whole.charAt(whole.length() - 1);
       whole = whole.substring(0, whole.length() - 1);
     }
-    String safe = Screen.safe(whole);
+    String safe = Visible.of(whole);
     if (safe.isEmpty()) {
       return;
     }
@@ -47,6 +49,11 @@ public final class AnswerStream {
     StringBuilder styled = new StringBuilder();
     safe.chars().forEach(c -> next((char) c, styled));
     out.print(styled.toString());
+  }
+
+  /** Whether what comes next decides what this character is. */
+  private static boolean isHalf(char c) {
+    return c == '\r' || Character.isHighSurrogate(c);
   }
 
   /** Ends the line, if one has begun; the answer may go on. */

@@ -1,7 +1,9 @@
 package llmos.shell.out;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import llmos.api.Visible;
 import llmos.shell.lang.Failure;
 
 /** Failures as lines for people and as records for programs. */
@@ -29,7 +31,9 @@ public final class Faults {
     String place = failure.start() >= 0 && several
         ? "line %d, column %d: ".formatted(failure.line(), failure.column())
         : "";
-    out.line(Style.RED.of("llmos: ", out) + place + Screen.safe(failure.fault().message()));
+    List<String> message = wrapped("llmos: " + place + failure.fault().message(), out);
+    out.line(Style.RED.of("llmos:", out) + message.getFirst().substring("llmos:".length()));
+    message.stream().skip(1).forEach(out::line);
     if (isPlaceWorthShowing(failure)) {
       String before = Screen.line(failure.text().substring(0, failure.column() - 1));
       String marked = Screen.line(failure
@@ -41,8 +45,18 @@ public final class Faults {
           + Style.RED.of("^".repeat(Math.max(1, Width.of(marked))), out));
     }
     if (!failure.fault().hint().isEmpty()) {
-      out.line("  " + Style.DIM.of(Screen.safe(failure.fault().hint()), out));
+      wrapped("  " + failure.fault().hint(), out)
+          .forEach(line -> out.line(Style.DIM.of(line, out)));
     }
+  }
+
+  private static List<String> wrapped(String text, Sink out) {
+    String safe = Visible.of(text);
+    return out.terminal()
+        ? safe.lines()
+            .flatMap(l -> Width.wrap(l, out.columns().getAsInt() - 1).stream())
+            .toList()
+        : List.of(safe);
   }
 
   private static int markedLength(Failure failure) {

@@ -1,11 +1,11 @@
 package llmos.shell.out;
 
-import llmos.api.Progress;
+import llmos.shell.lang.Surroundings;
 
 /** Shows how far a long task is on one line of a terminal, and takes the line away at its end. */
-public final class ProgressLine implements Progress {
+public final class ProgressLine implements Surroundings.Gauge {
   private final Sink out;
-  private long percent = -1;
+  private String shown = "";
 
   /** Shows it on this stream; on one that is no terminal it shows nothing. */
   public ProgressLine(Sink out) {
@@ -17,14 +17,21 @@ public final class ProgressLine implements Progress {
     if (!out.colour()) {
       return;
     }
-    long now = total > 0 ? Math.clamp(100 * done / total, 0, 100) : done;
-    if (now == percent) {
-      return;
+    String text = total > 0
+        ? "%s %d%%".formatted(what, Math.clamp(100 * done / total, 0, 100))
+        : done > 0 ? "%s %d".formatted(what, done) : what;
+    String line = Width.cut(Screen.line(text), out.columns().getAsInt() - 1);
+    if (!line.equals(shown)) {
+      shown = line;
+      out.print("\r\u001b[K" + Style.DIM.of(line, out));
     }
-    percent = now;
-    boolean over = total > 0 && done >= total;
-    String text = total > 0 ? "%s %d%%".formatted(what, now) : "%s %d".formatted(what, done);
-    out.print(
-        "\r\u001b[K" + (over ? "" : Width.cut(Screen.line(text), out.columns().getAsInt() - 1)));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!shown.isEmpty()) {
+      shown = "";
+      out.print("\r\u001b[K");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package llmos.shell.out;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import llmos.kernel.Question;
@@ -30,8 +31,17 @@ public final class Questions {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A line about what goes on, safe already. */
-  public static String notice(String line, Sink out) {
-    return Style.DIM.of("· " + line, out);
+  /** Prints a line about what goes on, safe already. */
+  public static void notice(String line, Sink out) {
+    wrapped("· " + line, out).forEach(part -> out.line(Style.DIM.of(part, out)));
+  }
+
+  /** Prints a line of a question, safe already. */
+  public static void line(String line, Sink out) {
+    wrapped(line, out).forEach(out::line);
+  }
+
+  private static List<String> wrapped(String line, Sink out) {
+    return out.terminal() ? Width.wrap(line, out.columns().getAsInt() - 1) : List.of(line);
   }
 }

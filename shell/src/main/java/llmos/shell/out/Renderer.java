@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import llmos.api.Label;
+import llmos.api.Visible;
 import llmos.shell.lang.Failure;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Interpreter;
@@ -106,7 +107,7 @@ public final class Renderer implements Interpreter.Sink {
       out.line(fields.stream().map(Screen::line).collect(Collectors.joining("\t")));
     }
     for (Map<String, Object> row : rows) {
-      out.line(fields.stream().map(f -> Table.cell(row, f)).collect(Collectors.joining("\t")));
+      out.line(fields.stream().map(f -> Cell.plain(row, f)).collect(Collectors.joining("\t")));
     }
   }
 
@@ -118,7 +119,7 @@ public final class Renderer implements Interpreter.Sink {
         if (Answers.isAnswer(item.row())) {
           answer(item);
         } else if (!out.terminal() || table.size() >= MOST_IN_TABLE || isLine(item.row())) {
-          out.line(Screen.safe(item.text()));
+          line(item);
         } else {
           table.add(item.row());
         }
@@ -130,37 +131,39 @@ public final class Renderer implements Interpreter.Sink {
   }
 
   private static boolean isLine(Map<String, Object> row) {
-    return (row.size() == 1 && row.containsKey("text")) || "man".equals(row.get("kind"));
+    return row.containsKey("text")
+        && (row.size() == 1 || "man".equals(row.get("kind")) || isText(row));
+  }
+
+  private static boolean isText(Map<String, Object> row) {
+    return Layout.of(row).filter(Layout::isText).isPresent();
+  }
+
+  /** A line of a pipe as it is; on a terminal what the machine says of itself is broken between words. */
+  private void line(Item item) {
+    String text = Visible.of(item.text());
+    if (out.terminal() && (isText(item.row()) || "man".equals(item.row().get("kind")))) {
+      int room = out.columns().getAsInt() - 1;
+      text.lines().flatMap(line -> Width.wrap(line, room).stream()).forEach(out::line);
+    } else {
+      out.line(text);
+    }
   }
 
   private void rows(List<Map<String, Object>> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    if (rows.stream().allMatch(Renderer::isHit)) {
-      rows.forEach(this::hit);
-    } else if (rows.size() == 1 && rows.getFirst().containsKey("text")) {
-      out.line(Screen.safe(Item.of(rows.getFirst(), Label.SYSTEM).text()));
+    Map<String, Object> first = rows.getFirst();
+    if (rows.stream().allMatch(Passages::isHit)) {
+      rows.forEach(row -> Passages.hit(row, out));
+    } else if (rows.stream().allMatch(Passages::isSource)) {
+      rows.forEach(row -> Passages.source(row, out));
+    } else if (rows.size() == 1 && first.containsKey("text") && Layout.of(first).isEmpty()) {
+      out.line(Visible.of(Item.of(first, Label.SYSTEM).text()));
     } else {
       Table.print(rows, out);
     }
-  }
-
-  private static boolean isHit(Map<String, Object> row) {
-    return row.containsKey("doc") && row.containsKey("span") && row.containsKey("text");
-  }
-
-  private void hit(Map<String, Object> row) {
-    String score = row.containsKey("score") ? "  " + Table.cell(row, "score") : "";
-    String page = Table.cell(row, "page");
-    String span = Table.cell(row, "span");
-    String doc = Table.cell(row, "doc");
-    String place = span.startsWith(doc)
-        ? span
-        : doc + (page.isEmpty() || page.equals("0") ? "" : " p." + page) + " " + span;
-    out.line(Style.BOLD.of(place, out) + Style.DIM.of(score, out));
-    int room = Math.max(20, out.columns().getAsInt() - 4);
-    out.line("  " + Width.cut(Table.cell(row, "text"), 3 * room));
   }
 
   private void answer(Item item) {
@@ -173,9 +176,15 @@ public final class Renderer implements Interpreter.Sink {
     if (!sources.isEmpty()) {
       out.line("");
     }
-    sources.forEach(source -> out.line(Style.DIM.of(Screen.line(source), out)));
+    sources.forEach(source -> source(Screen.line(source)));
     Answers.unsupported(item.row())
         .forEach(piece -> err.line(Style.YELLOW.of("unsupported: ", err) + Screen.line(piece)));
+  }
+
+  private void source(String line) {
+    List<String> lines =
+        out.terminal() ? Width.wrap(line, out.columns().getAsInt() - 1) : List.of(line);
+    lines.forEach(part -> out.line(Style.DIM.of(part, out)));
   }
 
   @Override

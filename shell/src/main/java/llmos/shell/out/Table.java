@@ -4,12 +4,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import llmos.shell.lang.Value;
+import java.util.stream.IntStream;
 
 /** Records as columns, cut to the width of the terminal: the widest columns give way first. */
 final class Table {
   private static final int NARROWEST = 6;
+  private static final int NARROW_SCREEN = 60;
+
+  /** A column: its head and its cells. */
+  private record Column(String head, List<String> cells) {
+    int width() {
+      return Math.max(Width.of(head), cells.stream().mapToInt(Width::of).max().orElse(0));
+    }
+
+    boolean isEmpty() {
+      return cells.stream().allMatch(String::isEmpty);
+    }
+
+    boolean isNumber() {
+      return cells.stream().allMatch(cell -> cell.matches("-?[0-9.]*( [a-zA-Z]+)?"));
+    }
+  }
 
   private Table() {}
 
@@ -23,29 +40,42 @@ final class Table {
     return List.copyOf(names);
   }
 
-  /** A cell on one line, safe. */
-  static String cell(Map<String, Object> row, String field) {
-    Object value = row.get(field);
-    if (value instanceof Double number && number % 1 != 0) {
-      return "%.3f".formatted(number);
+  static void print(List<Map<String, Object>> rows, Sink out) {
+    Optional<Layout> layout = Layout.of(rows);
+    List<Column> columns = new ArrayList<>();
+    boolean narrow = out.columns().getAsInt() < NARROW_SCREEN;
+    for (String field : layout.map(Layout::columns).orElseGet(() -> shown(rows))) {
+      if (narrow && field.endsWith("?")) {
+        continue;
+      }
+      String[] halves = field.replace("?", "").split("!", 2);
+      Column column = column(rows, halves[0]);
+      boolean quiet = halves.length > 1 && column.cells().stream().allMatch(halves[1]::equals);
+      if (!quiet && !column.isEmpty()) {
+        columns.add(column);
+      }
     }
-    return value == null ? "" : Screen.line(Value.show(value)).strip();
+    draw(columns, rows.size(), out);
   }
 
-  static void print(List<Map<String, Object>> rows, Sink out) {
-    List<String> fields = shown(rows);
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(fields.stream().map(Screen::line).toList());
-    rows.forEach(row -> lines.add(fields.stream().map(field -> cell(row, field)).toList()));
-    int[] widths = widths(lines, fields.size(), out.columns().getAsInt());
-    for (int i = 0; i < lines.size(); i++) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = Width.cut(lines.get(i).get(column), widths[column]);
-        line.append(column == widths.length - 1 ? cell : Width.pad(cell, widths[column]) + "  ");
+  private static Column column(List<Map<String, Object>> rows, String field) {
+    return new Column(
+        field.equals("current") ? "" : Screen.line(field),
+        rows.stream().map(row -> Cell.of(row, field)).toList());
+  }
+
+  private static void draw(List<Column> columns, int rows, Sink out) {
+    int[] widths = widths(columns, out.columns().getAsInt());
+    for (int line = -1; line < rows; line++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        Column column = columns.get(i);
+        String cell = Width.cut(line < 0 ? column.head() : column.cells().get(line), widths[i]);
+        String blank = " ".repeat(Math.max(0, widths[i] - Width.of(cell)));
+        text.append(column.isNumber() ? blank + cell : cell + blank).append("  ");
       }
-      String text = line.toString().stripTrailing();
-      out.line(i == 0 ? Style.BOLD.of(text, out) : text);
+      String whole = text.toString().stripTrailing();
+      out.line(line < 0 ? Style.BOLD.of(whole, out) : whole);
     }
   }
 
@@ -55,37 +85,24 @@ final class Table {
     boolean repeats = fields.size() > 2
         && rows.stream()
             .allMatch(row -> fields.stream()
-                .filter(f -> !f.equals("text") && !cell(row, f).isEmpty())
-                .allMatch(f -> cell(row, "text").contains(cell(row, f))));
+                .filter(f -> !f.equals("text") && !Cell.plain(row, f).isEmpty())
+                .allMatch(f -> Cell.plain(row, "text").contains(Cell.plain(row, f))));
     if (repeats) {
       fields.remove("text");
     }
     return fields;
   }
 
-  private static int[] widths(List<List<String>> lines, int columns, int room) {
-    int[] widths = new int[columns];
-    for (List<String> line : lines) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], Width.of(line.get(i)));
-      }
-    }
-    int free = Math.max(columns * NARROWEST, room - 2 * (columns - 1));
-    while (sum(widths) > free) {
+  private static int[] widths(List<Column> columns, int room) {
+    int[] widths = columns.stream().mapToInt(Column::width).toArray();
+    int free = Math.max(widths.length * NARROWEST, room - 2 * (widths.length - 1));
+    while (IntStream.of(widths).sum() > free) {
       int widest = 0;
-      for (int i = 1; i < columns; i++) {
+      for (int i = 1; i < widths.length; i++) {
         widest = widths[i] >= widths[widest] ? i : widest;
       }
       widths[widest]--;
     }
     return widths;
-  }
-
-  private static int sum(int[] widths) {
-    int sum = 0;
-    for (int width : widths) {
-      sum += width;
-    }
-    return sum;
   }
 }

@@ -1,7 +1,12 @@
 package llmos.shell.out;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** How many columns text takes on a terminal. */
 public final class Width {
+  private static final int NARROWEST = 10;
+
   private Width() {}
 
   /** Columns of the whole text. */
@@ -56,5 +61,22 @@ public final class Width {
   /** The text with spaces up to so many columns. */
   public static String pad(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - of(text)));
+  }
+
+  /** The text in lines of at most so many columns, broken between words where it can be; its first indent is that of all. */
+  public static List<String> wrap(String text, int columns) {
+    String indent = text.substring(0, text.length() - text.stripLeading().length());
+    int room = Math.max(NARROWEST, columns - of(indent));
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split(" ", -1)) {
+      if (!line.isEmpty() && of(line.toString()) + 1 + of(word) > room) {
+        lines.add(indent + line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(indent + line);
+    return lines;
   }
 }

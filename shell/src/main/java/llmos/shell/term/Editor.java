@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -19,12 +20,17 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
+import org.jline.widget.AutosuggestionWidgets;
 
-/** The line editor: keys, history, completion, highlighting. Used by one thread. */
+/**
+ * The line editor: keys, history, completion, highlighting. Used by one thread. Between two lines the terminal stays in the
+ * mode that passes keys on as they are, so that what is typed while an answer comes is a line of its own, and not in the answer.
+ */
 public final class Editor implements AutoCloseable {
   private static final long ALREADY_TYPED_MILLIS = 1;
 
   private final Terminal terminal;
+  private final Attributes lent;
   private final LineReader reader;
   private boolean pasted;
 
@@ -38,6 +44,7 @@ public final class Editor implements AutoCloseable {
 
   private Editor(Terminal terminal, LineReader reader) {
     this.terminal = terminal;
+    this.lent = terminal.enterRawMode();
     this.reader = reader;
   }
 
@@ -79,6 +86,7 @@ public final class Editor implements AutoCloseable {
         .build();
     Editor editor = new Editor(terminal, reader);
     editor.bind();
+    new AutosuggestionWidgets(reader).enable();
     return editor;
   }
 
@@ -156,6 +164,17 @@ public final class Editor implements AutoCloseable {
     return Optional.of(line.toString());
   }
 
+  /** Runs something with the terminal as it was found, such as a program of the host. */
+  public <T> T lend(Supplier<T> work) {
+    Attributes raw = terminal.getAttributes();
+    terminal.setAttributes(lent);
+    try {
+      return work.get();
+    } finally {
+      terminal.setAttributes(raw);
+    }
+  }
+
   /** What Ctrl-C does while no line is read. */
   public void onInterrupt(Runnable action) {
     terminal.handle(Terminal.Signal.INT, signal -> action.run());
@@ -171,6 +190,7 @@ public final class Editor implements AutoCloseable {
   public void close() {
     try {
       reader.getHistory().save();
+      terminal.setAttributes(lent);
       terminal.close();
     } catch (IOException e) {
       throw new FaultException(

@@ -2,6 +2,7 @@ package llmos.shell.term;
 
 import java.util.List;
 import llmos.shell.out.Screen;
+import llmos.shell.out.Width;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -18,10 +19,15 @@ final class LineCompleter implements Completer {
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     String before = line.line().substring(0, Math.min(line.cursor(), line.line().length()));
-    for (Suggestions.Suggestion s : suggestions.after(before)) {
+    List<Suggestions.Suggestion> all = suggestions.after(before);
+    int widest =
+        all.stream().mapToInt(s -> Width.of(Screen.line(s.text()))).max().orElse(0);
+    int room = Math.max(20, reader.getTerminal().getWidth() - 2);
+    for (Suggestions.Suggestion s : all) {
       String text = Screen.line(s.text());
+      String shown = Width.cut(Width.pad(text, widest) + "  " + Screen.line(s.meaning()), room);
       candidates.add(new Candidate(
-          text, text, null, Screen.line(s.meaning()), null, null, !text.endsWith("=")));
+          text, shown.strip(), null, null, null, null, !text.endsWith("=") && !text.endsWith("/")));
     }
   }
 }

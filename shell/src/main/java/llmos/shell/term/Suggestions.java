@@ -1,7 +1,6 @@
 package llmos.shell.term;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,24 +13,33 @@ import llmos.shell.lang.Spec;
 
 /** What may come next in a line, from the descriptors. Knows nothing of the terminal. */
 public final class Suggestions {
-  private static final List<String> FIELDS =
-      List.of("doc", "page", "span", "score", "id", "text", "kind", "tokens", "state");
+  private static final List<String> FIELDS = List.of(
+      "doc", "page", "span", "score", "id", "text", "kind", "tokens", "state", "source", "bytes");
 
   private final Commands commands;
   private final Supplier<List<Peripheral>> devices;
-  private final Supplier<Collection<String>> documents;
+  private final Places places;
+
+  /** What is on the disk and in folders. */
+  public interface Places {
+    /** The mounted volumes. */
+    List<String> volumes();
+
+    /** Documents whose names begin so; where no volume is named yet, the volumes with a slash. */
+    List<String> documents(String begun);
+
+    /** Files and folders whose paths begin so; folders end with a slash. */
+    List<String> files(String begun);
+  }
 
   /** What may come next, and what it means. */
   public record Suggestion(String text, String meaning) {}
 
-  /** Suggestions from these; the suppliers are asked when they are needed. */
-  public Suggestions(
-      Commands commands,
-      Supplier<List<Peripheral>> devices,
-      Supplier<Collection<String>> documents) {
+  /** Suggestions from these; devices and places are asked when they are needed. */
+  public Suggestions(Commands commands, Supplier<List<Peripheral>> devices, Places places) {
     this.commands = commands;
     this.devices = devices;
-    this.documents = documents;
+    this.places = places;
   }
 
   /**
@@ -70,10 +78,15 @@ public final class Suggestions {
     if (!last.startsWith("@")) {
       return List.of();
     }
-    return documents.get().stream()
-        .map(name -> new Suggestion("@" + name, "mounted"))
+    return named(last.substring(1)).stream()
+        .map(name -> new Suggestion("@" + name, ""))
         .filter(s -> s.text().startsWith(last))
         .toList();
+  }
+
+  /** A volume, or a document of one. */
+  private List<String> named(String begun) {
+    return begun.indexOf('/') < 0 ? places.volumes() : places.documents(begun);
   }
 
   private void names(String slash, List<Suggestion> to) {
@@ -98,12 +111,20 @@ public final class Suggestions {
     }
     Optional<Spec> spec =
         commands.find(head + " " + words.get(1)).or(() -> commands.find(head)).map(Command::spec);
-    spec.ifPresent(s -> s.flags().forEach(f -> to.add(new Suggestion("--" + f.name(), "flag"))));
-    if (head.equals("where") || head.equals("pick") || head.equals("sort")) {
-      FIELDS.forEach(field -> to.add(new Suggestion(field, "field")));
-    } else if (List.of("ls", "cat", "umount").contains(head)
-        || words.get(words.size() - 2).equals("--in")) {
-      documents.get().forEach(name -> to.add(new Suggestion(name, "mounted")));
+    String last = words.getLast();
+    List<String> more = words.get(words.size() - 2).equals("--in")
+        ? named(last)
+        : switch (head) {
+          case "where", "pick", "sort" -> FIELDS;
+          case "ls", "umount" -> named(last);
+          case "cat" -> places.documents(last);
+          case "mount", "save" -> places.files(last);
+          default -> List.of();
+        };
+    more.forEach(text -> to.add(new Suggestion(text, "")));
+    if (last.startsWith("-") || to.isEmpty()) {
+      spec.ifPresent(s ->
+          s.flags().forEach(f -> to.add(new Suggestion("--" + f.name(), f.help()))));
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llmos.api.Label;
-import llmos.api.Progress;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.shell.lang.Command;
@@ -179,8 +178,14 @@ class ProgramsTest {
     }
 
     @Override
-    public Progress progress() {
-      return Progress.NONE;
+    public Gauge progress() {
+      return new Gauge() {
+        @Override
+        public void at(String what, long done, long total) {}
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override

@@ -27,7 +27,8 @@ class HeadlessTest {
     Files.writeString(work.resolve("a.md"), "The bridge was opened in 1889.\n");
     Files.writeString(work.resolve("s.llmos"), "say hi\n");
     Files.writeString(work.resolve("empty"), "");
-    return launcher.bash("""
+    return launcher.bash(
+        """
         mkfifo fifo 2>/dev/null
         exec 9<>fifo
         try() { # stdin, stdout
@@ -60,13 +61,17 @@ class HeadlessTest {
     for (MatchResult end : ends) {
       if (end.group(1).equals("unread")) {
         boolean waits = List.of("file", "pipe").contains(end.group(2)) && exit == 0;
-        assertThat(end.group(3)).as("hints for stdin %s: %s", end.group(2), result).isEqualTo(waits ? "1" : "0");
+        assertThat(end.group(3))
+            .as("hints for stdin %s: %s", end.group(2), result)
+            .isEqualTo(waits ? "1" : "0");
       } else {
         int expected = end.group(3).equals("closed") && exit == 0 ? 141 : exit;
         assertThat(end.group(4)).as("%s: %s", end.group(), result).isEqualTo("" + expected);
       }
     }
-    assertThat(result.out().lines()).as("files with escape bytes").noneMatch(l -> l.equals("out") || l.equals("err"));
+    assertThat(result.out().lines())
+        .as("files with escape bytes")
+        .noneMatch(l -> l.equals("out") || l.equals("err"));
   }
 
   @Test
@@ -92,7 +97,8 @@ class HeadlessTest {
   void whatIsNamedIsReadAndAClosedStreamIsEmpty() throws IOException {
     Launcher launcher = Launcher.in(scratch);
 
-    Launcher.Result program = launcher.bash("echo 'say from stdin' | llmos -; llmos - <&-; echo \"closed $?\"");
+    Launcher.Result program =
+        launcher.bash("echo 'say from stdin' | llmos -; llmos - <&-; echo \"closed $?\"");
     Launcher.Result script = launcher.bash("echo 'say script' >s; echo x | llmos run s");
 
     assertThat(program.out()).isEqualTo("from stdin\nclosed 0\n");

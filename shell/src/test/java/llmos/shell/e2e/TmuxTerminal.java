@@ -37,9 +37,9 @@ public final class TmuxTerminal implements AutoCloseable {
       launcher
           .environment()
           .forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
-      command.addAll(List.of(
-          "-e", "PATH=" + path, "-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
-      command.add(commandLine + "; echo \"[exit $?]\"; exec sleep 600");
+      command.addAll(List.of("-e", "LLMOS_HOME=" + launcher.home(), "-e", "LC_ALL=C.UTF-8"));
+      // A login shell, which tmux may start, sets its own path.
+      command.add("PATH='%s'; %s; echo \"[exit $?]\"; exec sleep 600".formatted(path, commandLine));
       terminal.tmux(command);
       return terminal;
     } catch (IOException e) {
@@ -56,6 +56,30 @@ public final class TmuxTerminal implements AutoCloseable {
   /** Presses a key by its name in tmux: {@code Enter}, {@code Tab}, {@code C-c}, {@code C-d}, {@code Up}. */
   public TmuxTerminal press(String key) {
     tmux(List.of("send-keys", key));
+    return this;
+  }
+
+  /** Pastes text, bracketed where the program asked for that. */
+  public TmuxTerminal paste(String text) {
+    tmux(List.of("set-buffer", "--", text));
+    tmux(List.of("paste-buffer", "-p"));
+    return this;
+  }
+
+  /** Makes the window so wide. */
+  public TmuxTerminal resize(int columns, int rows) {
+    tmux(List.of("resize-window", "-x", "" + columns, "-y", "" + rows));
+    return this;
+  }
+
+  /** Empties the screen down to the prompt, and then forgets what scrolled off it. */
+  public TmuxTerminal clear() throws InterruptedException {
+    press("C-l");
+    await(
+        "is empty but for the prompt",
+        any -> tmux(List.of("capture-pane", "-p")).strip().lines().count() == 1,
+        Duration.ofSeconds(30));
+    tmux(List.of("clear-history"));
     return this;
   }
 

@@ -9,23 +9,16 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
 
   @Test
-  void makesControlsVisibleOrDropsThem() {
-    assertThat(Screen.safe(
-            "a\u001b[31mb\u0007\u007f\u009b2J\r\n\tc\u202e\u200b\u2066\udb40\udc41é合😀"))
-        .isEqualTo("a␛[31mb␇␡<U+009B>2J\n\tc<U+202E><U+2066>é合😀");
+  void putsTextOnOneLineAndLeavesNoControlInIt() {
+    assertThat(Screen.line("a\u001b[31mb\r\n\tc\u202e\u200bé合😀"))
+        .isEqualTo("a␛[31mb  c<U+202E>é合😀");
   }
 
   @Test
-  void leavesNoControlOfAnyKind() {
-    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-      String safe = Screen.safe(Character.toString(c));
-      for (int d : safe.codePoints().toArray()) {
-        assertThat(Character.isISOControl(d) && d != '\n' && d != '\t')
-            .as("U+%04X", c)
-            .isFalse();
-        assertThat(d >= 0x202a && d <= 0x202e).as("U+%04X", c).isFalse();
-      }
-    }
+  void breaksLinesBetweenWordsAndKeepsTheIndent() {
+    assertThat(Width.wrap("  one two three 合同合同", 12))
+        .containsExactly("  one two", "  three", "  合同合同");
+    assertThat(Width.wrap("", 12)).containsExactly("");
   }
 
   @Test

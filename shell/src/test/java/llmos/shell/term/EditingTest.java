@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the editor is told, without a terminal. */
 class EditingTest {
   private final Suggestions suggestions = new Suggestions(
-      Builtins.all(new DeviceCalls(List::of, List::of)),
-      () -> List.of(new Clock()),
-      () -> List.of("docs", "c"));
+      Builtins.all(new DeviceCalls(List::of, List::of)), () -> List.of(new Clock()), new Disk());
 
   @ParameterizedTest
   @CsvSource(
@@ -33,7 +31,12 @@ class EditingTest {
         "/mem pi § pin",
         "/find x --mo § --most",
         "/find x --in d § docs",
-        "/cat d § docs",
+        "/cat d § docs/",
+        "/cat docs/g § docs/guide.md",
+        "/ls d § docs",
+        "/mount re § reports/",
+        "/find x --in docs/g § docs/guide.md",
+        "about @docs/g § @docs/guide.md",
         "/clo § /clock",
         "/clock n § now",
         "/clock now --z § --zone=",
@@ -83,6 +86,23 @@ class EditingTest {
             new Painting.Span(22, 23, Painting.Kind.MARK),
             new Painting.Span(24, 29, Painting.Kind.UNKNOWN));
     assertThat(Painting.of("it's | fine", suggestions::isKnown)).isEmpty();
+  }
+
+  private static final class Disk implements Suggestions.Places {
+    @Override
+    public List<String> volumes() {
+      return List.of("docs", "c");
+    }
+
+    @Override
+    public List<String> documents(String begun) {
+      return begun.contains("/") ? List.of("docs/guide.md") : List.of("docs/", "c/");
+    }
+
+    @Override
+    public List<String> files(String begun) {
+      return List.of("reports/");
+    }
   }
 
   private static final class Clock implements Peripheral {

@@ -21,12 +21,8 @@ record Vocabulary(Map<String, Integer> ids, boolean lowercase) {
     }
     Map<String, Integer> ids = new HashMap<>(1 << 16);
     int i = open + 1;
-    while (true) {
-      int quote = json.indexOf('"', i);
-      int close = json.indexOf('}', i);
-      if (quote < 0 || (close >= 0 && close < quote)) {
-        break;
-      }
+    int quote = json.indexOf('"', i);
+    while (quote >= 0 && json.substring(i, quote).indexOf('}') < 0) {
       StringBuilder piece = new StringBuilder();
       i = string(json, quote + 1, piece);
       i = json.indexOf(':', i) + 1;
@@ -35,6 +31,7 @@ record Vocabulary(Map<String, Integer> ids, boolean lowercase) {
         i++;
       }
       ids.put(piece.toString(), Integer.parseInt(json.substring(from, i).strip()));
+      quote = json.indexOf('"', i);
     }
     return new Vocabulary(
         Map.copyOf(ids), json.replaceAll("\\s", "").contains("\"lowercase\":true"));

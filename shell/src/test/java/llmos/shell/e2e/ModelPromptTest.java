@@ -1,0 +1,92 @@
+package llmos.shell.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import llmos.testkit.ModelServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The prompt in a real terminal, with a model that makes calls, stalls and is interrupted; and with what outlives it. */
+class ModelPromptTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir
+  private Path scratch;
+
+  @Test
+  void asksBeforeTheModelWritesAndTakesOnlyAnAnswerTypedAfterTheQuestion()
+      throws InterruptedException {
+    Launcher launcher = Launcher.in(scratch);
+    Path written = launcher.folder().resolve("out.txt");
+    try (ModelServer server = ModelServer.start()
+            .calls("fs write out.txt hello")
+            .says("Not done.")
+            .calls("fs write out.txt hello")
+            .says("Done.");
+        TmuxTerminal terminal = opened(launcher, server)) {
+
+      terminal.type("write it").press("Enter").type("once").press("Enter");
+      terminal.await("[no] / once");
+      assertThat(written).as("what was typed too early is no answer").doesNotExist();
+      terminal.press("Enter").await("Not done.");
+      assertThat(written).doesNotExist();
+
+      prompted(terminal);
+      terminal.clear().type("write it now").press("Enter").await("[no] / once");
+      String question = terminal.screen();
+      terminal.type("once").press("Enter").await("Done.");
+
+      assertThat(question).contains("fs write out.txt hello").contains(written.toString());
+      assertThat(written).hasContent("hello");
+      prompted(terminal);
+      terminal.press("C-d").await("[exit 0]");
+    }
+  }
+
+  @Test
+  void keepsWhatCameOfAnAnswerAtCtrlCAndRemembersItAfterARestart() throws InterruptedException {
+    Launcher launcher = Launcher.in(scratch);
+    try (ModelServer server =
+        ModelServer.start().faultOnce(ModelServer.Fault.STALLED_WITHIN).says("The rest.")) {
+      try (TmuxTerminal terminal = opened(launcher, server)) {
+        terminal.type("tell me").press("Enter").await("The answer is");
+        terminal.press("C-c").await("130›");
+        assertThat(terminal.screen()).contains("The answer is").contains("interrupted");
+
+        terminal.type("go on").press("Enter").await("The rest.");
+        assertThat(server.requests().getLast().body()).contains("The answer is");
+        prompted(terminal);
+        terminal.press("C-d").await("[exit 0]");
+      }
+      try (TmuxTerminal again = TmuxTerminal.open(launcher, 100, 30, "llmos")) {
+        prompted(again);
+        again.press("Up").await("› go on");
+        again.press("Up").await("› tell me");
+        again.press("C-c").type("/session ls").press("Enter").await("tell me");
+        prompted(again);
+        again.press("C-d").await("[exit 0]");
+      }
+    }
+  }
+
+  private static TmuxTerminal opened(Launcher launcher, ModelServer server)
+      throws InterruptedException {
+    TmuxTerminal terminal = TmuxTerminal.open(launcher, 100, 30, "llmos");
+    prompted(terminal);
+    terminal
+        .type("/cpu add fake --url " + server.url() + " --model fake")
+        .press("Enter")
+        .await("added fake");
+    prompted(terminal);
+    terminal.type("/cpu use fake").press("Enter").await("using fake");
+    prompted(terminal);
+    terminal.clear();
+    return terminal;
+  }
+
+  private static void prompted(TmuxTerminal terminal) throws InterruptedException {
+    terminal.await("shows a prompt", s -> s.stripTrailing().endsWith("›"), LONG);
+  }
+}
