@@ -127,7 +127,7 @@ class PromptTest {
     answered();
     run("/mem ls", "resident");
     run("/ls notes", "notes/pricing.md");
-    run("/help", "http get");
+    run("/help", "devices");
 
     assertThat(terminal.screen().lines())
         .allSatisfy(
