@@ -79,7 +79,7 @@ class BadInputTest {
   void filesThatAreNoDocumentsAreNamedWithTheirReasonAndTheOthersAreMounted() throws IOException {
     byte[] noise = new byte[5000];
     for (int i = 0; i < noise.length; i++) {
-      noise[i] = (byte) (i * i * 31 >> 3);
+      noise[i] = (byte) ((i * i * 31) >> 3);
     }
     file("d/bin.dat", noise);
     file("d/broken.pdf", "%PDF-1.4\nbroken".getBytes(ISO_8859_1));

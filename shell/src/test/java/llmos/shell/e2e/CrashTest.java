@@ -70,7 +70,8 @@ class CrashTest {
           .collect(Collectors.joining(" ; "));
       Files.writeString(
           launcher.folder().resolve("n" + round + ".md"), "Note %d of many.\n".formatted(round));
-      Process process = launcher.start("-c", "session new s%d ; mount . --as d ; ".formatted(round) + program);
+      Process process =
+          launcher.start("-c", "session new s%d ; mount . --as d ; ".formatted(round) + program);
       TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1500));
       kill(process);
       for (String line : output().lines().toList()) {
@@ -92,7 +93,9 @@ class CrashTest {
         .as("the journal has every acknowledged line")
         .satisfies(lines -> assertThat(acknowledged)
             .allSatisfy(line -> assertThat(lines).anyMatch(l -> l.endsWith("user  " + line))));
-    Launcher.Result after = launcher.run("-c", "mount . --as d ; find 'Note 3 of many' | first 1 ; ask 'When was the bridge opened?'");
+    Launcher.Result after = launcher.run(
+        "-c",
+        "mount . --as d ; find 'Note 3 of many' | first 1 ; ask 'When was the bridge opened?'");
     assertThat(after.exit()).as("the index catches up: %s", after).isZero();
     assertThat(after.out()).contains("[1] d/a.md");
   }
@@ -127,7 +130,9 @@ class CrashTest {
         launcher.run("-c", "session resume 1 ; log ; mem ls ; ask 'how did it go?'");
 
     assertThat(after.exit()).as("%s", after).isZero();
-    assertThat(after.out()).contains("outcome unknown", "slow go").endsWith("It seems to have run.\n");
+    assertThat(after.out())
+        .contains("outcome unknown", "slow go")
+        .endsWith("It seems to have run.\n");
     assertThat(Files.readString(runs)).as("run once").isEqualTo("run\n");
     assertThat(server.problems()).as("a call without its result").isEmpty();
   }
@@ -148,7 +153,9 @@ class CrashTest {
       assertThat(process.exitValue()).as(signal).isEqualTo(signal.equals("TERM") ? 143 : 130);
       assertThat(children).noneMatch(ProcessHandle::isAlive);
       Launcher.Result log = launcher.run("-c", "session resume " + round + " ; log ; mem ls");
-      assertThat(log.out()).as(signal).contains("The answer is [interrupted]", "user  signal " + signal);
+      assertThat(log.out())
+          .as(signal)
+          .contains("The answer is [interrupted]", "user  signal " + signal);
       assertThat(log.exit()).isZero();
     }
   }
