@@ -56,7 +56,8 @@ final class Shell implements Surroundings, AutoCloseable {
     this.reply = reply;
     this.renderer = new Renderer(settings.format(), out, err);
     List<String> builtins = new ArrayList<>();
-    this.commands = Builtins.all(new DeviceCalls(() -> kernel().devices(), () -> builtins));
+    this.commands = Builtins.all(
+        new DeviceCalls(() -> kernel().devices(), () -> kernel().deviceRows(), () -> builtins));
     builtins.addAll(commands.firstWords());
     this.interpreter = new Interpreter(commands, this);
   }

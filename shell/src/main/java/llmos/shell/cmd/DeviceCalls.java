@@ -14,6 +14,7 @@ import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
+import llmos.kernel.Records;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
@@ -25,11 +26,22 @@ import llmos.shell.lang.Surroundings;
  */
 public final class DeviceCalls implements Commands.Fallback {
   private final Supplier<List<Peripheral>> devices;
+  private final Supplier<Records> states;
   private final Supplier<Collection<String>> builtins;
 
-  /** Runs operations of these devices; the names of builtins are for did-you-mean. */
-  public DeviceCalls(Supplier<List<Peripheral>> devices, Supplier<Collection<String>> builtins) {
+  /**
+   * Runs operations of devices.
+   *
+   * @param devices those that work
+   * @param states all that there are, also broken ones, as {@code dev} lists them
+   * @param builtins names for did-you-mean
+   */
+  public DeviceCalls(
+      Supplier<List<Peripheral>> devices,
+      Supplier<Records> states,
+      Supplier<Collection<String>> builtins) {
     this.devices = devices;
+    this.states = states;
     this.builtins = builtins;
   }
 
@@ -44,7 +56,7 @@ public final class DeviceCalls implements Commands.Fallback {
     Peripheral device = devices.get().stream()
         .filter(d -> d.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> unknown(name, stage.around()));
+        .orElseThrow(() -> unknown(name));
     List<String> words = new ArrayList<>(List.of(name));
     words.addAll(words(device, args));
     Label control = Label.TYPED;
@@ -100,8 +112,8 @@ public final class DeviceCalls implements Commands.Fallback {
     return valued && i + 1 < args.size() && args.get(i + 1).flag().isEmpty();
   }
 
-  private FaultException unknown(String name, Surroundings around) {
-    Optional<Map<String, Object>> broken = around.kernel().deviceRows().rows().stream()
+  private FaultException unknown(String name) {
+    Optional<Map<String, Object>> broken = states.get().rows().stream()
         .filter(row -> name.equalsIgnoreCase(String.valueOf(row.get("name"))))
         .findFirst();
     if (broken.isPresent()) {

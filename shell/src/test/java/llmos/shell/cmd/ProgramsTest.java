@@ -12,6 +12,7 @@ import java.util.Optional;
 import llmos.api.Label;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
+import llmos.kernel.Records;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Failure;
@@ -119,13 +120,18 @@ class ProgramsTest {
   }
 
   private Interpreter interpreter() {
-    List<Command> all =
-        new ArrayList<>(Builtins.all(new DeviceCalls(List::of, List::of)).all());
+    List<Command> all = new ArrayList<>(
+        Builtins.all(new DeviceCalls(List::of, ProgramsTest::none, List::of)).all());
     all.add(Commands.read("rows", "Makes four records.", call -> rows()));
     List<String> names = new ArrayList<>();
-    Commands commands = new Commands(all, new DeviceCalls(List::of, () -> names));
+    Commands commands =
+        new Commands(all, new DeviceCalls(List::of, ProgramsTest::none, () -> names));
     names.addAll(commands.firstWords());
     return new Interpreter(commands, NOTHING);
+  }
+
+  private static Records none() {
+    return new Records(List.of(), Label.SYSTEM);
   }
 
   private Flow rows() {

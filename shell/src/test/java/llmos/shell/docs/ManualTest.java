@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import llmos.api.Label;
 import llmos.api.Param;
+import llmos.kernel.Records;
 import llmos.shell.arch.Project;
 import llmos.shell.cmd.Builtins;
 import llmos.shell.cmd.DeviceCalls;
@@ -89,7 +91,9 @@ class ManualTest {
   }
 
   private static Collection<Command> builtins() {
-    return Builtins.all(new DeviceCalls(List::of, List::of)).all();
+    return Builtins.all(
+            new DeviceCalls(List::of, () -> new Records(List.of(), Label.SYSTEM), List::of))
+        .all();
   }
 
   /** A home with two volumes and a conversation, and a folder with what the examples name. */

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import llmos.api.CallContext;
 import llmos.api.Effect;
+import llmos.api.Label;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
 import llmos.api.Reply;
+import llmos.kernel.Records;
 import llmos.shell.cmd.Builtins;
 import llmos.shell.cmd.DeviceCalls;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the editor is told, without a terminal. */
 class EditingTest {
   private final Suggestions suggestions = new Suggestions(
-      Builtins.all(new DeviceCalls(List::of, List::of)), () -> List.of(new Clock()), new Disk());
+      Builtins.all(new DeviceCalls(List::of, () -> new Records(List.of(), Label.SYSTEM), List::of)),
+      () -> List.of(new Clock()),
+      new Disk());
 
   @ParameterizedTest
   @CsvSource(
