@@ -52,6 +52,10 @@ final class GgufCpu implements Cpu {
 
   @Override
   public Burst run(Prompt prompt, BurstSink sink) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(); // before the model is loaded, which takes a second and
+      // cannot be stopped
+    }
     try {
       String text = Chat.of(prompt).render(engine::template);
       int asked = engine.tokens(text);

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GgufLiveTest {
   private static final CpuDriver DRIVER = new GgufPlugin().cpus().getFirst();
 
-  @TempDir
-  static Path cache;
-
   @BeforeAll
   static void pythonIsThere() throws Exception {
     assumeTrue(pip(), "skipped: python3 with pip is not there, so the model cannot be fetched");
@@ -62,11 +59,13 @@ class GgufLiveTest {
         : Path.of(given);
   }
 
-  private static CpuDriver.Host host(Path models) {
+  /** A JVM loads the native library once, so all tests share the folder that it is unpacked to. */
+  private static CpuDriver.Host host(Path models) throws IOException {
+    Path cache = Files.createDirectories(models().resolve("cache"));
     return new CpuDriver.Host(System.getenv(), models, cache);
   }
 
-  static Cpu open(int window) throws InterruptedException {
+  static Cpu open(int window) throws IOException, InterruptedException {
     CpuDriver.Host host = host(models());
     CpuSettings pulled = DRIVER.pull(DRIVER.offers().getFirst(), host, Progress.NONE);
     String file = pulled.get("file", "");
