@@ -83,7 +83,8 @@ final class Conversations {
     } else {
       int budget = engine.cpu().window() - engine.replyTokens() - TokenMeter.REQUEST;
       TokenMeter meter = new TokenMeter(engine.cpu());
-      Memory.Settings settings = new Memory.Settings(budget, policy(storedPolicy(pid)));
+      Memory.Settings settings =
+          new Memory.Settings(budget, policies().getOrDefault(storedPolicy(pid), Fifo.MAKER));
       Memory memory =
           Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
       Recovery.of(pid, memory, rooms.journal(), rooms.boot().clock());

@@ -54,11 +54,17 @@ final class GuardCalls {
       Console console)
       throws InterruptedException {
     if (target.startsWith(DISK)) {
+      if (control.tainted()) {
+        throw new FaultException(
+            Errno.DENIED,
+            "the place to save to comes from a document: " + target,
+            "type the place yourself");
+      }
       return keep(target.substring(DISK.length()), text, append, control.join(payload));
     }
     List<String> words = append
-        ? List.of("fs", "write", target, text, "--append=true")
-        : List.of("fs", "write", target, text);
+        ? List.of("fs", "write", "--append=true", "--", target, text)
+        : List.of("fs", "write", "--", target, text);
     return call(words, control, pid, console);
   }
 
@@ -153,7 +159,7 @@ final class GuardCalls {
             "the audit is broken from row %d on: it was edited, removed or reordered"
                 .formatted(seq))
         .and("broken", seq)));
-    return Records.system(rows);
+    return Records.of(rows, Label.UNKNOWN); // the lines may be a model's
   }
 
   private static Row decided(Ledger.AuditRow a) {

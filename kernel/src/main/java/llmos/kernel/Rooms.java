@@ -69,7 +69,7 @@ record Rooms(
     Unfinished.settle(ledger, journal, log);
     Supplier<java.util.List<Path>> roots =
         () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
-    Gate gate = new Gate(ledger, boot.workspace(), roots, clock);
+    Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);

@@ -81,7 +81,7 @@ final class SessionCalls {
       if (!late.get()) {
         throw e;
       }
-      String message = "no answer within %s".formatted(limit.orElseThrow());
+      String message = "no answer within %d s".formatted(limit.orElseThrow().toSeconds());
       throw new FaultException(new Fault(Errno.TIMEOUT, message, "ask with a longer --timeout"), e);
     } finally {
       if (watchdog != null) {

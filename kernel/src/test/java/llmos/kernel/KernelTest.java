@@ -326,6 +326,17 @@ class KernelTest {
   }
 
   @Test
+  void keepsAVolumesLabelWhenItIsMountedAgainWithoutIt() throws Exception {
+    write("docs/secret.md", "The launch code is 4711.");
+    try (Kernel kernel = new TestMachine(folder, new ScriptedCpu(4096)).boot()) {
+      kernel.mount(folder.resolve("docs"), Optional.empty(), false, true, Progress.NONE);
+      kernel.mount(folder.resolve("docs"), Optional.empty(), false, false, Progress.NONE);
+
+      assertThat(kernel.volumes().rows().getFirst()).containsEntry("local", true);
+    }
+  }
+
+  @Test
   void doesNotSendLocalDocumentsToARemoteCpu() throws Exception {
     write("docs/secret.md", "The launch code is 4711.");
     ScriptedCpu cpu = new ScriptedCpu(4096);

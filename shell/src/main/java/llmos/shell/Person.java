@@ -52,7 +52,7 @@ record Person(Surroundings.Echo echo, Sink err, Reply reply, UnaryOperator<Strin
   @Override
   public void notice(String line) {
     echo.pause();
-    Questions.notice(Visible.of(typed.apply(line)), err);
+    Questions.notice(Visible.line(typed.apply(line)), err);
   }
 
   @Override

@@ -130,6 +130,9 @@ final class Shell implements Surroundings, AutoCloseable {
       return failed(Failure.of(Fault.of(Errno.INTERRUPTED, "interrupted")));
     } catch (Exit e) {
       throw e;
+    } catch (StackOverflowError e) {
+      return failed(Failure.of(
+          new Fault(Errno.LIMIT, "the program is nested too deeply", "take it apart with let")));
     } catch (RuntimeException e) {
       String message = "internal error: %s".formatted(e);
       return failed(Failure.of(new Fault(Errno.FAILED, message, "log kernel")));

@@ -46,7 +46,10 @@ final class Mounter {
     if (isNew && walk.files().isEmpty()) {
       throw nothing(root, walk.notable(), walk.passedOver());
     }
-    library.putVolume(name, root.toString(), request.label());
+    // Labels only rise: to lower a volume's, it is unmounted first.
+    Label label =
+        library.volume(name).map(old -> old.label().join(request.label())).orElse(request.label());
+    library.putVolume(name, root.toString(), label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
     Map<String, Library.Doc> known = library.documents(volume.id());
     try (Ingest ingest = new Ingest(library, volume, readers.get(), known, unknown(root))) {

@@ -29,6 +29,7 @@ import llmos.kernel.store.Ledger.GrantRow;
 public final class Gate {
   private final Ledger ledger;
   private final Path workspace;
+  private final Path home;
   private final Supplier<List<Path>> volumeRoots;
   private final Clock clock;
   private final List<GrantRow> session = new ArrayList<>();
@@ -59,13 +60,21 @@ public final class Gate {
    * A gate.
    *
    * @param workspace the folder that relative paths start from
+   * @param home the folder of llmos itself, which is never part of the workspace
    * @param volumeRoots the folders of the mounted volumes, asked at each call
    */
-  public Gate(Ledger ledger, Path workspace, Supplier<List<Path>> volumeRoots, Clock clock) {
+  public Gate(
+      Ledger ledger, Path workspace, Path home, Supplier<List<Path>> volumeRoots, Clock clock) {
     this.ledger = ledger;
     this.workspace = Target.real(workspace);
+    this.home = Target.real(home);
     this.volumeRoots = volumeRoots;
     this.clock = clock;
+  }
+
+  /** Where a path that was typed really leads. */
+  public Path real(String path) {
+    return Target.path(workspace, path);
   }
 
   /** Lets a call pass or not: the verdict is {@link Verdict#ALLOW} or {@link Verdict#DENY}. */
@@ -73,7 +82,7 @@ public final class Gate {
       DeviceCall call, Guard.Labels labels, Guard.Mode mode, Asker asker, long pid) {
     Guard.Call resolved;
     try {
-      resolved = Target.resolve(call, workspace, volumeRoots.get());
+      resolved = Target.resolve(call, new Target.Places(workspace, home, volumeRoots.get()));
     } catch (FaultException e) {
       Decision no = new Decision(Verdict.DENY, e.fault().message(), "");
       audit(call, labels, no, pid);

@@ -42,12 +42,22 @@ final class Target {
     }
   }
 
+  /**
+   * The folders that decide about paths.
+   *
+   * @param workspace where reversible writes stay
+   * @param home of llmos itself: never part of the workspace
+   * @param volumes the roots of what is mounted
+   */
+  record Places(Path workspace, Path home, List<Path> volumes) {}
+
   /** The folder of the workspace if it holds the path, else a volume's, else nothing. */
-  static Scope scope(Path real, Path workspace, List<Path> volumes) {
-    if (real.startsWith(workspace)) {
+  static Scope scope(Path real, Places places) {
+    boolean mounted = places.volumes().stream().anyMatch(root -> real.startsWith(real(root)));
+    boolean ours = real.startsWith(places.home()); // a device or plugin written there would run
+    if (!ours && real.startsWith(places.workspace())) {
       return Scope.WORKSPACE;
     }
-    boolean mounted = volumes.stream().anyMatch(root -> real.startsWith(real(root)));
     return mounted ? Scope.IN : Scope.OUT;
   }
 
@@ -94,7 +104,7 @@ final class Target {
   }
 
   /** The call with what it would touch, one target a line, and the worst place of them. */
-  static Guard.Call resolve(Gate.DeviceCall call, Path workspace, List<Path> volumes) {
+  static Guard.Call resolve(Gate.DeviceCall call, Places places) {
     List<String> targets = new ArrayList<>();
     Scope worst = call.operation().effect() == Effect.READ ? Scope.IN : Scope.WORKSPACE;
     boolean paths = false;
@@ -105,14 +115,19 @@ final class Target {
           || p.type() == Param.Type.URL) {
         switch (p.type()) {
           case PATH -> {
-            Path real = path(workspace, text);
-            Scope scope = scope(real, workspace, volumes);
+            Path real = path(places.workspace(), text);
+            Scope scope = scope(real, places);
             worst = worse(worst, scope);
             paths = true;
             targets.add(oneLine(real.toString()));
           }
           case URL -> targets.add(host(text));
-          case TEXT, INTEGER, NUMBER, BOOLEAN -> targets.add(oneLine(text));
+          case TEXT, INTEGER, NUMBER, BOOLEAN -> {
+            if (text.isBlank()) {
+              throw denied("the target '%s' is empty".formatted(p.name()));
+            }
+            targets.add(oneLine(text));
+          }
         }
       }
     }
@@ -134,7 +149,7 @@ final class Target {
   }
 
   private static String oneLine(String target) {
-    if (target.lines().count() > 1) {
+    if (target.chars().anyMatch(c -> c == '\n' || c == '\r')) {
       throw new FaultException(Errno.DENIED, "a target holds a line break", "");
     }
     return target;

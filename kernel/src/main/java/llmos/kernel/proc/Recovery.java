@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import llmos.api.Confidentiality;
+import llmos.api.Integrity;
 import llmos.api.Label;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
@@ -33,7 +35,12 @@ public final class Recovery {
             page.label(),
             from(page.provenance().callId(), clock)));
     journal.partial(pid).ifPresent(text -> {
-      Label label = Label.UNKNOWN;
+      // What stood in the window when it was said is not known any more, so it stays on this
+      // machine.
+      Label label = memory
+          .label()
+          .join(
+              new Label(Integrity.UNTRUSTED, Confidentiality.LOCAL, Set.of("interrupted answer")));
       memory.admit(PageKind.ASSISTANT, text + RunLoop.INTERRUPTED, label, from("", clock));
       journal.append(pid, 0, "assistant", text + RunLoop.INTERRUPTED);
       journal.checkpoint(pid, 0, "");

@@ -135,8 +135,7 @@ public final class RunLoop {
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
       return withTextCall(state, burst, sink);
-    } catch (InterruptedException e) {
-      sink.release();
+    } catch (InterruptedException | RuntimeException e) {
       keepText(state, sink.text(), INTERRUPTED);
       throw e;
     }

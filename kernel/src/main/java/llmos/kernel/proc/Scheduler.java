@@ -66,6 +66,11 @@ public final class Scheduler implements AutoCloseable {
       log.add(job.what() + ": " + e.fault().message());
       job.what(job.what() + ": " + e.fault().message());
       job.leave(Proc.State.DONE);
+    } catch (RuntimeException e) {
+      // Our bug: it ends the job and is written down; the machine goes on.
+      log.add(job.what() + ": " + e);
+      job.what(job.what() + ": internal error, see log kernel");
+      job.leave(Proc.State.DONE);
     }
   }
 

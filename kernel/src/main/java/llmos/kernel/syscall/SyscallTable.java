@@ -172,22 +172,40 @@ public final class SyscallTable {
     }
     long intent = ledger.propose(pid, call.line(), call.line(), call.operation().idempotent());
     ledger.mark(intent, IntentState.STARTED);
-    IntentState end = IntentState.FAILED;
+    IntentState end = IntentState.UNKNOWN; // and so it stays if the call is stopped in the middle
     try {
       Reply reply = devices.call(call, context);
-      end = reply instanceof Reply.Done ? IntentState.DONE : IntentState.FAILED;
+      end = switch (reply) {
+        case Reply.Done done -> IntentState.DONE;
+        case Reply.Failed failed ->
+          failed.fault().errno() == Errno.TIMEOUT ? IntentState.UNKNOWN : IntentState.FAILED;
+      };
       return reply;
     } finally {
       ledger.mark(intent, end);
     }
   }
 
-  private static Label source(BoundCall call) {
+  private Label source(BoundCall call) {
     return switch (call.operation().effect()) {
       case NONE, WRITE, WRITE_IRREVERSIBLE -> Label.SYSTEM;
-      case READ, EXEC, MONEY -> Label.untrusted(call.line());
+      case READ -> mounted(call).join(Label.untrusted(call.line()));
+      case EXEC, MONEY -> Label.untrusted(call.line());
       case NET -> new Label(Integrity.UNTRUSTED, Confidentiality.PUBLIC, Set.of(host(call)));
     };
+  }
+
+  /** The labels of the volumes that hold what is read: a file does not lose them by being read as a file. */
+  private Label mounted(BoundCall call) {
+    List<Path> read = call.operation().params().stream()
+        .filter(p -> p.type() == Param.Type.PATH && call.args().containsKey(p.name()))
+        .map(p -> gate.real(String.valueOf(call.args().get(p.name()))))
+        .toList();
+    return Label.joinAll(disk.volumes().stream()
+        .filter(v ->
+            read.stream().anyMatch(path -> path.startsWith(gate.real(v.root().toString()))))
+        .map(Disk.VolumeInfo::label)
+        .toList());
   }
 
   private static String host(BoundCall call) {

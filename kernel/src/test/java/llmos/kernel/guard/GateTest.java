@@ -49,7 +49,12 @@ final class GateTest {
     workspace = Files.createDirectories(home.resolve("work")).toRealPath();
     Path volume = Files.createDirectories(home.resolve("docs"));
     FakeClock clock = new FakeClock();
-    gate = new Gate(new Ledger(store, clock), workspace, () -> List.of(volume), clock);
+    gate = new Gate(
+        new Ledger(store, clock),
+        workspace,
+        workspace.resolve("home"),
+        () -> List.of(volume),
+        clock);
   }
 
   @AfterEach

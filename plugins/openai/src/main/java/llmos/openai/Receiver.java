@@ -16,6 +16,9 @@ final class Receiver {
   private static final Duration AFTER_THE_END = Duration.ofSeconds(5);
   private static final Duration LAST_BYTES = Duration.ofMillis(50);
 
+  /** A server that goes on sending after the end is let go without them. */
+  private static final int LAST_PIECES = 8;
+
   private final Body body;
   private final Assembly reply;
   private final Settings.Limits limits;
@@ -108,7 +111,7 @@ final class Receiver {
   /** Takes the end of the body, if it is there, so that the connection can be used again. */
   private void letGo() throws InterruptedException {
     try {
-      while (body.next(LAST_BYTES).length > 0) {
+      for (int i = 0; i < LAST_PIECES && body.next(LAST_BYTES).length > 0; i++) {
         bytes++;
       }
     } catch (IOException | TimeoutException e) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * when it is ready, and ends with exit code 69 where this machine lacks what it needs. {@link #close} ends it.
  */
 public final class LiveServer implements AutoCloseable {
+  private static final String LISTENING = "listening ";
   private static final int UNAVAILABLE = 69;
   private static final long MOST_SECONDS = 300;
 
@@ -55,10 +56,11 @@ public final class LiveServer implements AutoCloseable {
     StringBuilder said = new StringBuilder();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("listening ")) {
+      int at = line.indexOf(LISTENING); // behind whatever the server's log left without a line end
+      if (at >= 0) {
         limit.interrupt();
         Thread.ofVirtual().start(() -> swallow(lines));
-        return new LiveServer(process, line.substring("listening ".length()).strip());
+        return new LiveServer(process, line.substring(at + LISTENING.length()).strip());
       }
       said.append(line).append('\n');
     }

@@ -42,11 +42,7 @@ final class Cpus {
           ->       name text
           2        a setting is missing, unknown or wrong
           """),
-      Commands.write(
-              "cpu_ use name",
-              "Makes a CPU the current one.",
-              call -> Flow.of(call.around().kernel().useCpu(call.word(0))),
-              "cpu use rom")
+      Commands.write("cpu_ use name", "Makes a CPU the current one.", Cpus::use, "cpu use rom")
           .told("""
           name  as cpu lists it
           ->    name text
@@ -94,7 +90,13 @@ final class Cpus {
     return Flow.of(call.around().kernel().cpus());
   }
 
+  private static Flow use(Call call) {
+    Permissions.onlyTyped(call);
+    return Flow.of(call.around().kernel().useCpu(call.word(0)));
+  }
+
   private static Flow add(Call call) {
+    Permissions.onlyTyped(call);
     Map<String, String> settings = new TreeMap<>();
     for (Map.Entry<String, Value> flag : call.flags().entrySet()) {
       if (!flag.getKey().equals("driver") && !flag.getKey().equals("set")) {

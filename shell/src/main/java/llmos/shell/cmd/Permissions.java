@@ -74,17 +74,19 @@ final class Permissions {
     return Flow.of(call.around().kernel().approveDevice(call.word(0)));
   }
 
-  private static void onlyTyped(Call call) {
+  /** Refuses a line that has words from a document where only the user may decide. */
+  static void onlyTyped(Call call) {
     if (call.control().tainted()) {
       throw new FaultException(
           Errno.DENIED,
-          "only you give permissions: a word of this line comes from a document",
+          "only you decide this: a word of this line comes from a document",
           "type the line yourself");
     }
   }
 
   private static Flow grant(Call call, boolean allow) {
     if (call.has("forget")) {
+      onlyTyped(call);
       return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
     }
     if (call.words().isEmpty()) {

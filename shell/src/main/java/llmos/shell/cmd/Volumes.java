@@ -39,7 +39,7 @@ final class Volumes {
       Commands.write(
               "umount name",
               "Forgets a volume; its files stay as they are.",
-              call -> Flow.of(call.around().kernel().umount(call.word(0))),
+              Volumes::umount,
               "mount docs --as old ; umount old")
           .told("""
           name  as mount lists it
@@ -84,7 +84,13 @@ final class Volumes {
 
   private Volumes() {}
 
+  private static Flow umount(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
+    return Flow.of(call.around().kernel().umount(call.word(0)));
+  }
+
   private static Flow mount(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
     if (call.words().isEmpty()) {
       return call.listed(call.around().kernel().volumes(), NONE);
     }

@@ -116,7 +116,7 @@ final class GgufCpu implements Cpu {
         return !stop.get() && !closed.get();
       });
       events.add(closed.get() ? new Event.Broken("it was closed") : new Event.Done(pieces));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // The binding's exception is not public; whatever it throws ends this burst and no more.
       events.add(new Event.Broken(String.valueOf(e.getMessage())));
     }
