@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * when it is ready, and ends with exit code 69 where this machine lacks what it needs. {@link #close} ends it.
  */
 public final class LiveServer implements AutoCloseable {
-  private static final String LISTENING = "listening ";
+  private static final String LISTENING = "listening http://";
   private static final int UNAVAILABLE = 69;
   private static final long MOST_SECONDS = 300;
 
@@ -60,7 +60,7 @@ public final class LiveServer implements AutoCloseable {
       if (at >= 0) {
         limit.interrupt();
         Thread.ofVirtual().start(() -> swallow(lines));
-        return new LiveServer(process, line.substring(at + LISTENING.length()).strip());
+        return new LiveServer(process, "http://" + line.substring(at + LISTENING.length()).strip());
       }
       said.append(line).append('\n');
     }
