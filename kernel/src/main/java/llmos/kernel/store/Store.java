@@ -157,7 +157,8 @@ public final class Store implements AutoCloseable {
   private static FaultException failure(Path file, Exception e) {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     String lower = reason.toLowerCase(Locale.ROOT);
-    boolean full = lower.contains("full") || lower.contains("no space");
+    boolean full =
+        lower.contains("full") || lower.contains("no space") || lower.contains("shmsize");
     boolean readOnly = lower.contains("readonly")
         || lower.contains("read-only")
         || lower.contains("unable to open")
