@@ -60,7 +60,8 @@ public final class LiveServer implements AutoCloseable {
       if (at >= 0) {
         limit.interrupt();
         Thread.ofVirtual().start(() -> swallow(lines));
-        return new LiveServer(process, "http://" + line.substring(at + LISTENING.length()).strip());
+        return new LiveServer(
+            process, "http://" + line.substring(at + LISTENING.length()).strip());
       }
       said.append(line).append('\n');
     }
