@@ -81,10 +81,10 @@ final class PluginLoader implements AutoCloseable {
       throws IOException {
     String name = at.folder().toString();
     String fingerprint = fingerprint(at.jars());
-    if (row != null && row.fingerprint().equals(fingerprint)) {
+    String sha = at.foreign() ? sha(at.jars()) : "";
+    if (row != null && row.fingerprint().equals(fingerprint) && row.sha().equals(sha)) {
       return Origin.known(name, Catalog.read(row.catalog()), () -> load(at.jars()));
     }
-    String sha = at.foreign() ? sha(at.jars()) : "";
     if (row != null && at.pinned() && !row.sha().equals(sha)) {
       throw new FaultException(
           Errno.DENIED,
