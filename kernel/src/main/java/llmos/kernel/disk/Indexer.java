@@ -166,7 +166,7 @@ final class Indexer {
   }
 
   /** The default codec, with one byte for each number of a vector; full numbers are kept beside them. */
-  private static final class Quantised extends Lucene104Codec {
+  static final class Quantised extends Lucene104Codec {
     @Override
     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
       return new Lucene104HnswScalarQuantizedVectorsFormat();

@@ -90,7 +90,7 @@ final class Retrieval {
     double weight = candidates.length == 0 ? 0 : MEANING * meaning.size() / candidates.length;
     double most = needles.any() ? 1 + NEEDLE : 1;
     List<Found> found = new ArrayList<>();
-    long[] ids = ids(candidates);
+    long[] ids = numbers(searcher.getIndexReader(), candidates, Index.NUMBER);
     for (int i = 0; i < candidates.length; i++) {
       Double near = meaning.get(candidates[i]);
       double word = words.getOrDefault(candidates[i], 0d);
@@ -197,16 +197,18 @@ final class Retrieval {
         .sorted()
         .distinct()
         .toArray();
-    Map<Integer, Double> cosines = cosines(docs, wanted);
+    Map<Integer, Double> cosines = cosines(searcher.getIndexReader(), docs, wanted);
     double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
     double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
     cosines.replaceAll((doc, cosine) -> range <= 0 ? 1 : (cosine - least) / range);
     return cosines;
   }
 
-  private Map<Integer, Double> cosines(int[] docs, Meaning wanted) throws IOException {
+  /** How near these documents, in ascending order, are in meaning, in full precision; those without a vector are left out. */
+  static Map<Integer, Double> cosines(IndexReader reader, int[] docs, Meaning wanted)
+      throws IOException {
     Map<Integer, Double> cosines = new HashMap<>();
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+    for (LeafReaderContext leaf : reader.leaves()) {
       FloatVectorValues values = leaf.reader().getFloatVectorValues(wanted.field());
       if (values == null || values.dimension() != wanted.vector().length) {
         continue;
@@ -233,21 +235,22 @@ final class Retrieval {
     return sum;
   }
 
-  private long[] ids(int[] docs) throws IOException {
-    long[] ids = new long[docs.length];
-    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+  /** A number of each of these documents, which are in ascending order; 0 where one has none. */
+  static long[] numbers(IndexReader reader, int[] docs, String field) throws IOException {
+    long[] found = new long[docs.length];
+    List<LeafReaderContext> leaves = reader.leaves();
     NumericDocValues numbers = null;
     int open = -1;
     for (int i = 0; i < docs.length; i++) {
       int leaf = ReaderUtil.subIndex(docs[i], leaves);
       if (leaf != open) {
-        numbers = leaves.get(leaf).reader().getNumericDocValues(Index.NUMBER);
+        numbers = leaves.get(leaf).reader().getNumericDocValues(field);
         open = leaf;
       }
       if (numbers != null && numbers.advanceExact(docs[i] - leaves.get(leaf).docBase)) {
-        ids[i] = numbers.longValue();
+        found[i] = numbers.longValue();
       }
     }
-    return ids;
+    return found;
   }
 }

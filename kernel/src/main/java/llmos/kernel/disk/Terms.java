@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -36,16 +37,38 @@ final class Terms {
 
   /** The analysis of every field. */
   static Analyzer analyzer() {
-    return new PerFieldAnalyzerWrapper(new Script(), Map.of(Index.EXACT, new WhitespaceAnalyzer()));
+    return new PerFieldAnalyzerWrapper(
+        new Script(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET),
+        Map.of(Index.EXACT, new WhitespaceAnalyzer()));
+  }
+
+  /** The analysis of a conversation: words that stand in every question mark nothing in it. */
+  static Analyzer talk() {
+    CharArraySet stop = new CharArraySet(
+        List.of(
+            ("i me my mine you your yours we our us he him his she her hers they them their its what which who whom whose when"
+                    + " where why how do does did done doing have has had having am were been being would could should can will"
+                    + " shall may might must about after all also any because before both did during each from get got just"
+                    + " kind like more most much so some than too very")
+                .split(" ", -1)),
+        true);
+    stop.addAll(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET);
+    return new Script(stop);
   }
 
   private static final class Script extends Analyzer {
+    private final CharArraySet stop;
+
+    Script(CharArraySet stop) {
+      this.stop = stop;
+    }
+
     @Override
     protected TokenStreamComponents createComponents(String field) {
       Tokenizer source = new StandardTokenizer();
       TokenStream tokens = new CJKWidthFilter(new EnglishPossessiveFilter(source));
       tokens = new CJKBigramFilter(new LowerCaseFilter(tokens));
-      tokens = new StopFilter(tokens, EnglishAnalyzer.ENGLISH_STOP_WORDS_SET);
+      tokens = new StopFilter(tokens, stop);
       return new TokenStreamComponents(source, new PorterStemFilter(tokens));
     }
   }

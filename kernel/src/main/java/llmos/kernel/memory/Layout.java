@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import llmos.api.Page;
 import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.api.Span;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -40,8 +43,20 @@ final class Layout {
     return all.filter(stored -> stored.page().kind() != PageKind.CALL
             || call(stored).isEmpty()
             || answered.contains(call(stored)))
-        .map(Stored::page)
+        .map(Layout::shown)
         .toList();
+  }
+
+  /** A page of an earlier turn that is recalled for this one stands among the blocks, with its number as its document. */
+  private static Page shown(Stored stored) {
+    Page page = stored.page();
+    if (!isTail(stored) || page.kind() == PageKind.BLOCK) {
+      return page;
+    }
+    Provenance from = page.provenance();
+    Span span = new Span(page.id().toString(), 0, page.text().length(), 0);
+    Provenance shown = new Provenance(from.source(), Optional.of(span), "", from.at());
+    return new Page(page.id(), PageKind.BLOCK, page.text(), page.tokens(), page.label(), shown);
   }
 
   static String call(Stored stored) {

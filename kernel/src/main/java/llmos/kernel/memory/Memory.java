@@ -62,6 +62,14 @@ public final class Memory {
   /** A block that is wanted for the current turn only. */
   public record Tail(String text, Label label, Provenance from) {}
 
+  /** How much of the window recalled pages may have. */
+  public enum Room {
+    /** What is free of a quarter of the budget: all before the tail stays as it is, for the provider's prefix cache. */
+    TAIL,
+    /** All that the turn leaves; the log makes room. For a window of which no server holds a prefix. */
+    WINDOW
+  }
+
   /** Where a page is. */
   public enum State {
     RESIDENT,
@@ -150,6 +158,16 @@ public final class Memory {
    */
   public synchronized List<Page> tail(List<Tail> blocks) {
     return window.change(() -> turns().read(blocks));
+  }
+
+  /**
+   * Brings pages of earlier turns back for the current turn only, the most wanted first; what does not fit stays where it
+   * is. They stand in the prompt beside the blocks of {@link #tail}.
+   *
+   * @return the pages that are in the window now because of this
+   */
+  public synchronized List<Page> recall(List<PageId> wanted, Room room) {
+    return window.change(() -> turns().recall(wanted, room));
   }
 
   /** The pages of the next request, in order. */

@@ -3,8 +3,10 @@ package llmos.kernel.memory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,6 +93,30 @@ final class Pager {
       throw new KernelPanic("eviction left %d of %d tokens, before %d, asked for %d"
           .formatted(table.used(), budget, before, need));
     }
+  }
+
+  /** Makes room by evicting what is wanted least; these pages stay. */
+  void displace(int need, Set<Long> stay, List<PageId> wanted) {
+    Map<Long, Integer> rank = new HashMap<>();
+    wanted.forEach(id -> rank.putIfAbsent(id.number(), rank.size()));
+    List<List<Stored>> units = new ArrayList<>(Layout.units(Layout.log(table)).stream()
+        .filter(
+            unit -> unit.stream().noneMatch(stored -> stored.stub() || stay.contains(stored.id())))
+        .toList());
+    units.sort(Comparator.comparing(unit -> -unit.stream()
+        .mapToInt(stored -> rank.getOrDefault(stored.id(), wanted.size()))
+        .min()
+        .orElse(0)));
+    int before = table.used();
+    List<Stored> gone = new ArrayList<>();
+    for (List<Stored> unit : units) {
+      if (table.used() + need <= budget) {
+        break;
+      }
+      evict(unit, gone);
+    }
+    stubs(gone, before, budget - need - tail());
+    shed(need);
   }
 
   /** A page has become evictable, unless it is none of those. */

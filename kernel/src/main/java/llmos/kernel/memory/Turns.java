@@ -2,18 +2,23 @@ package llmos.kernel.memory;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import llmos.api.Label;
 import llmos.api.Page;
+import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 import llmos.kernel.store.Utf8;
 
 /** What comes and goes with a turn: its tail, and calls that wait for a result. Used under the lock of {@link Memory}. */
 record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
+  private static final int RESERVE = 64; // tokens of the stubs for what makes room
 
   /** Starts the user's turn: what came before becomes evictable. */
   Page begin(String text, Label label, Provenance from, Intake intake) {
@@ -26,7 +31,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
 
   /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget and what is free. */
   List<Page> read(List<Memory.Tail> blocks) {
-    int free = Math.min(budget / 4 - Layout.tokens(Layout.tail(table)), budget - table.used());
+    int free = free();
     List<Page> pages = new ArrayList<>();
     for (Memory.Tail block : blocks) {
       String text = Utf8.wellFormed(block.text());
@@ -41,9 +46,70 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     return pages;
   }
 
+  /** Brings pages of earlier turns back, the most wanted first, as far as they fit. */
+  List<Page> recall(List<PageId> wanted, Memory.Room room) {
+    int free = free();
+    if (room == Memory.Room.WINDOW) {
+      free = budget - pager.floor(pager.newest()) - Layout.tokens(Layout.tail(table)) - RESERVE;
+    }
+    List<Stored> chosen = new ArrayList<>();
+    Set<Long> stay = new LinkedHashSet<>();
+    int misses = 0;
+    for (PageId id : wanted) {
+      Optional<Stored> here = table.inWindow(id.number());
+      boolean resident = here.isPresent();
+      if (resident && (room == Memory.Room.TAIL || !pager.victims().has(id))) {
+        continue; // it is in the prompt anyway
+      }
+      Optional<Stored> found = resident ? here : table.find(id.number()).filter(Turns::recallable);
+      if (found.isEmpty()) {
+        continue;
+      }
+      Stored stored = resident ? found.get() : asBlock(found.get());
+      if (stored.page().tokens() > free) {
+        misses++;
+        if (misses > Limits.RECALL_MISSES) {
+          break;
+        }
+        continue;
+      }
+      free -= stored.page().tokens();
+      stay.add(stored.id());
+      if (!resident) {
+        chosen.add(stored);
+      }
+    }
+    if (room == Memory.Room.WINDOW) {
+      pager.displace(Layout.tokens(chosen), stay, wanted);
+    }
+    chosen.forEach(stored ->
+        table.change(stored.faulted().moved(Swap.TAIL, "recalled for turn " + table.turn())));
+    return chosen.stream().map(Stored::page).toList();
+  }
+
+  private int free() {
+    int tail = budget / 4 - Layout.tokens(Layout.tail(table));
+    return Math.min(tail, budget - table.used());
+  }
+
+  private static boolean recallable(Stored stored) {
+    PageKind kind = stored.page().kind();
+    return stored.state().equals(Swap.SWAPPED)
+        && !stored.stub()
+        && kind != PageKind.SYSTEM
+        && kind != PageKind.CALL;
+  }
+
+  private Stored asBlock(Stored stored) {
+    return stored.counted(meter.tokens(PageKind.BLOCK, stored.page().text()));
+  }
+
   /** The turn is over: its tail leaves the window, and so do calls without a result. */
   void finish() {
-    Layout.tail(table).forEach(stored -> pager.leave(stored, stored.why()));
+    Layout.tail(table)
+        .forEach(stored -> pager.leave(
+            stored.counted(meter.tokens(stored.page().kind(), stored.page().text())),
+            stored.why()));
     Set<String> results = new HashSet<>();
     List<Stored> pages = Layout.current(table);
     pages.stream()

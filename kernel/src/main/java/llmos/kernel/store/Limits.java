@@ -145,6 +145,20 @@ public final class Limits {
   /** Of an identifier or code that is indexed. */
   public static final int TERM_CHARS = 200;
 
+  // Recall
+
+  /** Between two pages of the same session. */
+  public static final long SESSION_MILLIS = 4 * 3_600_000L;
+
+  /** Wanted pages that did not fit, before no more are tried. */
+  public static final int RECALL_MISSES = 50;
+
+  /** Conversations whose index is kept open. */
+  public static final int OPEN_CONVERSATIONS = 4;
+
+  /** Pages of a conversation that are all scored; of a longer one, the best by words and by meaning. */
+  public static final int ALL_PAGES = 5_000;
+
   // Devices, store, and what is shown
 
   /** Of a device's reply; the rest is cut. */

@@ -100,7 +100,11 @@ final class Schema {
       // not.
       List.of(
           "ALTER TABLE intent ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
-          "ALTER TABLE journal ADD COLUMN owner TEXT NOT NULL DEFAULT ''"));
+          "ALTER TABLE journal ADD COLUMN owner TEXT NOT NULL DEFAULT ''"),
+      // The vectors of pages, by content, so that an index over a conversation can be made again
+      // without embedding.
+      List.of(
+          "CREATE TABLE page_vector(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sha, model)) WITHOUT ROWID"));
 
   private Schema() {}
 

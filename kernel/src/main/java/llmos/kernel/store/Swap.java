@@ -21,6 +21,8 @@ public final class Swap {
   /** Dropped by the user. */
   public static final String RELEASED = "RELEASED";
 
+  private static final String SAID = "stub_from IS NULL AND kind <> 'SYSTEM'";
+
   private final Store store;
 
   /** The swap in this state file. */
@@ -158,6 +160,20 @@ public final class Swap {
         near - Limits.PAIR_DISTANCE,
         near + Limits.PAIR_DISTANCE,
         call));
+  }
+
+  /** The pages with text of their own that stand after this number, by number, at most {@code most}: no stub, no system page. */
+  public List<Stored> after(long pid, long id, int most) {
+    return store.read(
+        c -> PageRow.query(c, " AND id > ? AND " + SAID + " ORDER BY id LIMIT ?", pid, id, most));
+  }
+
+  /** The last pages with text of their own up to this number, by number, at most {@code most}. */
+  public List<Stored> upTo(long pid, long id, int most) {
+    return store
+        .read(c -> PageRow.query(
+            c, " AND id <= ? AND " + SAID + " ORDER BY id DESC LIMIT ?", pid, id, most))
+        .reversed();
   }
 
   /** Every page of a process, by number. */
