@@ -12,6 +12,7 @@ import llmos.api.FaultException;
 import llmos.kernel.cpu.CpuTable;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.Recall;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.proc.ReadAhead;
 import llmos.kernel.proc.RunLoop;
@@ -22,6 +23,8 @@ import llmos.kernel.store.Journal;
 import llmos.kernel.store.KernelLog;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.PageVectors;
+import llmos.kernel.store.Requests;
 import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 import llmos.kernel.syscall.Decoder;
@@ -34,9 +37,11 @@ record Rooms(
     KernelLog log,
     Journal journal,
     Swap swap,
+    Requests requests,
     DeviceTable devices,
     CpuTable cpus,
     Disk disk,
+    Recall recall,
     Gate gate,
     Scheduler scheduler,
     Decoder decoder,
@@ -62,8 +67,15 @@ record Rooms(
         cache);
     CpuDriver.Host host = new CpuDriver.Host(boot.environment(), home.resolve("models"), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
-    Disk disk = new Disk(
-        home.resolve("index"), new Library(store), devices::readers, devices::embedder, clock);
+    Library library = new Library(store);
+    Disk disk =
+        new Disk(home.resolve("index"), library, devices::readers, devices::embedder, clock);
+    Recall recall = new Recall(
+        home.resolve("recall"),
+        library.outbox()::id,
+        swap,
+        new PageVectors(store),
+        devices::embedder);
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
@@ -74,10 +86,12 @@ record Rooms(
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
     SyscallTable syscalls = new SyscallTable(disk, devices, gate, ledger, boot.workspace(), clock);
-    RunLoop runLoop = new RunLoop(journal, decoder, syscalls, new ReadAhead(disk, clock), clock);
+    Requests requests = new Requests(store);
+    ReadAhead readAhead = new ReadAhead(disk, recall, requests, clock);
+    RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);
     return new Rooms(
-        boot, store, log, journal, swap, devices, cpus, disk, gate, scheduler, decoder, syscalls,
-        runLoop);
+        boot, store, log, journal, swap, requests, devices, cpus, disk, recall, gate, scheduler,
+        decoder, syscalls, runLoop);
   }
 
   private static Path folder(Path folder) {
@@ -97,6 +111,7 @@ record Rooms(
     scheduler.close();
     cpus.close();
     devices.close();
+    recall.close();
     disk.close();
     store.close();
   }

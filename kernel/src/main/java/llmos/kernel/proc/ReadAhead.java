@@ -10,29 +10,80 @@ import llmos.api.Cpu;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Page;
+import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Requests;
 import llmos.kernel.syscall.SyscallTable;
 
-/** Fills the tail of the window with the blocks of documents that a turn needs, and keeps from a CPU what it may not see. */
+/** Fills the tail of the window with what a turn needs of documents and of the past, and keeps from a CPU what it may not see. */
 public final class ReadAhead {
   /** A turn that starts like this tells something; it gets no tail, so the prefix cache stays warm. */
   private static final Pattern STATEMENT = Pattern.compile(
       "(?:hi|hello|hey|thanks|thank you|ok|okay|yes|no|note that|remember|i |i'm |i am |my |we |our |let's |say ).*",
       Pattern.DOTALL);
 
+  /** A page must have this share of the best page's score to be worth its tokens. */
+  private static final double EARNS = .5;
+
   private final Disk disk;
+  private final Recall recall;
+  private final Requests requests;
   private final Clock clock;
 
-  /** A read-ahead from this disk. */
-  public ReadAhead(Disk disk, Clock clock) {
+  /** A read-ahead from this disk and the past of conversations. */
+  public ReadAhead(Disk disk, Recall recall, Requests requests, Clock clock) {
     this.disk = disk;
+    this.recall = recall;
+    this.requests = requests;
     this.clock = clock;
   }
 
-  List<Memory.Tail> blocks(
+  /**
+   * Fills the tail for a turn: blocks of documents, then pages of its own past.
+   *
+   * @return how many pages of its past
+   */
+  int fill(
+      long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
+      throws InterruptedException {
+    boolean past = memory.stats().swapped() > 0 && asksSomething(request.text());
+    List<Memory.Tail> blocks = blocks(request, engine, memory, notice);
+    // Documents and the past share the tail where there are both.
+    int most = past ? (blocks.size() + 1) / 2 : blocks.size();
+    memory.tail(blocks.subList(0, most));
+    if (!past) {
+      return 0;
+    }
+    boolean warm = requests.last(pid, 1).stream().anyMatch(r -> r.cpu().equals(engine.name()));
+    Memory.Room room = warm ? Memory.Room.TAIL : Memory.Room.WINDOW;
+    int recalled = recall(pid, request.text(), memory, room);
+    memory.tail(blocks.subList(most, blocks.size()));
+    return recalled;
+  }
+
+  /**
+   * Brings the pages of its past back that a question needs.
+   *
+   * @return how many
+   */
+  public int recall(long pid, String question, Memory memory, Memory.Room room)
+      throws InterruptedException {
+    List<Recall.Ranked> ranked = recall.rank(pid, question);
+    double floor = room == Memory.Room.WINDOW || ranked.isEmpty()
+        ? Double.NEGATIVE_INFINITY
+        : ranked.getFirst().score() * EARNS;
+    List<PageId> wanted = ranked.stream()
+        .filter(page -> page.score() >= floor)
+        .map(page -> new PageId(page.id()))
+        .toList();
+    return memory.recall(wanted, room).size();
+  }
+
+  private List<Memory.Tail> blocks(
       Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
       throws InterruptedException {
     List<Memory.Tail> blocks =

@@ -22,6 +22,7 @@ import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Journal;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Requests;
 import llmos.kernel.syscall.Decoder;
 import llmos.kernel.syscall.SyscallTable;
 
@@ -36,6 +37,7 @@ public final class RunLoop {
   private final Decoder decoder;
   private final SyscallTable syscalls;
   private final ReadAhead readAhead;
+  private final Requests requests;
   private final Clock clock;
 
   /** The machine that a turn runs on. */
@@ -54,6 +56,7 @@ public final class RunLoop {
     Usage usage = Usage.NONE;
     Optional<Fault> fault = Optional.empty();
     List<Page> blocks = List.of();
+    int recalled;
     /** What the user said and what devices answered: an answer may say that again without a citation. */
     final StringBuilder known = new StringBuilder();
 
@@ -74,7 +77,13 @@ public final class RunLoop {
 
   /** A run loop over these rooms of the machine. */
   public RunLoop(
-      Journal journal, Decoder decoder, SyscallTable syscalls, ReadAhead readAhead, Clock clock) {
+      Journal journal,
+      Decoder decoder,
+      SyscallTable syscalls,
+      ReadAhead readAhead,
+      Requests requests,
+      Clock clock) {
+    this.requests = requests;
     this.journal = journal;
     this.decoder = decoder;
     this.syscalls = syscalls;
@@ -94,7 +103,7 @@ public final class RunLoop {
     journal.append(proc.pid(), user.id().number(), "user", request.text());
     State state = new State(proc.pid(), memory, engine, request, side, user);
     try {
-      memory.tail(readAhead.blocks(request, engine, memory, side.notice()));
+      state.recalled = readAhead.fill(proc.pid(), request, engine, memory, side.notice());
       rounds(state);
       return finish(state);
     } finally {
@@ -134,11 +143,32 @@ public final class RunLoop {
     HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
+      requests.add(state.pid, sent(state, pages, burst.usage()));
       return withTextCall(state, burst, sink);
     } catch (InterruptedException | RuntimeException e) {
       keepText(state, sink.text(), INTERRUPTED);
       throw e;
     }
+  }
+
+  private Requests.Sent sent(State state, List<Page> pages, Usage usage) {
+    List<Long> before = requests.last(state.pid, 1).stream()
+        .filter(last -> last.cpu().equals(state.engine.name()))
+        .findFirst()
+        .map(Requests.Sent::pages)
+        .orElse(List.of());
+    int tokens = 0;
+    int cached = 0;
+    boolean same = true;
+    for (int i = 0; i < pages.size(); i++) {
+      same &= i < before.size() && before.get(i) == pages.get(i).id().number();
+      tokens += pages.get(i).tokens();
+      cached += same ? pages.get(i).tokens() : 0;
+    }
+    List<Long> ids = pages.stream().map(page -> page.id().number()).toList();
+    String cpu = state.engine.name();
+    return new Requests.Sent(
+        state.turn(), clock.millis(), cpu, ids, tokens, cached, state.recalled, usage);
   }
 
   private Consumer<String> checkpointing(State state) {

@@ -104,7 +104,15 @@ final class Schema {
       // The vectors of pages, by content, so that an index over a conversation can be made again
       // without embedding.
       List.of(
-          "CREATE TABLE page_vector(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sha, model)) WITHOUT ROWID"));
+          "CREATE TABLE page_vector(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sha, model)) WITHOUT ROWID",
+          // What was sent: pages are the numbers in the prompt, cached is by our count, kept by the
+          // server's.
+          """
+              CREATE TABLE request(
+                pid INTEGER NOT NULL, seq INTEGER NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL, cpu TEXT NOT NULL,
+                pages TEXT NOT NULL, tokens INTEGER NOT NULL, cached INTEGER NOT NULL, recalled INTEGER NOT NULL,
+                prompt INTEGER NOT NULL, kept INTEGER NOT NULL, reply INTEGER NOT NULL, PRIMARY KEY(pid, seq)) WITHOUT ROWID
+              """));
 
   private Schema() {}
 

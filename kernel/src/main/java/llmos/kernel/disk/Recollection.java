@@ -1,0 +1,281 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import llmos.kernel.store.Limits;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.CombinedFieldQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.similarities.BM25Similarity;
+
+/**
+ * Ranks the pages of a conversation for one question. A page is judged by its words, those of its neighbours and the day
+ * included, by its meaning, by whether its speaker is named, and by how well the rest of its session fits; then by how many
+ * tokens that costs. In long transcripts, whose answers are regions and not lines, scores are smoothed over the turns.
+ */
+final class Recollection {
+  private static final double WORDS =
+      .35; // of words and meaning; of words alone where there are no vectors
+  private static final double SPEAKER = .10;
+  private static final double SESSION = .15;
+  private static final double LEAST_COST = 100; // tokens; a shorter page is no cheaper
+
+  private static final int TRANSCRIPT = 100; // pages of a session, without an assistant
+  private static final double TRANSCRIPT_WORDS = .7;
+  private static final int[] RADIUS = {8, 32}; // turns
+  private static final double[] SHARE = {.3, .7};
+
+  private static final Pattern SPACE = Pattern.compile("[^\\p{L}'-]+");
+
+  private final IndexSearcher searcher;
+  private final Analyzer analyzer;
+  private final String question;
+  private final Optional<Retrieval.Meaning> meaning;
+
+  /** The candidates, by page number; all arrays are as long as {@code docs}. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier inside this file, never compared
+  private record Pages(int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken) {}
+
+  Recollection(
+      IndexSearcher searcher,
+      Analyzer analyzer,
+      String question,
+      Optional<Retrieval.Meaning> meaning) {
+    this.searcher = searcher;
+    this.analyzer = analyzer;
+    this.question = question;
+    this.meaning = meaning;
+    searcher.setSimilarity(new BM25Similarity(2, .75f));
+  }
+
+  /** The pages by what they give for their tokens, newer first on ties. */
+  List<Recall.Ranked> ranked() throws IOException {
+    Map<Integer, Double> words = scores(words());
+    Pages pages = pages(candidates(words.keySet()));
+    int n = pages.docs().length;
+    double[] near = near(pages.docs());
+    List<int[]> sessions = sessions(pages);
+    boolean transcript = isTranscript(pages, sessions);
+    double share = transcript ? TRANSCRIPT_WORDS : WORDS;
+    double[] word = scaled(
+        Arrays.stream(pages.docs()).mapToDouble(d -> words.getOrDefault(d, 0d)).toArray());
+    double[] score = new double[n];
+    for (int i = 0; i < n; i++) {
+      // A page without a vector is judged by its words alone.
+      score[i] = Double.isNaN(near[i]) ? word[i] : share * word[i] + (1 - share) * near[i];
+    }
+    if (transcript) {
+      smooth(score, pages, sessions);
+    } else {
+      addSpeakers(score, pages);
+      addSessions(score, sessions);
+    }
+    return byCost(score, pages);
+  }
+
+  private static List<Recall.Ranked> byCost(double[] score, Pages pages) {
+    List<Recall.Ranked> ranked = new ArrayList<>();
+    for (int i = 0; i < score.length; i++) {
+      double cost = Math.sqrt(Math.max(pages.tokens()[i], LEAST_COST) / LEAST_COST);
+      ranked.add(new Recall.Ranked(pages.ids()[i], pages.tokens()[i], score[i] / cost));
+    }
+    ranked.sort(Comparator.comparingDouble(Recall.Ranked::score)
+        .thenComparingLong(Recall.Ranked::id)
+        .reversed());
+    return ranked.subList(0, Math.min(ranked.size(), Limits.CANDIDATES));
+  }
+
+  private Query words() {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    List<String> stems = Terms.stems(analyzer, question);
+    for (String stem : stems.subList(0, Math.min(Limits.STEMS, stems.size()))) {
+      any.add(
+          new CombinedFieldQuery.Builder(stem)
+              .addField(PageFields.OWN, 3)
+              .addField(PageFields.NEAR1, 2)
+              .addField(PageFields.NEAR2, 1)
+              .addField(PageFields.DATE, 1)
+              .build(),
+          Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private boolean small() {
+    return searcher.getIndexReader().numDocs() <= Limits.ALL_PAGES;
+  }
+
+  private Map<Integer, Double> scores(Query query) throws IOException {
+    int most = small() ? Limits.ALL_PAGES : Limits.CANDIDATES;
+    Map<Integer, Double> scores = new HashMap<>();
+    for (ScoreDoc hit : searcher.search(query, most).scoreDocs) {
+      scores.put(hit.doc, (double) hit.score);
+    }
+    return scores;
+  }
+
+  private int[] candidates(Set<Integer> byWords) throws IOException {
+    Set<Integer> docs = new HashSet<>(byWords);
+    if (small()) {
+      for (ScoreDoc hit : searcher.search(MatchAllDocsQuery.INSTANCE, Limits.ALL_PAGES).scoreDocs) {
+        docs.add(hit.doc);
+      }
+    } else if (meaning.isPresent()) {
+      Query nearest =
+          new KnnFloatVectorQuery(meaning.get().field(), meaning.get().vector(), Limits.CANDIDATES);
+      for (ScoreDoc hit : searcher.search(nearest, Limits.CANDIDATES).scoreDocs) {
+        docs.add(hit.doc);
+      }
+    }
+    return docs.stream().mapToInt(d -> d).sorted().toArray();
+  }
+
+  /** Cosines over their range; NaN where a page has no vector. */
+  private double[] near(int[] byNumber) throws IOException {
+    double[] near = new double[byNumber.length];
+    Arrays.fill(near, Double.NaN);
+    if (meaning.isPresent() && byNumber.length > 0) {
+      int[] docs = Arrays.stream(byNumber).sorted().toArray();
+      Map<Integer, Double> cosines =
+          Retrieval.cosines(searcher.getIndexReader(), docs, meaning.get());
+      double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
+      double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
+      for (int i = 0; i < near.length; i++) {
+        Double cosine = cosines.get(byNumber[i]);
+        near[i] = cosine == null ? Double.NaN : range <= 0 ? 1 : (cosine - least) / range;
+      }
+    }
+    return near;
+  }
+
+  private static double[] scaled(double[] values) {
+    double most = Arrays.stream(values).max().orElse(0);
+    double least = Arrays.stream(values).min().orElse(0);
+    return Arrays.stream(values)
+        .map(v -> most <= least ? 0 : (v - least) / (most - least))
+        .toArray();
+  }
+
+  private Pages pages(int[] docs) throws IOException {
+    int n = docs.length;
+    long[] ids = values(docs, PageFields.NUMBER);
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingLong(i -> ids[i]));
+    long[] tokens = values(docs, PageFields.TOKENS);
+    long[] at = values(docs, PageFields.AT);
+    long[] spoken = values(docs, PageFields.KIND);
+    Pages pages = new Pages(new int[n], new long[n], new int[n], new long[n], new boolean[n]);
+    for (int i = 0; i < n; i++) {
+      pages.docs()[i] = docs[order[i]];
+      pages.ids()[i] = ids[order[i]];
+      pages.tokens()[i] = (int) tokens[order[i]];
+      pages.at()[i] = at[order[i]];
+      pages.spoken()[i] = spoken[order[i]] == 1;
+    }
+    return pages;
+  }
+
+  private long[] values(int[] docs, String field) throws IOException {
+    return Retrieval.numbers(searcher.getIndexReader(), docs, field);
+  }
+
+  /** The sessions, each {@code {first, after the last}}. */
+  private static List<int[]> sessions(Pages pages) {
+    List<int[]> sessions = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= pages.ids().length; i++) {
+      boolean ends = i == pages.ids().length
+          || Math.abs(pages.at()[i] - pages.at()[i - 1]) > Limits.SESSION_MILLIS;
+      if (ends) {
+        sessions.add(new int[] {from, i});
+        from = i;
+      }
+    }
+    return sessions;
+  }
+
+  private static boolean isTranscript(Pages pages, List<int[]> sessions) {
+    boolean assisted = false;
+    for (boolean assistant : pages.spoken()) {
+      assisted |= assistant;
+    }
+    return !assisted && !sessions.isEmpty() && pages.ids().length / sessions.size() >= TRANSCRIPT;
+  }
+
+  private void addSpeakers(double[] score, Pages pages) throws IOException {
+    BooleanQuery.Builder named = new BooleanQuery.Builder();
+    SPACE
+        .splitAsStream(question)
+        .filter(word -> !word.isEmpty() && Character.isUpperCase(word.charAt(0)))
+        .map(word -> word.toLowerCase(Locale.ROOT).replaceAll("'s$", ""))
+        .distinct()
+        .limit(Limits.STEMS)
+        .forEach(word -> named.add(new TermQuery(new Term(PageFields.WHO, word)), Occur.SHOULD));
+    Set<Integer> docs = scores(named.build()).keySet();
+    for (int i = 0; i < score.length; i++) {
+      score[i] += docs.contains(pages.docs()[i]) ? SPEAKER : 0;
+    }
+  }
+
+  /** Adds how good the best two pages of its session are to each page. */
+  private static void addSessions(double[] score, List<int[]> sessions) {
+    double[] best = new double[sessions.size()];
+    for (int s = 0; s < best.length; s++) {
+      double[] own = Arrays.copyOfRange(score, sessions.get(s)[0], sessions.get(s)[1]);
+      Arrays.sort(own);
+      best[s] = own.length == 1 ? own[0] / 2 : (own[own.length - 1] + own[own.length - 2]) / 2;
+    }
+    double[] scaled = scaled(best);
+    for (int s = 0; s < scaled.length; s++) {
+      for (int i = sessions.get(s)[0]; i < sessions.get(s)[1]; i++) {
+        score[i] += SESSION * scaled[s];
+      }
+    }
+  }
+
+  /** Each page gets the weighted mean of its surroundings; short turns say little about a region. */
+  private static void smooth(double[] score, Pages pages, List<int[]> sessions) {
+    double[] weighted = new double[score.length];
+    for (int i = 0; i < score.length; i++) {
+      weighted[i] = score[i] * Math.min(1, Math.log1p(pages.tokens()[i]) / 3);
+    }
+    for (int[] session : sessions) {
+      for (int i = session[0]; i < session[1]; i++) {
+        score[i] = 0;
+        for (int r = 0; r < RADIUS.length; r++) {
+          score[i] += SHARE[r] * triangle(weighted, i, RADIUS[r], session);
+        }
+      }
+    }
+  }
+
+  private static double triangle(double[] values, int at, int radius, int[] within) {
+    double sum = 0;
+    double weights = 0;
+    for (int j = Math.max(within[0], at - radius); j < Math.min(within[1], at + radius + 1); j++) {
+      double weight = 1 - Math.abs(j - at) / (radius + 1d);
+      sum += weight * values[j];
+      weights += weight;
+    }
+    return weights == 0 ? 0 : sum / weights;
+  }
+}

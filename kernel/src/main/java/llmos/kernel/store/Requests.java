@@ -1,0 +1,89 @@
+package llmos.kernel.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import llmos.api.Usage;
+
+/** What was sent to a CPU, burst by burst: what changed between two prompts, what a server may have kept, what it cost. */
+public final class Requests {
+  private final Store store;
+
+  /**
+   * A request that was answered.
+   *
+   * @param turn the turn it belongs to
+   * @param at milliseconds since the epoch
+   * @param cpu the CPU's name
+   * @param pages the page numbers of the prompt, in order; empty for all but the last two requests
+   * @param tokens of the prompt, by our own count
+   * @param cached of them, those that stand as they stood in the request before to the same CPU
+   * @param recalled pages that read-ahead brought for it
+   * @param usage what the CPU counted
+   */
+  public record Sent(
+      long turn,
+      long at,
+      String cpu,
+      List<Long> pages,
+      int tokens,
+      int cached,
+      int recalled,
+      Usage usage) {
+    public Sent {
+      pages = List.copyOf(pages);
+    }
+  }
+
+  /** The requests in this state file. */
+  public Requests(Store store) {
+    this.store = store;
+  }
+
+  /** Adds a request; the pages of all but the last two are forgotten. */
+  public void add(long pid, Sent sent) {
+    store.write(c -> {
+      long seq = 1 + Sql.number(c, "SELECT coalesce(max(seq), 0) FROM request WHERE pid = ?", pid);
+      Sql.update(c, "UPDATE request SET pages = '' WHERE pid = ? AND seq = ?", pid, seq - 2);
+      return Sql.update(
+          c,
+          "INSERT INTO request VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          pid,
+          seq,
+          sent.turn(),
+          sent.at(),
+          sent.cpu(),
+          sent.pages().stream().map(String::valueOf).collect(Collectors.joining(" ")),
+          sent.tokens(),
+          sent.cached(),
+          sent.recalled(),
+          sent.usage().promptTokens(),
+          sent.usage().cachedTokens(),
+          sent.usage().replyTokens());
+    });
+  }
+
+  /** The newest requests of a process, oldest first. */
+  public List<Sent> last(long pid, int most) {
+    String sql = "SELECT turn, at, cpu, pages, tokens, cached, recalled, prompt, kept, reply"
+        + " FROM request WHERE pid = ? ORDER BY seq DESC LIMIT ?";
+    return store.read(c -> Sql.rows(c, sql, Requests::sent, pid, most)).reversed();
+  }
+
+  private static Sent sent(ResultSet r) throws SQLException {
+    String pages = r.getString(4);
+    return new Sent(
+        r.getLong(1),
+        r.getLong(2),
+        r.getString(3),
+        pages.isEmpty()
+            ? List.of()
+            : Arrays.stream(pages.split(" ", -1)).map(Long::valueOf).toList(),
+        r.getInt(5),
+        r.getInt(6),
+        r.getInt(7),
+        new Usage(r.getInt(8), r.getInt(9), r.getInt(10)));
+  }
+}
