@@ -7,12 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import llmos.api.PageKind;
 import llmos.kernel.store.Limits;
-import llmos.kernel.store.PageVectors;
 import llmos.kernel.store.Swap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -36,7 +35,8 @@ import org.apache.lucene.search.TermQuery;
  * own   stems of its text                       near1   of the pages beside it, in the same session
  * near2 of the pages two away                   date    the day in words
  * who   the first name of its speaker           tokens, at   its size; when it arrived
- * bare  whether it waits for a vector            v:MODEL its vector
+ * worth in thousandths                           kind      1 if the CPU said it
+ * bare  1 if it waits for a vector               v:MODEL, w:MODEL its vectors; w of its text between its neighbours
  * </pre>
  *
  * Pages of the same session are not more than {@link Limits#SESSION_MILLIS} apart.
@@ -53,6 +53,8 @@ final class PageFields {
   static final String AT = "at";
   static final String KIND = "kind";
   static final String BARE = "bare";
+  static final String WORTH = "worth";
+  static final double WORTH_UNIT = 1_000;
 
   private static final int WORDS = 200; // what an embedder reads of a text
   private static final Pattern WORD = Pattern.compile("\\S+");
@@ -71,9 +73,14 @@ final class PageFields {
     };
   }
 
-  /** What is embedded of a page: its first words. */
-  static String head(Swap.Stored page) {
-    String text = page.page().text();
+  /** What is embedded of a page: its first words, and its first words between its neighbours. */
+  static List<String> embedded(List<Swap.Stored> window, int i) {
+    String own = window.get(i).page().text();
+    String between = near(window, i, -1) + "\n" + own + "\n" + near(window, i, 1);
+    return List.of(head(own), head(between.strip()));
+  }
+
+  private static String head(String text) {
     Matcher word = WORD.matcher(text);
     int end = 0;
     for (int n = 0; n < WORDS && word.find(); n++) {
@@ -82,14 +89,13 @@ final class PageFields {
     return text.substring(0, end);
   }
 
-  /** Names what is embedded. */
-  static String key(Swap.Stored page) {
-    return PageVectors.key(head(page));
+  /** The fields of a page's vectors by a model: of its text, and of its text between its neighbours. */
+  static List<String> fields(String model) {
+    return List.of("v:" + model, "w:" + model);
   }
 
   /** The document of the page at {@code i}; its neighbours stand beside it. */
-  static Document document(
-      List<Swap.Stored> window, int i, String field, Optional<float[]> vector, boolean waits) {
+  static Document document(List<Swap.Stored> window, int i, Map<String, float[]> vectors, double worth) {
     Swap.Stored stored = window.get(i);
     long at = stored.page().provenance().at();
     Document document = new Document();
@@ -97,6 +103,7 @@ final class PageFields {
     document.add(new NumericDocValuesField(NUMBER, stored.id()));
     document.add(new NumericDocValuesField(TOKENS, stored.page().tokens()));
     document.add(new NumericDocValuesField(AT, at));
+    document.add(new NumericDocValuesField(WORTH, Math.round(worth * WORTH_UNIT)));
     document.add(
         new NumericDocValuesField(KIND, stored.page().kind() == PageKind.ASSISTANT ? 1 : 0));
     document.add(new TextField(OWN, stored.page().text(), Field.Store.NO));

@@ -18,10 +18,14 @@ import java.util.function.Supplier;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Page;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.PageVectors;
 import llmos.kernel.store.Swap;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -49,9 +53,18 @@ public final class Recall implements AutoCloseable {
   private final Swap swap;
   private final PageVectors vectors;
   private final Supplier<Optional<Embedder>> embedder;
+  private final Supplier<Worth> worth;
+  private final Map<Long, Worth> worths = new HashMap<>();
   private final Analyzer analyzer = Terms.talk();
   private final Map<Long, DirectoryReader> readers = new LinkedHashMap<>();
   private final Set<String> refused = new HashSet<>();
+
+  /** Says what pages are worth whatever is asked; about -5 to 6. */
+  @FunctionalInterface
+  public interface Worth {
+    /** The worth of a page; told of each page in order of arrival, of the last ones again after a restart. */
+    double of(Page page);
+  }
 
   /** A page that a question may need; {@code score} is comparable within one question, 1 is much. */
   public record Ranked(long id, int tokens, double score) {}
@@ -60,13 +73,16 @@ public final class Recall implements AutoCloseable {
    * The indexes in this folder; opens nothing yet.
    *
    * @param owner names the state file
+   * @param worth makes one for each conversation
    */
   public Recall(
       Path home,
       Supplier<String> owner,
       Swap swap,
       PageVectors vectors,
-      Supplier<Optional<Embedder>> embedder) {
+      Supplier<Optional<Embedder>> embedder,
+      Supplier<Worth> worth) {
+    this.worth = worth;
     this.home = home;
     this.owner = owner;
     this.swap = swap;
@@ -97,12 +113,15 @@ public final class Recall implements AutoCloseable {
     // A search by meaning loads the embedder, which is worth it only where there is something to
     // compare with.
     int bare = searcher.count(new TermQuery(new Term(PageFields.BARE, "1")));
-    Optional<Retrieval.Meaning> meaning = bare == searcher.getIndexReader().numDocs()
-        ? Optional.empty()
-        : embedder
-            .get()
-            .map(e -> new Retrieval.Meaning(Filler.field(e.id()), e.question(question)));
-    return new Recollection(searcher, analyzer, question, meaning).ranked();
+    Optional<Embedder> model =
+        bare == searcher.getIndexReader().numDocs() ? Optional.empty() : embedder.get();
+    List<Retrieval.Meaning> meanings = new ArrayList<>();
+    if (model.isPresent()) {
+      float[] vector = model.get().question(question);
+      PageFields.fields(model.get().id())
+          .forEach(field -> meanings.add(new Retrieval.Meaning(field, vector)));
+    }
+    return new Recollection(searcher, analyzer, question, meanings).ranked();
   }
 
   /** Lucene's files are closed by an interrupt in the middle of a write: all of it happens on a thread that gets none. */
@@ -158,6 +177,7 @@ public final class Recall implements AutoCloseable {
   }
 
   private void forget(long pid) {
+    worths.remove(pid);
     DirectoryReader open = readers.remove(pid);
     if (open != null) {
       try {
@@ -227,6 +247,7 @@ public final class Recall implements AutoCloseable {
 
   /** Indexes what came after a page, and the pages before that have new neighbours now. */
   private void write(IndexWriter writer, long pid, long reached) throws IOException {
+    Worth worth = worthOf(pid, reached);
     List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, reached, 2 * NEAR));
     int next = Math.max(0, window.size() - NEAR);
     long at = reached;
@@ -234,7 +255,7 @@ public final class Recall implements AutoCloseable {
       List<Swap.Stored> more = swap.after(pid, at, Limits.INDEX_BLOCKS);
       window.addAll(more);
       int ready = more.isEmpty() ? window.size() : window.size() - NEAR;
-      put(writer, window, next, ready);
+      put(writer, worth, window, next, ready);
       if (more.isEmpty()) {
         return;
       }
@@ -246,24 +267,43 @@ public final class Recall implements AutoCloseable {
     }
   }
 
-  private void put(IndexWriter writer, List<Swap.Stored> window, int from, int to)
+  private Worth worthOf(long pid, long reached) {
+    return worths.computeIfAbsent(pid, p -> {
+      Worth made = worth.get();
+      swap.upTo(pid, reached, Limits.POLICY_PAGES).forEach(page -> made.of(page.page()));
+      return made;
+    });
+  }
+
+  private void put(
+      IndexWriter writer, Worth worth, List<Swap.Stored> window, int from, int to)
       throws IOException {
-    Map<String, float[]> known = Map.of();
-    Optional<Embedder> model = from < to ? embedder.get() : Optional.empty();
-    if (model.isPresent()) {
-      known = vectors.of(
-          model.get().id(),
-          window.subList(from, to).stream().map(PageFields::key).toList());
+    if (from >= to) {
+      return;
     }
+    String model = embedder.get().map(Embedder::id).orElse("");
+    List<String> keys = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      PageFields.embedded(window, i).forEach(text -> keys.add(PageVectors.key(text)));
+    }
+    Map<String, float[]> known = model.isEmpty() ? Map.of() : vectors.of(model, keys);
     for (int i = from; i < to; i++) {
       Swap.Stored page = window.get(i);
-      Term id = new Term(PageFields.ID, Long.toString(page.id()));
       if (PageFields.recallable(page)) {
-        String key = PageFields.key(page);
-        Optional<float[]> vector = Optional.ofNullable(known.get(key));
-        boolean waits = !refused.contains(key);
-        String field = model.map(m -> Filler.field(m.id())).orElse("");
-        writer.updateDocument(id, PageFields.document(window, i, field, vector, waits));
+        Map<String, float[]> own = new LinkedHashMap<>();
+        boolean waits = false;
+        for (int v = 0; v < 2; v++) {
+          String key = keys.get(2 * (i - from) + v);
+          if (known.containsKey(key)) {
+            own.put(PageFields.fields(model).get(v), known.get(key));
+          }
+          waits |= !known.containsKey(key) && !refused.contains(key);
+        }
+        Document document = PageFields.document(window, i, own, worth.of(page.page()));
+        if (waits) {
+          document.add(new StringField(PageFields.BARE, "1", Field.Store.NO));
+        }
+        writer.updateDocument(new Term(PageFields.ID, Long.toString(page.id())), document);
       }
     }
   }
@@ -284,20 +324,33 @@ public final class Recall implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("embedding");
       }
-      swap.find(pid, id).ifPresent(page -> embed(model.get(), page, made));
+      List<Swap.Stored> window = around(pid, id);
+      PageFields.embedded(window, at(window, id)).forEach(text -> embed(model.get(), text, made));
     }
     vectors.put(model.get().id(), made);
     renew(pid, bare);
-    return made.size();
+    return bare.size();
   }
 
-  private void embed(Embedder model, Swap.Stored page, Map<String, float[]> into) {
-    String key = PageFields.key(page);
+  private void embed(Embedder model, String text, Map<String, float[]> into) {
+    String key = PageVectors.key(text);
     try {
-      into.put(key, model.passage(PageFields.head(page)));
+      if (!into.containsKey(key) && vectors.of(model.id(), List.of(key)).isEmpty()) {
+        into.put(key, model.passage(text));
+      }
     } catch (RuntimeException e) {
       refused.add(key); // its words are found all the same
     }
+  }
+
+  private List<Swap.Stored> around(long pid, long id) {
+    List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, id, NEAR + 1));
+    window.addAll(swap.after(pid, id, NEAR));
+    return window;
+  }
+
+  private static int at(List<Swap.Stored> window, long id) {
+    return window.stream().map(Swap.Stored::id).toList().indexOf(id);
   }
 
   private synchronized List<Long> bare(long pid, int most) throws InterruptedException {
@@ -313,10 +366,8 @@ public final class Recall implements AutoCloseable {
           IndexWriter writer = new IndexWriter(directory, config())) {
         long reached = reached(writer);
         for (long id : ids) {
-          List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, id, NEAR + 1));
-          int at = window.size() - 1;
-          window.addAll(swap.after(pid, id, NEAR));
-          put(writer, window, at, at + 1);
+          List<Swap.Stored> window = around(pid, id);
+          put(writer, worthOf(pid, reached), window, at(window, id), at(window, id) + 1);
         }
         commit(writer, reached);
       }

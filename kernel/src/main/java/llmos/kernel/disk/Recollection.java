@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import llmos.kernel.store.Limits;
@@ -48,21 +47,21 @@ final class Recollection {
   private final IndexSearcher searcher;
   private final Analyzer analyzer;
   private final String question;
-  private final Optional<Retrieval.Meaning> meaning;
+  private final List<Retrieval.Meaning> meanings;
 
   /** The candidates, by page number; all arrays are as long as {@code docs}. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier inside this file, never compared
-  private record Pages(int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken) {}
+  private record Pages(int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken, double[] worth) {}
 
   Recollection(
       IndexSearcher searcher,
       Analyzer analyzer,
       String question,
-      Optional<Retrieval.Meaning> meaning) {
+      List<Retrieval.Meaning> meanings) {
     this.searcher = searcher;
     this.analyzer = analyzer;
     this.question = question;
-    this.meaning = meaning;
+    this.meanings = meanings;
     searcher.setSimilarity(new BM25Similarity(2, .75f));
   }
 
@@ -70,25 +69,40 @@ final class Recollection {
   List<Recall.Ranked> ranked() throws IOException {
     Map<Integer, Double> words = scores(words());
     Pages pages = pages(candidates(words.keySet()));
-    int n = pages.docs().length;
-    double[] near = near(pages.docs());
     List<int[]> sessions = sessions(pages);
     boolean transcript = isTranscript(pages, sessions);
-    double share = transcript ? TRANSCRIPT_WORDS : WORDS;
     double[] word = scaled(
         Arrays.stream(pages.docs()).mapToDouble(d -> words.getOrDefault(d, 0d)).toArray());
-    double[] score = new double[n];
-    for (int i = 0; i < n; i++) {
-      // A page without a vector is judged by its words alone.
-      score[i] = Double.isNaN(near[i]) ? word[i] : share * word[i] + (1 - share) * near[i];
-    }
+    double[] score = fused(word, pages.docs(), transcript ? TRANSCRIPT_WORDS : WORDS);
     if (transcript) {
       smooth(score, pages, sessions);
     } else {
+      for (int i = 0; i < score.length; i++) {
+        score[i] += WORTH * pages.worth()[i];
+      }
       addSpeakers(score, pages);
       addSessions(score, sessions);
     }
     return byCost(score, pages);
+  }
+
+  /** The weighted mean of words and of the meanings that a page has a vector for. */
+  private double[] fused(double[] word, int[] docs, double words) throws IOException {
+    double[] sum = new double[docs.length];
+    double[] weights = new double[docs.length];
+    double[] shares = {MEANING, CONTEXT};
+    for (int m = 0; m < meanings.size(); m++) {
+      double share = shares[m] / (MEANING + CONTEXT) * (1 - words);
+      double[] near = near(docs, meanings.get(m));
+      for (int i = 0; i < docs.length; i++) {
+        sum[i] += Double.isNaN(near[i]) ? 0 : share * near[i];
+        weights[i] += Double.isNaN(near[i]) ? 0 : share;
+      }
+    }
+    for (int i = 0; i < docs.length; i++) {
+      sum[i] = (sum[i] + words * word[i]) / (weights[i] + words);
+    }
+    return sum;
   }
 
   private static List<Recall.Ranked> byCost(double[] score, Pages pages) {
@@ -149,19 +163,15 @@ final class Recollection {
   }
 
   /** Cosines over their range; NaN where a page has no vector. */
-  private double[] near(int[] byNumber) throws IOException {
+  private double[] near(int[] byNumber, Retrieval.Meaning meaning) throws IOException {
+    int[] docs = Arrays.stream(byNumber).sorted().toArray();
+    Map<Integer, Double> cosines = Retrieval.cosines(searcher.getIndexReader(), docs, meaning);
+    double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
+    double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
     double[] near = new double[byNumber.length];
-    Arrays.fill(near, Double.NaN);
-    if (meaning.isPresent() && byNumber.length > 0) {
-      int[] docs = Arrays.stream(byNumber).sorted().toArray();
-      Map<Integer, Double> cosines =
-          Retrieval.cosines(searcher.getIndexReader(), docs, meaning.get());
-      double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
-      double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
-      for (int i = 0; i < near.length; i++) {
-        Double cosine = cosines.get(byNumber[i]);
-        near[i] = cosine == null ? Double.NaN : range <= 0 ? 1 : (cosine - least) / range;
-      }
+    for (int i = 0; i < near.length; i++) {
+      Double cosine = cosines.get(byNumber[i]);
+      near[i] = cosine == null ? Double.NaN : range <= 0 ? 1 : (cosine - least) / range;
     }
     return near;
   }
@@ -183,13 +193,16 @@ final class Recollection {
     long[] tokens = values(docs, PageFields.TOKENS);
     long[] at = values(docs, PageFields.AT);
     long[] spoken = values(docs, PageFields.KIND);
-    Pages pages = new Pages(new int[n], new long[n], new int[n], new long[n], new boolean[n]);
+    long[] worth = values(docs, PageFields.WORTH);
+    Pages pages = new Pages(
+        new int[n], new long[n], new int[n], new long[n], new boolean[n], new double[n]);
     for (int i = 0; i < n; i++) {
       pages.docs()[i] = docs[order[i]];
       pages.ids()[i] = ids[order[i]];
       pages.tokens()[i] = (int) tokens[order[i]];
       pages.at()[i] = at[order[i]];
       pages.spoken()[i] = spoken[order[i]] == 1;
+      pages.worth()[i] = worth[order[i]] / PageFields.WORTH_UNIT;
     }
     return pages;
   }
