@@ -16,8 +16,8 @@ import llmos.api.Prompt;
 import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
-import llmos.kernel.memory.policy.Fifo;
-import llmos.kernel.memory.policy.Lru;
+import llmos.kernel.memory.policy.Policies;
+import llmos.kernel.memory.policy.Worth;
 import llmos.kernel.proc.Recovery;
 import llmos.kernel.proc.RunLoop;
 import llmos.kernel.store.Journal;
@@ -84,7 +84,7 @@ final class Conversations {
       int budget = engine.cpu().window() - engine.replyTokens() - TokenMeter.REQUEST;
       TokenMeter meter = new TokenMeter(engine.cpu());
       Memory.Settings settings =
-          new Memory.Settings(budget, policies().getOrDefault(storedPolicy(pid), Fifo.MAKER));
+          new Memory.Settings(budget, policies().getOrDefault(storedPolicy(pid), Worth.MAKER));
       Memory memory =
           Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
       Recovery.of(pid, memory, rooms.journal(), rooms.boot().clock());
@@ -165,7 +165,7 @@ final class Conversations {
       throw new FaultException(
           Errno.NO_SUCH,
           "no policy '%s'; there are %s".formatted(name, makers.keySet()),
-          "mem policy fifo");
+          "mem policy " + Limits.POLICY);
     }
     return maker;
   }
@@ -173,7 +173,7 @@ final class Conversations {
   /** All policies: the kernel's own, then those of plugins. */
   Map<String, EvictionPolicy.Maker> policies() {
     Map<String, EvictionPolicy.Maker> makers = new LinkedHashMap<>();
-    List.of(Fifo.MAKER, Lru.MAKER).forEach(m -> makers.put(m.name(), m));
+    Policies.ALL.forEach(m -> makers.put(m.name(), m));
     rooms.devices().policies().forEach(m -> makers.putIfAbsent(m.name(), m));
     return makers;
   }

@@ -14,6 +14,7 @@ import llmos.kernel.device.DeviceTable;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.Recall;
 import llmos.kernel.guard.Gate;
+import llmos.kernel.memory.policy.PageValue;
 import llmos.kernel.proc.ReadAhead;
 import llmos.kernel.proc.RunLoop;
 import llmos.kernel.proc.Scheduler;
@@ -75,7 +76,8 @@ record Rooms(
         library.outbox()::id,
         swap,
         new PageVectors(store),
-        devices::embedder);
+        devices::embedder,
+        Rooms::worth);
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
@@ -92,6 +94,14 @@ record Rooms(
     return new Rooms(
         boot, store, log, journal, swap, requests, devices, cpus, disk, recall, gate, scheduler,
         decoder, syscalls, runLoop);
+  }
+
+  private static Recall.Worth worth() {
+    PageValue value = new PageValue();
+    return page -> {
+      value.arrived(page);
+      return value.z(page);
+    };
   }
 
   private static Path folder(Path folder) {

@@ -95,7 +95,8 @@ final class PageFields {
   }
 
   /** The document of the page at {@code i}; its neighbours stand beside it. */
-  static Document document(List<Swap.Stored> window, int i, Map<String, float[]> vectors, double worth) {
+  static Document document(
+      List<Swap.Stored> window, int i, Map<String, float[]> vectors, double worth) {
     Swap.Stored stored = window.get(i);
     long at = stored.page().provenance().at();
     Document document = new Document();

@@ -275,8 +275,7 @@ public final class Recall implements AutoCloseable {
     });
   }
 
-  private void put(
-      IndexWriter writer, Worth worth, List<Swap.Stored> window, int from, int to)
+  private void put(IndexWriter writer, Worth worth, List<Swap.Stored> window, int from, int to)
       throws IOException {
     if (from >= to) {
       return;

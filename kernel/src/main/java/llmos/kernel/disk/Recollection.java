@@ -51,7 +51,8 @@ final class Recollection {
 
   /** The candidates, by page number; all arrays are as long as {@code docs}. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier inside this file, never compared
-  private record Pages(int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken, double[] worth) {}
+  private record Pages(
+      int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken, double[] worth) {}
 
   Recollection(
       IndexSearcher searcher,
@@ -194,8 +195,8 @@ final class Recollection {
     long[] at = values(docs, PageFields.AT);
     long[] spoken = values(docs, PageFields.KIND);
     long[] worth = values(docs, PageFields.WORTH);
-    Pages pages = new Pages(
-        new int[n], new long[n], new int[n], new long[n], new boolean[n], new double[n]);
+    Pages pages =
+        new Pages(new int[n], new long[n], new int[n], new long[n], new boolean[n], new double[n]);
     for (int i = 0; i < n; i++) {
       pages.docs()[i] = docs[order[i]];
       pages.ids()[i] = ids[order[i]];

@@ -172,5 +172,6 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     }
     pager.victims().removed(id);
     table.change(stored.unpin().moved(Swap.RELEASED, "dropped by you"));
+    pager.victims().renew();
   }
 }

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -192,6 +194,13 @@ final class PageTable {
     if (stored.page().provenance().callId().equals(call)) {
       into.put(stored.id(), stored);
     }
+  }
+
+  /** The last pages after this one, in order of arrival, without stubs. */
+  List<Page> after(long id) {
+    Stream<Stored> stored = swap.lastAfter(pid, id, Limits.POLICY_PAGES).stream();
+    Stream<Stored> fresh = added.values().stream().filter(page -> !page.stub() && page.id() > id);
+    return Stream.concat(stored, fresh).map(Stored::page).toList();
   }
 
   /** Every page, by number, after a commit. */

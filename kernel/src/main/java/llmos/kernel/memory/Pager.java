@@ -136,6 +136,7 @@ final class Pager {
   }
 
   private List<Stored> batch(int need, int low, Set<Long> keep) {
+    victims.hear(table::after);
     List<Stored> gone = new ArrayList<>();
     List<List<Stored>> units = Layout.units(Layout.log(table));
     int failures = notices.size();

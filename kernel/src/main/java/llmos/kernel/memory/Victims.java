@@ -1,9 +1,11 @@
 package llmos.kernel.memory;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import llmos.api.EvictionPolicy;
 import llmos.api.Page;
@@ -18,12 +20,15 @@ final class Victims {
   private final String name;
   private final Notices notices;
   private final TreeMap<PageId, Page> evictable = new TreeMap<>();
-  private final Optional<EvictionPolicy> policy;
+  private final Supplier<Optional<EvictionPolicy>> maker;
+  private Optional<EvictionPolicy> policy;
+  private long heard; // the last page that the policy was told of
 
   Victims(EvictionPolicy.Maker maker, int budget, Notices notices) {
     this.name = maker.name();
     this.notices = notices;
-    this.policy = guarded(() -> Optional.of(maker.make(budget)), Optional.empty());
+    this.maker = () -> guarded(() -> Optional.of(maker.make(budget)), Optional.empty());
+    this.policy = this.maker.get();
   }
 
   String name() {
@@ -36,6 +41,21 @@ final class Victims {
 
   Set<PageId> all() {
     return Set.copyOf(evictable.keySet());
+  }
+
+  /** Tells the policy of the pages that arrived since it was told last. */
+  void hear(LongFunction<List<Page>> after) {
+    for (Page page : after.apply(heard)) {
+      heard = page.id().number();
+      tell(asked -> asked.arrived(page));
+    }
+  }
+
+  /** Lets the policy know what it would know after a restart: a page of its past was dropped. */
+  void renew() {
+    policy = maker.get();
+    heard = 0;
+    evictable.values().forEach(page -> tell(asked -> asked.admitted(page)));
   }
 
   void admitted(Stored stored) {

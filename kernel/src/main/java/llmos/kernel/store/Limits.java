@@ -46,7 +46,7 @@ public final class Limits {
   public static final int TOOL_LINE_CHARS = 76;
 
   /** What leaves the window first, where nothing else was chosen. */
-  public static final String POLICY = "fifo";
+  public static final String POLICY = "worth";
 
   // Memory
 
@@ -70,6 +70,9 @@ public final class Limits {
 
   /** At a change while another llmos keeps writing to the same conversation. */
   public static final int ATTEMPTS = 100;
+
+  /** The last pages of a conversation that a policy may go by. */
+  public static final int POLICY_PAGES = 2_000;
 
   /** Page numbers between a call and its result. */
   public static final int PAIR_DISTANCE = 256;

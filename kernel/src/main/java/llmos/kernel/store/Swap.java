@@ -176,6 +176,15 @@ public final class Swap {
         .reversed();
   }
 
+  /** The last pages after this one, by number, without stubs and what was dropped. */
+  public List<Stored> lastAfter(long pid, long id, int most) {
+    String condition =
+        " AND id > ? AND stub_from IS NULL AND state <> 'RELEASED' ORDER BY id DESC LIMIT ?";
+    return store
+        .read(connection -> PageRow.query(connection, condition, pid, id, most))
+        .reversed();
+  }
+
   /** Every page of a process, by number. */
   public List<Stored> all(long pid) {
     return store.read(connection -> PageRow.query(connection, " ORDER BY id", pid));

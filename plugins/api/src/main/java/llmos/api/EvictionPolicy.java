@@ -1,5 +1,7 @@
 package llmos.api;
 
+import java.util.function.IntFunction;
+
 /**
  * Chooses which page leaves the window next.
  *
@@ -7,6 +9,13 @@ package llmos.api;
  * pinned pages nor those of the current turn. One instance serves one process and is called under that process's lock.
  */
 public interface EvictionPolicy {
+
+  /**
+   * A page arrived, evictable or not. Before each choice the pager tells of those that are new, by number, stubs left out; a
+   * policy that was just made, as after a restart or a drop, hears of the last 2,000. What a policy keeps of older ones must not decide,
+   * so that a restart changes no prompt.
+   */
+  default void arrived(Page page) {}
 
   /** A page became evictable. */
   void admitted(Page page);
@@ -30,5 +39,25 @@ public interface EvictionPolicy {
 
     /** A policy for a process whose window holds this many tokens. */
     EvictionPolicy make(int budgetTokens);
+
+    /** A maker of this name and summary; the factory gets the tokens of the window. */
+    static Maker of(String name, String summary, IntFunction<EvictionPolicy> factory) {
+      return new Maker() {
+        @Override
+        public String name() {
+          return name;
+        }
+
+        @Override
+        public String summary() {
+          return summary;
+        }
+
+        @Override
+        public EvictionPolicy make(int budgetTokens) {
+          return factory.apply(budgetTokens);
+        }
+      };
+    }
   }
 }

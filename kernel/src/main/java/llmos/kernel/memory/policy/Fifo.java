@@ -8,22 +8,8 @@ import llmos.api.PageId;
 /** Evicts the page that came first. */
 public final class Fifo implements EvictionPolicy {
   /** Makes it for a process. */
-  public static final Maker MAKER = new Maker() {
-    @Override
-    public String name() {
-      return "fifo";
-    }
-
-    @Override
-    public String summary() {
-      return "the page that came first leaves first (Belady, 1966)";
-    }
-
-    @Override
-    public EvictionPolicy make(int budgetTokens) {
-      return new Fifo();
-    }
-  };
+  public static final Maker MAKER = Maker.of(
+      "fifo", "the page that came first leaves first (Belady, 1966)", budget -> new Fifo());
 
   private final LinkedHashSet<PageId> order = new LinkedHashSet<>(); // oldest first
 

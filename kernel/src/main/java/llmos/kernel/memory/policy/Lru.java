@@ -8,22 +8,10 @@ import llmos.api.PageId;
 /** Evicts the page untouched for the longest time. */
 public final class Lru implements EvictionPolicy {
   /** Makes it for a process. */
-  public static final Maker MAKER = new Maker() {
-    @Override
-    public String name() {
-      return "lru";
-    }
-
-    @Override
-    public String summary() {
-      return "the page untouched for the longest time leaves first (Mattson and others, 1970)";
-    }
-
-    @Override
-    public EvictionPolicy make(int budgetTokens) {
-      return new Lru();
-    }
-  };
+  public static final Maker MAKER = Maker.of(
+      "lru",
+      "the page untouched for the longest time leaves first (Mattson and others, 1970)",
+      budget -> new Lru());
 
   private final LinkedHashSet<PageId> order = new LinkedHashSet<>(); // coldest first
 

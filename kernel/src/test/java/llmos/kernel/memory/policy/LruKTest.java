@@ -1,0 +1,36 @@
+package llmos.kernel.memory.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import llmos.api.EvictionPolicy;
+import llmos.api.PageId;
+import llmos.testkit.EvictionPolicyContract;
+import org.junit.jupiter.api.Test;
+
+final class LruKTest extends EvictionPolicyContract {
+  @Override
+  protected EvictionPolicy.Maker maker() {
+    return LruK.MAKER;
+  }
+
+  @Test
+  void keepsAPageThatWasUsedTwiceBeforeOneUsedOnceButLater() {
+    EvictionPolicy policy = LruK.MAKER.make(1_000);
+    policy.admitted(page(1));
+    policy.touched(new PageId(1));
+    policy.admitted(page(2));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(2));
+  }
+
+  @Test
+  void remembersTheUsesOfAPageThatLeft() {
+    EvictionPolicy policy = LruK.MAKER.make(1_000);
+    policy.admitted(page(1));
+    policy.removed(new PageId(1));
+    policy.admitted(page(2));
+    policy.admitted(page(1));
+
+    assertThat(policy.victim()).isEqualTo(new PageId(2));
+  }
+}
