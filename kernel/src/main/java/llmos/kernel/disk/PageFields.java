@@ -119,11 +119,8 @@ final class PageFields {
     if (speaker.find()) {
       document.add(new StringField(WHO, speaker.group(1).toLowerCase(Locale.ROOT), Field.Store.NO));
     }
-    if (vector.isEmpty() && waits) {
-      document.add(new StringField(BARE, "1", Field.Store.NO));
-    }
-    vector.ifPresent(
-        v -> document.add(new KnnFloatVectorField(field, v, VectorSimilarityFunction.DOT_PRODUCT)));
+    vectors.forEach((field, vector) ->
+        document.add(new KnnFloatVectorField(field, vector, VectorSimilarityFunction.DOT_PRODUCT)));
     return document;
   }
 

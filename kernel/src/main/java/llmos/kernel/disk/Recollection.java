@@ -153,9 +153,9 @@ final class Recollection {
       for (ScoreDoc hit : searcher.search(MatchAllDocsQuery.INSTANCE, Limits.ALL_PAGES).scoreDocs) {
         docs.add(hit.doc);
       }
-    } else if (meaning.isPresent()) {
-      Query nearest =
-          new KnnFloatVectorQuery(meaning.get().field(), meaning.get().vector(), Limits.CANDIDATES);
+    } else if (!meanings.isEmpty()) {
+      Retrieval.Meaning own = meanings.getFirst();
+      Query nearest = new KnnFloatVectorQuery(own.field(), own.vector(), Limits.CANDIDATES);
       for (ScoreDoc hit : searcher.search(nearest, Limits.CANDIDATES).scoreDocs) {
         docs.add(hit.doc);
       }
