@@ -31,9 +31,11 @@ import org.apache.lucene.search.similarities.BM25Similarity;
  * tokens that costs. In long transcripts, whose answers are regions and not lines, scores are smoothed over the turns.
  */
 final class Recollection {
-  private static final double WORDS =
-      .35; // of words and meaning; of words alone where there are no vectors
-  private static final double SPEAKER = .10;
+  private static final double WORDS = .4;
+  private static final double MEANING = .4;
+  private static final double CONTEXT = .2; // meaning of a page between its neighbours
+  private static final double SPEAKER = .15;
+  private static final double WORTH = .2 / 6; // six is where a page's worth ends
   private static final double SESSION = .15;
   private static final double LEAST_COST = 100; // tokens; a shorter page is no cheaper
 

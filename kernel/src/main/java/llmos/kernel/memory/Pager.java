@@ -103,7 +103,7 @@ final class Pager {
         .filter(
             unit -> unit.stream().noneMatch(stored -> stored.stub() || stay.contains(stored.id())))
         .toList());
-    units.sort(Comparator.comparing(unit -> -unit.stream()
+    units.sort(Comparator.comparingInt(unit -> -unit.stream()
         .mapToInt(stored -> rank.getOrDefault(stored.id(), wanted.size()))
         .min()
         .orElse(0)));
