@@ -19,6 +19,7 @@ public final class Kernel implements AutoCloseable {
   private final CpuCalls cpus;
   private final GuardCalls guard;
   private final SessionCalls sessions;
+  private final BenchCalls bench;
 
   private Kernel(Rooms rooms) {
     this.rooms = rooms;
@@ -28,6 +29,7 @@ public final class Kernel implements AutoCloseable {
     this.cpus = new CpuCalls(rooms);
     this.guard = new GuardCalls(rooms);
     this.sessions = new SessionCalls(rooms, conversations);
+    this.bench = new BenchCalls(rooms, conversations);
   }
 
   /** Starts a machine. Heavy parts (index, models, devices) are loaded when they are first used. */
@@ -194,6 +196,11 @@ public final class Kernel implements AutoCloseable {
     JOURNAL,
     AUDIT,
     KERNEL
+  }
+
+  /** Measures which turns are in the window when something is asked: a row for each category, and for all calls. */
+  public Records residency(Trial trial) throws InterruptedException {
+    return bench.residency(trial);
   }
 
   // CPUs

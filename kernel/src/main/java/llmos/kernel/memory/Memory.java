@@ -128,7 +128,10 @@ public final class Memory {
    */
   public synchronized Page begin(String text, Label label, String source) {
     Provenance from = Provenance.of(source, clock.millis());
-    Page page = window.change(() -> turns().begin(Utf8.wellFormed(text), label, from, intake()));
+    Page page = window.change(() -> {
+      new Standing(table(), pager(), window.settings().budget(), intake().mostPinned()).judge();
+      return turns().begin(Utf8.wellFormed(text), label, from, intake());
+    });
     window.turn(table().turn());
     return page;
   }

@@ -71,6 +71,12 @@ public final class Limits {
   /** At a change while another llmos keeps writing to the same conversation. */
   public static final int ATTEMPTS = 100;
 
+  /** Of a page that is kept because it says what shall always hold. */
+  public static final int STANDING_TOKENS = 200;
+
+  /** One token in so many of the window is for such pages. */
+  public static final int STANDING_SHARE = 10;
+
   /** The last pages of a conversation that a policy may go by. */
   public static final int POLICY_PAGES = 2_000;
 

@@ -46,6 +46,8 @@ class LayersTest {
         .definedBy("llmos.kernel.grounding..")
         .layer("joints")
         .definedBy("llmos.kernel.syscall..", "llmos.kernel.proc..")
+        .layer("bench")
+        .definedBy("llmos.kernel.bench..")
         .layer("facade")
         .definedBy("llmos.kernel")
         .whereLayer("api")
@@ -67,6 +69,8 @@ class LayersTest {
         .whereLayer("joints")
         .mayOnlyAccessLayers(
             "api", "store", "memory", "disk", "device", "cpu", "guard", "grounding")
+        .whereLayer("bench")
+        .mayOnlyAccessLayers("api", "store", "memory", "disk", "joints")
         .because("memory, disk, device, cpu and guard can be read alone; " + peers)
         .check(KERNEL);
   }

@@ -16,8 +16,7 @@ import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
-import llmos.kernel.memory.policy.Fifo;
-import llmos.kernel.memory.policy.Lru;
+import llmos.kernel.memory.policy.Policies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +59,8 @@ final class HistoriesTest {
       this.dice = new Random(seed);
       this.pid = machine.newPid();
       this.budget = 256 + dice.nextInt(800);
-      this.policy = List.of(Fifo.MAKER, Lru.MAKER, new Liar(seed)).get(dice.nextInt(3));
+      int which = dice.nextInt(Policies.ALL.size() + 3);
+      this.policy = which < Policies.ALL.size() ? Policies.ALL.get(which) : new Liar(seed);
       this.memory = machine.open(pid, budget, policy);
     }
 
@@ -191,6 +191,9 @@ final class HistoriesTest {
     private String text() {
       double most = Math.log(10.0 * budget);
       int tokens = (int) Math.exp(dice.nextDouble() * (dice.nextInt(6) == 0 ? most : most * .7));
+      if (dice.nextInt(12) == 0) {
+        return "Always say " + dice.nextInt(100_000) + "."; // kept, if a CPU answers
+      }
       String seam = List.of(" ", "\n", "\n\n", "").get(dice.nextInt(4));
       StringBuilder text = new StringBuilder("t" + dice.nextInt(100_000));
       while (text.length() < tokens * 3) {
@@ -200,7 +203,7 @@ final class HistoriesTest {
     }
   }
 
-  /** A policy that throws, names absent pages and forgets. */
+  /** A policy that throws, dawdles, names absent pages or none, and forgets. */
   private record Liar(long seed) implements EvictionPolicy.Maker {
     @Override
     public String name() {
@@ -220,6 +223,11 @@ final class HistoriesTest {
 
   private record Lies(Random dice) implements EvictionPolicy {
     @Override
+    public void arrived(Page page) {
+      fail();
+    }
+
+    @Override
     public void admitted(Page page) {
       fail();
     }
@@ -235,8 +243,15 @@ final class HistoriesTest {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // another lie
     public PageId victim() {
       fail();
+      for (long end = System.nanoTime() + dice.nextInt(20_000); System.nanoTime() < end; ) {
+        Thread.onSpinWait();
+      }
+      if (dice.nextInt(6) == 0) {
+        return null;
+      }
       return new PageId(dice.nextInt(30));
     }
 

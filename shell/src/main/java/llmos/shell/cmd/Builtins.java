@@ -22,6 +22,7 @@ public final class Builtins {
     groups.put("disk", Volumes.COMMANDS);
     groups.put("files", Save.COMMANDS);
     groups.put("memory", Ram.COMMANDS);
+    groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
     groups.put("history", Procs.COMMANDS);
     groups.put("permission", Permissions.COMMANDS);

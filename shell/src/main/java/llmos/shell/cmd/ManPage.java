@@ -37,6 +37,7 @@ record ManPage(
     String returns = spec.about(Spec.RETURNS).orElse("");
     put(lines, "returns", Optional.of(returns));
     spec.codes().forEach(code -> put(lines, "exit " + code, spec.about("" + code)));
+    lines.putAll(spec.table());
     return new ManPage(spec.name(), spec.usage(), spec.operation(), returns, lines);
   }
 

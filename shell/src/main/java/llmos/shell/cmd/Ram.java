@@ -95,9 +95,15 @@ final class Ram {
               call -> Flow.of(kernel(call).policy(call.word(0, ""))),
               "mem policy lru")
           .told("""
-          name  fifo: the page that came first leaves first. lru: the page untouched for the longest time leaves first. A plugin can add more
+          name  as the list has them; worth if you never chose. A plugin can add more
           ->    name current summary text
           1     there is no such policy
+          | measured  whole and in part, in % of 997 questions asked along the way (LoCoMo), what answers them was still in a window of 4,000
+          | worth     47.8  52.4  (plain, without marks and batches: 59.2  63.9)
+          | fifo      34.1  37.1  (42.1  46.2); so do lru, clock, lru-k, 2q and arc, as nothing in these chats is used twice
+          | tinylfu   26.8  29.6  (20.8  23.9)
+          | belady    85.4  88.5  (96.4  97.5), which knows what will be asked
+          | by        bench residency locomo-online.trace.jsonl --gold locomo-online.gold.jsonl --window 4000 --counter words --no-read-ahead --policy NAME
           """));
 
   private Ram() {}

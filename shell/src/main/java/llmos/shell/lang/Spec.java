@@ -2,6 +2,7 @@ package llmos.shell.lang;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,16 @@ public record Spec(
         .filter(line -> line.startsWith(key + " "))
         .map(line -> line.substring(key.length()).strip())
         .findFirst();
+  }
+
+  /** Rows of a table in the notes, lines that begin with a bar: a key and what stands beside it. */
+  public Map<String, String> table() {
+    Map<String, String> rows = new LinkedHashMap<>();
+    notes.lines().filter(line -> line.startsWith("| ")).forEach(line -> {
+      String[] halves = line.substring(2).split(" +", 2);
+      rows.put(halves[0], halves[1]);
+    });
+    return rows;
   }
 
   /** The exit codes that the notes tell about, as they stand. */

@@ -32,6 +32,9 @@ record Layout(Set<String> marks, List<String> columns) {
       of("seq at line verdict", "at? verdict line reason"),
       of("seq at turn body", "seq at? turn? kind body"),
       of("name current summary", "current name summary"),
+      of(
+          "category calls uncached",
+          "category calls all_evidence recall token_recall? tokens? uncached pageins"),
       of("usage help", "usage help"));
 
   private static Layout of(String marks, String columns) {

@@ -49,6 +49,13 @@ class ManualTest {
       A late payment costs nothing here.
       """;
 
+  private static final String CHAT =
+      """
+      {"event":"conversation","id":"c"}
+      {"event":"turn","id":"t1","session":"1","time":"","speaker":"Ann","text":"The key is under the blue pot."}
+      {"event":"ask","id":"q1","text":"Where is the key?"}
+      """;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path scratch;
 
@@ -103,6 +110,10 @@ class ManualTest {
     Files.createDirectories(work.resolve("contracts"));
     Files.writeString(work.resolve("docs/guide.md"), GUIDE);
     Files.writeString(work.resolve("README.md"), GUIDE);
+    Files.writeString(work.resolve("chat.trace.jsonl"), CHAT);
+    Files.writeString(
+        work.resolve("chat.gold.jsonl"),
+        "{\"id\":\"q1\",\"category\":\"fact\",\"evidence\":[\"t1\"]}\n");
     for (String name : List.of("lease.md", "supply.md", "service.md")) {
       Files.copy(
           Project.root().resolve("examples/02-pipeline/contracts").resolve(name),

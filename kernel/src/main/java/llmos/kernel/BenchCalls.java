@@ -1,0 +1,80 @@
+package llmos.kernel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import llmos.api.EvictionPolicy;
+import llmos.api.PageKind;
+import llmos.kernel.bench.Residency;
+import llmos.kernel.bench.Score;
+import llmos.kernel.cpu.TokenMeter;
+import llmos.kernel.memory.Memory;
+
+/** What the shell may measure, as records. */
+final class BenchCalls {
+  private static final double TOKENS_OF_A_WORD = 1.3;
+
+  private final Rooms rooms;
+  private final Conversations conversations;
+
+  BenchCalls(Rooms rooms, Conversations conversations) {
+    this.rooms = rooms;
+    this.conversations = conversations;
+  }
+
+  Records residency(Trial asked) throws InterruptedException {
+    Optional<EvictionPolicy.Maker> policy = asked.policy().equals("belady")
+        ? Optional.empty()
+        : Optional.of(conversations.policy(asked.policy()));
+    Memory.Meter meter = asked.words()
+        ? BenchCalls::words
+        : new TokenMeter(rooms.cpus().open(rooms.cpus().current()))::tokens;
+    List<Score> scores = Residency.run(new Residency.Plan(
+        path(asked.trace()),
+        asked.gold().map(this::path),
+        asked.out().map(this::path),
+        asked.window(),
+        policy,
+        asked.fresh(),
+        meter,
+        store -> (pid, memory, question) -> {}));
+    return Records.system(scores.stream().map(BenchCalls::row).toList());
+  }
+
+  private Path path(Path given) {
+    return rooms.boot().workspace().resolve(given);
+  }
+
+  private static int words(PageKind kind, String text) {
+    return Math.max(1, (int) Math.ceil(TOKENS_OF_A_WORD * text.strip().split("\\s+", -1).length));
+  }
+
+  private static Row row(Score s) {
+    boolean calls = s.category().equals("calls");
+    String costs = "%,.0f tokens, %,.0f uncached, %.1f page-ins"
+        .formatted(s.tokens(), s.uncached(), s.pageIns());
+    String evidence = calls
+        ? ""
+        : "all evidence %5.1f %%, recall %5.1f %%, of tokens %5.1f %%; "
+            .formatted(s.allEvidence(), s.recall(), s.tokenRecall());
+    Row row = Row.of(
+            "text",
+            String.format(
+                Locale.ROOT, "%-14s %,5d  %s%s", s.category(), s.calls(), evidence, costs))
+        .and("category", s.category())
+        .and("calls", s.calls());
+    if (!calls) {
+      row.and("all_evidence", tenth(s.allEvidence()))
+          .and("recall", tenth(s.recall()))
+          .and("token_recall", tenth(s.tokenRecall()));
+    }
+    return row.and("tokens", tenth(s.tokens()))
+        .and("uncached", tenth(s.uncached()))
+        .and("pageins", tenth(s.pageIns()));
+  }
+
+  private static double tenth(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+}

@@ -1,0 +1,67 @@
+package llmos.shell.cmd;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.kernel.Trial;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Flow;
+
+/** Measuring the machine: {@code bench}. */
+final class Bench {
+  static final List<Command> COMMANDS = List.of(Commands.write(
+          "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--no-read-ahead]",
+          "Measures which turns of recorded conversations are in the window when something is asked.",
+          Bench::residency,
+          "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --counter words",
+          "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --policy belady")
+      .told("""
+      trace          a JSON object a line: {"event":"conversation","id"}, {"event":"turn","id","session","time","speaker","text"} or {"event":"ask","id","text"}
+      window         tokens of the window, all of them for pages; at least 256
+      policy         what leaves first (worth); mem policy lists them; belady knows the gold and is the bound for all others
+      counter        words: a token is 1.3 times the words, rounded up, so that results of different models compare; else as the CPU counts
+      fresh          each question starts from the state before any question
+      gold           a JSON object a line: {"id","category","evidence":[turn ids]}
+      out            a file that gets a line for each question: {"id","resident","tokens","cached","pageins","ms"}
+      no-read-ahead  brings no pages in for a question
+      ->             category calls all_evidence recall token_recall tokens uncached pageins text; the last row is for all requests, those of plain turns too
+      1              a file is not there or cannot be written, or there is no such policy
+      2              a line of a file is none of these, or the window is too small
+      4              a word of the line came from a document
+      """));
+
+  private Bench() {}
+
+  private static Flow residency(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
+    String counter = call.flag("counter").orElse("");
+    if (!counter.isEmpty() && !counter.equals("words")) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "--counter takes 'words', not '%s'".formatted(counter),
+          call.spec().usage());
+    }
+    String window = call.flag("window")
+        .orElseThrow(() -> new FaultException(
+            Errno.BAD_USAGE, "bench residency needs --window TOKENS", call.spec().usage()));
+    return Flow.of(call.around()
+        .kernel()
+        .residency(new Trial(
+            Path.of(call.word(0)),
+            file(call, "gold"),
+            file(call, "out"),
+            call.number(window, 256),
+            call.flag("policy").orElse("worth"),
+            !counter.isEmpty(),
+            call.has("fresh"),
+            !call.has("no-read-ahead"))));
+  }
+
+  private static Optional<Path> file(Call call, String flag) {
+    return call.flag(flag).map(Path::of);
+  }
+}
