@@ -103,12 +103,13 @@ class ManualTest {
     Files.createDirectories(work.resolve("contracts"));
     Files.writeString(work.resolve("docs/guide.md"), GUIDE);
     Files.writeString(work.resolve("README.md"), GUIDE);
+    Files.writeString(work.resolve("hello.llmos"), "#!/usr/bin/env llmos run\nsay hello $1\n");
     for (String name : List.of("lease.md", "supply.md", "service.md")) {
       Files.copy(
           Project.root().resolve("examples/02-pipeline/contracts").resolve(name),
           work.resolve("contracts").resolve(name));
     }
-    Launcher launcher = Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(1));
+    Launcher launcher = Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(3));
     Launcher.Result ready = launcher.run(
         "-c",
         "mount docs; mount contracts --as c; ask 'what is paging?'; ask 'what leaves first?'");
