@@ -198,9 +198,14 @@ final class DiskCalls {
   }
 
   Records cite(int n, List<Citation> citations) {
-    Citation citation = cited(n, citations);
+    List<Citation> places = cited(n, citations);
+    Disk.DocumentText document = rooms.disk().text(places.getFirst().span().doc());
+    return Records.of(
+        places.stream().map(place -> source(place, document)).toList(), document.label());
+  }
+
+  private static Row source(Citation citation, Disk.DocumentText document) {
     Span span = citation.span();
-    Disk.DocumentText document = rooms.disk().text(span.doc());
     String text = document.text();
     boolean same = span.end() <= text.length()
         && text.substring(span.start(), span.end()).equals(citation.quote());
@@ -208,33 +213,32 @@ final class DiskCalls {
     int to = Math.min(text.length(), span.end() + Limits.AROUND);
     String before = same ? text.substring(from, span.start()) : "";
     String after = same ? text.substring(span.end(), to) : "";
-    return Records.of(
-        List.of(Row.of(
-                "text",
-                "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
-            .and("n", n)
-            .and("doc", span.doc())
-            .and("page", span.page())
-            .and("span", span.toString())
-            .and("quote", citation.quote())
-            .and("before", before)
-            .and("after", after)
-            .and("current", same)
-            .and("exact", citation.exact())),
-        document.label());
+    return Row.of(
+            "text", "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
+        .and("n", citation.n())
+        .and("doc", span.doc())
+        .and("page", span.page())
+        .and("span", span.toString())
+        .and("quote", citation.quote())
+        .and("before", before)
+        .and("after", after)
+        .and("current", same)
+        .and("exact", citation.exact());
   }
 
-  private static Citation cited(int n, List<Citation> citations) {
-    return citations.stream()
-        .filter(c -> c.n() == n)
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            citations.isEmpty()
-                ? "no answer has cited anything yet"
-                : "the last answer cites %s, not [%d]"
-                    .formatted(citations.stream().map(Citation::n).toList(), n),
-            "cite " + (citations.isEmpty() ? 1 : citations.getFirst().n())));
+  /** The places that a number stands for: at least one, all of one document. */
+  private static List<Citation> cited(int n, List<Citation> citations) {
+    List<Citation> places = citations.stream().filter(c -> c.n() == n).toList();
+    if (!places.isEmpty()) {
+      return places;
+    }
+    List<Integer> known = citations.stream().map(Citation::n).distinct().toList();
+    throw new FaultException(
+        Errno.NO_SUCH,
+        known.isEmpty()
+            ? "no answer has cited anything yet"
+            : "the last answer cites %s, not [%d]".formatted(known, n),
+        "cite " + (known.isEmpty() ? 1 : known.getFirst()));
   }
 
   private static String where(Span span, boolean same) {

@@ -106,7 +106,7 @@ public final class Kernel implements AutoCloseable {
     return disk.find(query, in, most);
   }
 
-  /** The source of citation n of the last answer, with its surroundings: doc, page, span, quote, before, after. */
+  /** Each place that citation n of the last answer stands for, with its surroundings: doc, page, span, quote, before, after. */
   public Records cite(int n) {
     return disk.cite(n, sessions.citations());
   }

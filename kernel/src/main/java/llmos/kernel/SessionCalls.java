@@ -184,7 +184,8 @@ final class SessionCalls {
     }
   }
 
-  Records begin(String title) {
+  Records begin(String wanted) {
+    String title = title(wanted);
     long pid = conversations.begin(title);
     return Records.system(Row.of("text", "session " + pid).and("id", pid).and("title", title));
   }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -43,8 +42,7 @@ public final class Grounding {
   private final Passage asked;
   private final List<Quote> quotes;
   private final Set<String> unsupported = new LinkedHashSet<>();
-  private final Set<Integer> inexact = new HashSet<>();
-  private final Map<Integer, Passage.Support> best = new LinkedHashMap<>();
+  private final Map<Integer, Places> cited = new LinkedHashMap<>();
   private boolean claims;
   private int nextQuote;
 
@@ -58,7 +56,8 @@ public final class Grounding {
   /**
    * What was found.
    *
-   * @param citations one for each block that is cited, in order of first mention, with the place that supports most
+   * @param citations one for each place that the answer rests on: blocks in order of first mention, the places of one in order,
+   *     none within another. A number that is cited by several sentences may have several
    * @param unsupported what stands in no passage that it is attributed to, as it stands in the answer, in order
    * @param grounded nothing is unsupported, and a block is cited or nothing is claimed
    */
@@ -85,7 +84,7 @@ public final class Grounding {
     sentences.forEach(sentence -> Names.insideSentences(sentence.bare, names));
     sentences.forEach(sentence -> check(sentence, names));
     List<Citation> citations = new ArrayList<>();
-    best.forEach((n, support) -> citations.add(citation(n, support)));
+    cited.forEach((n, places) -> places.found().forEach(at -> citations.add(citation(n, at))));
     boolean grounded = unsupported.isEmpty() && (!citations.isEmpty() || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
   }
@@ -124,6 +123,9 @@ public final class Grounding {
     Set<Integer> cites = new TreeSet<>();
     Matcher citation = Sentences.CITATION.matcher(answer).region(start, end);
     while (citation.find()) {
+      if (isQuotedText(citation.start())) {
+        continue;
+      }
       addNumbers(citation.group(1), cites);
       blank(bare, citation.start() - start, citation.end() - start);
     }
@@ -138,6 +140,15 @@ public final class Grounding {
       blank(bare, 0, markers.end());
     }
     return new Sentence(start, bare.toString(), cites, inside);
+  }
+
+  /** Whether a number in brackets is a part of what is quoted: the source has it too, so it cites nothing. */
+  private boolean isQuotedText(int at) {
+    return quotes.stream()
+        .filter(
+            quote -> quote.start() < at && at < quote.end() && answer.charAt(quote.start()) != '>')
+        .anyMatch(quote -> Sentences.CITATION.matcher(quote.text()).find()
+            && passages.stream().anyMatch(p -> p.find(quote.text()).isPresent()));
   }
 
   private static void addNumbers(String list, Set<Integer> cites) {
@@ -182,11 +193,17 @@ public final class Grounding {
     }
     boolean sound = checkQuotes(sentence, valid, sources);
     sound &= checkFacts(sentence, facts, sources);
-    if (!sound) {
-      inexact.addAll(valid);
-    }
     for (int n : valid) {
-      offer(n, passages.get(n - 1).nearest(sentence.bare));
+      Passage passage = passages.get(n - 1);
+      List<Passage.Support> quoted = sentence.quotes.stream()
+          .flatMap(quote -> passage.find(quote.text()).stream())
+          .map(place -> new Passage.Support(place[0], place[1], A_QUOTE + place[1] - place[0]))
+          .toList();
+      Places places = cited.computeIfAbsent(n, any -> new Places());
+      for (Passage.Support support :
+          quoted.isEmpty() ? List.of(passage.nearest(sentence.bare)) : quoted) {
+        places.add(support, sound);
+      }
     }
   }
 
@@ -201,9 +218,7 @@ public final class Grounding {
     for (Quote quote : sentence.quotes) {
       boolean found = false;
       for (int n : valid) {
-        Optional<int[]> place = passages.get(n - 1).find(quote.text());
-        place.ifPresent(p -> offer(n, new Passage.Support(p[0], p[1], A_QUOTE + p[1] - p[0])));
-        found |= place.isPresent();
+        found |= passages.get(n - 1).find(quote.text()).isPresent();
       }
       found = found
           || (valid.isEmpty()
@@ -214,10 +229,6 @@ public final class Grounding {
       }
     }
     return sound;
-  }
-
-  private void offer(int n, Passage.Support support) {
-    best.merge(n, support, (old, now) -> now.score() > old.score() ? now : old);
   }
 
   private List<Fact> facts(Sentence sentence, Set<String> names) {
@@ -266,8 +277,9 @@ public final class Grounding {
     return missing.isEmpty();
   }
 
-  private Citation citation(int n, Passage.Support support) {
+  private Citation citation(int n, Places.Place place) {
     Passage passage = passages.get(n - 1);
-    return new Citation(n, passage.span(support), passage.text(support), !inexact.contains(n));
+    Passage.Support at = place.support();
+    return new Citation(n, passage.span(at), passage.text(at), place.sound());
   }
 }

@@ -23,6 +23,11 @@ public final class ReadAhead {
       "(?:hi|hello|hey|thanks|thank you|ok|okay|yes|no|note that|remember|i |i'm |i am |my |we |our |let's |say ).*",
       Pattern.DOTALL);
 
+  /** What is asked about the machine itself; no document answers it. */
+  private static final Pattern SELF = Pattern.compile(
+      "(?:please )?(?:help(?: me)?|who are you|what are you|what is this|what can (?:you|i) do(?: here)?"
+          + "|how do (?:you|i) (?:work|start|begin)|which model (?:are you|is this|do you use)|introduce yourself)[ ?.!]*");
+
   private final Disk disk;
   private final Clock clock;
 
@@ -64,8 +69,9 @@ public final class ReadAhead {
 
   /** Whether a turn asks for something, as far as its form tells. */
   static boolean asksSomething(String text) {
-    return text.contains("?")
-        || !STATEMENT.matcher(text.strip().toLowerCase(Locale.ROOT) + " ").matches();
+    String line = text.strip().toLowerCase(Locale.ROOT);
+    return !SELF.matcher(line).matches()
+        && (line.contains("?") || !STATEMENT.matcher(line + " ").matches());
   }
 
   /**

@@ -160,7 +160,7 @@ public final class Journal {
   /** What the last answer of a process that cites anything cites. */
   public List<Citation> citations(long pid) {
     String sql = "SELECT n, doc, start, stop, docpage, quote, status FROM citation WHERE pid = ?"
-        + " AND turn = (SELECT max(turn) FROM citation WHERE pid = ?) ORDER BY n";
+        + " AND turn = (SELECT max(turn) FROM citation WHERE pid = ?) ORDER BY n, start";
     return store.read(c -> Sql.rows(c, sql, Journal::citation, pid, pid));
   }
 

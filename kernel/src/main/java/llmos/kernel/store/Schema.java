@@ -42,7 +42,7 @@ final class Schema {
               CREATE TABLE citation(
                 pid INTEGER NOT NULL, turn INTEGER NOT NULL, n INTEGER NOT NULL, doc TEXT NOT NULL, start INTEGER NOT NULL,
                 stop INTEGER NOT NULL, docpage INTEGER NOT NULL, quote TEXT NOT NULL, status TEXT NOT NULL,
-                PRIMARY KEY(pid, turn, n)) WITHOUT ROWID
+                PRIMARY KEY(pid, turn, n, start, stop)) WITHOUT ROWID
               """,
           // Disk: volumes, documents, blocks, vectors; dirty marks what the index does not hold
           // yet.
