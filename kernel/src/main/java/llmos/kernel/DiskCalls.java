@@ -233,12 +233,11 @@ final class DiskCalls {
       return places;
     }
     List<Integer> known = citations.stream().map(Citation::n).distinct().toList();
+    String found = known.isEmpty()
+        ? "no answer has cited anything yet"
+        : "the last answer cites %s, not [%d]".formatted(known, n);
     throw new FaultException(
-        Errno.NO_SUCH,
-        known.isEmpty()
-            ? "no answer has cited anything yet"
-            : "the last answer cites %s, not [%d]".formatted(known, n),
-        "cite " + (known.isEmpty() ? 1 : known.getFirst()));
+        Errno.NO_SUCH, found, "cite " + (known.isEmpty() ? 1 : known.getFirst()));
   }
 
   private static String where(Span span, boolean same) {

@@ -252,14 +252,13 @@ public final class Kernel implements AutoCloseable {
     return guard.revoke(id);
   }
 
-  /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
+  /** The state of the prompt: volume names, share of RAM used (0 to 100), CPU, session title. */
   public Status status() {
     return sessions.status();
   }
 
   /** See {@link #status()}. */
-  public record Status(
-      List<String> volumes, int ramPercent, int jobs, String cpu, String session) {}
+  public record Status(List<String> volumes, int ramPercent, String cpu, String session) {}
 
   /** Names that no device may take. */
   public void reserve(Set<String> names) {

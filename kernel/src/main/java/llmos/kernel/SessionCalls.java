@@ -249,14 +249,10 @@ final class SessionCalls {
   Kernel.Status status() {
     List<String> volumes =
         rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList();
-    boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
-    int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
-    String session = conversations
-        .pid()
-        .filter(conversations::isCurrent)
-        .map(String::valueOf)
-        .orElse("");
-    return new Kernel.Status(
-        volumes, percent, rooms.scheduler().running(), rooms.cpus().current(), session);
+    Optional<Long> pid = conversations.pid().filter(conversations::isCurrent);
+    int percent =
+        pid.isPresent() ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
+    String session = pid.map(String::valueOf).orElse("");
+    return new Kernel.Status(volumes, percent, rooms.cpus().current(), session);
   }
 }

@@ -42,7 +42,7 @@ public final class Grounding {
   private final Passage asked;
   private final List<Quote> quotes;
   private final Set<String> unsupported = new LinkedHashSet<>();
-  private final Map<Integer, Places> cited = new LinkedHashMap<>();
+  private final Map<Integer, List<Place>> cited = new LinkedHashMap<>();
   private boolean claims;
   private int nextQuote;
 
@@ -84,7 +84,9 @@ public final class Grounding {
     sentences.forEach(sentence -> Names.insideSentences(sentence.bare, names));
     sentences.forEach(sentence -> check(sentence, names));
     List<Citation> citations = new ArrayList<>();
-    cited.forEach((n, places) -> places.found().forEach(at -> citations.add(citation(n, at))));
+    cited.forEach((n, places) -> places.stream()
+        .sorted(Comparator.comparingInt(place -> place.support.start()))
+        .forEach(place -> citations.add(citation(n, place))));
     boolean grounded = unsupported.isEmpty() && (!citations.isEmpty() || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
   }
@@ -98,6 +100,9 @@ public final class Grounding {
    * @param quotes what it quotes
    */
   private record Sentence(int start, String bare, Set<Integer> cites, List<Quote> quotes) {}
+
+  /** A place in a passage that a sentence cites, and whether all of the sentence was found. */
+  private record Place(Passage.Support support, boolean sound) {}
 
   private List<Sentence> sentences() {
     List<Sentence> sentences = new ArrayList<>();
@@ -191,18 +196,17 @@ public final class Grounding {
     if (passages.isEmpty()) {
       return;
     }
-    boolean sound = checkQuotes(sentence, valid, sources);
-    sound &= checkFacts(sentence, facts, sources);
+    boolean quotesHold = checkQuotes(sentence, sources);
+    boolean sound = checkFacts(sentence, facts, sources) && quotesHold;
     for (int n : valid) {
       Passage passage = passages.get(n - 1);
       List<Passage.Support> quoted = sentence.quotes.stream()
           .flatMap(quote -> passage.find(quote.text()).stream())
           .map(place -> new Passage.Support(place[0], place[1], A_QUOTE + place[1] - place[0]))
           .toList();
-      Places places = cited.computeIfAbsent(n, any -> new Places());
-      for (Passage.Support support :
-          quoted.isEmpty() ? List.of(passage.nearest(sentence.bare)) : quoted) {
-        places.add(support, sound);
+      quoted.forEach(support -> offer(n, new Place(support, sound)));
+      if (quoted.isEmpty()) {
+        offer(n, new Place(passage.nearest(sentence.bare), sound));
       }
     }
   }
@@ -213,16 +217,10 @@ public final class Grounding {
         && !NOTHING.matcher(bare).find();
   }
 
-  private boolean checkQuotes(Sentence sentence, Set<Integer> valid, List<Passage> sources) {
+  private boolean checkQuotes(Sentence sentence, List<Passage> sources) {
     boolean sound = true;
     for (Quote quote : sentence.quotes) {
-      boolean found = false;
-      for (int n : valid) {
-        found |= passages.get(n - 1).find(quote.text()).isPresent();
-      }
-      found = found
-          || (valid.isEmpty()
-              && sources.stream().anyMatch(s -> s.find(quote.text()).isPresent()));
+      boolean found = sources.stream().anyMatch(s -> s.find(quote.text()).isPresent());
       if (!found && asked.find(quote.text()).isEmpty()) {
         unsupported.add(quote.text());
         sound = false;
@@ -277,9 +275,21 @@ public final class Grounding {
     return missing.isEmpty();
   }
 
-  private Citation citation(int n, Places.Place place) {
+  /** Of places that overlap the one that supports more stays; it is sound only if all that was said of them is. */
+  private void offer(int n, Place place) {
+    List<Place> places = cited.computeIfAbsent(n, any -> new ArrayList<>());
+    for (Place old : List.copyOf(places)) {
+      if (old.support.start() < place.support.end() && place.support.start() < old.support.end()) {
+        places.remove(old);
+        Place better = old.support.score() >= place.support.score() ? old : place;
+        place = new Place(better.support, old.sound && place.sound);
+      }
+    }
+    places.add(place);
+  }
+
+  private Citation citation(int n, Place place) {
     Passage passage = passages.get(n - 1);
-    Passage.Support at = place.support();
-    return new Citation(n, passage.span(at), passage.text(at), place.sound());
+    return new Citation(n, passage.span(place.support), passage.text(place.support), place.sound);
   }
 }

@@ -25,8 +25,7 @@ public final class ReadAhead {
 
   /** What is asked about the machine itself; no document answers it. */
   private static final Pattern SELF = Pattern.compile(
-      "(?:please )?(?:help(?: me)?|who are you|what are you|what is this|what can (?:you|i) do(?: here)?"
-          + "|how do (?:you|i) (?:work|start|begin)|which model (?:are you|is this|do you use)|introduce yourself)[ ?.!]*");
+      "(?:please )?(?:help(?: me)?|(?:who|what|which model) are you|what is this|what can (?:you|i) do(?: here)?)[ ?.!]*");
 
   private final Disk disk;
   private final Clock clock;

@@ -79,13 +79,6 @@ public final class Scheduler implements AutoCloseable {
     return List.copyOf(procs.values());
   }
 
-  /** How many jobs run. */
-  public int running() {
-    return (int) procs.values().stream()
-        .filter(p -> p.kind().equals("job") && p.state() == Proc.State.RUNNING)
-        .count();
-  }
-
   /** Stops a process; its conversation stays. */
   public Proc kill(long pid) {
     Proc proc = procs.get(pid);
