@@ -47,8 +47,6 @@ class BackgroundVectorsTest {
     try (TmuxTerminal terminal = TmuxTerminal.open(launcher, 100, 30, "llmos")) {
       prompted(terminal);
       assertThat(progress(terminal, 1)).as("nothing is embedded twice").isGreaterThan(kept);
-      terminal.press("C-c");
-      prompted(terminal);
       terminal.press("C-d").await("[exit 0]");
     }
     assertThat(vectors(launcher)).isGreaterThanOrEqualTo(kept);

@@ -42,7 +42,9 @@ class PromptTest {
   static void stop() throws InterruptedException {
     if (terminal != null) {
       try (TmuxTerminal last = terminal) {
-        last.press("C-c").press("C-d").await("[exit 0]");
+        last.press("C-c");
+        TimeUnit.MILLISECONDS.sleep(500); // a signal that is late would meet a terminal that is closed
+        last.press("C-d").await("[exit 0]");
       }
     }
   }
