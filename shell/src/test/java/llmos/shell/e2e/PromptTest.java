@@ -43,7 +43,8 @@ class PromptTest {
     if (terminal != null) {
       try (TmuxTerminal last = terminal) {
         last.press("C-c");
-        TimeUnit.MILLISECONDS.sleep(500); // a signal that is late would meet a terminal that is closed
+        TimeUnit.MILLISECONDS.sleep(
+            500); // a signal that is late would meet a terminal that is closed
         last.press("C-d").await("[exit 0]");
       }
     }
