@@ -3,6 +3,8 @@ package llmos.kernel.device;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import llmos.api.CallContext;
@@ -11,11 +13,13 @@ import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
+import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
 import llmos.api.Reply;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** One place that plugins come from; its code is loaded when a thing of it is first used, each kind once. */
@@ -36,7 +40,7 @@ final class Origin {
     this.readers = each(plugins, Plugin::readers);
     this.embedders = each(plugins, Plugin::embedders);
     this.policies = each(plugins, Plugin::policies);
-    this.catalog = known == null ? look() : known;
+    this.catalog = known == null ? new Once<>(name, this::look).get() : known;
   }
 
   /** An origin whose catalog is known; the code is not touched. */
@@ -155,11 +159,15 @@ final class Origin {
             .toList());
   }
 
-  /** Makes a value at most once; what goes wrong is told each time. Its lock is itself. */
+  /**
+   * Makes a value at most once, by foreign code on a thread of its own. What goes wrong is told each time; code that hangs is
+   * tried once. Its lock is itself.
+   */
   private static final class Once<T> implements Supplier<T> {
     private final String name;
     private final Supplier<T> make;
     private @Nullable T made;
+    private @Nullable FaultException hung;
 
     Once(String name, Supplier<T> make) {
       this.name = name;
@@ -168,21 +176,36 @@ final class Origin {
 
     @Override
     public synchronized T get() {
+      if (hung != null) {
+        throw hung;
+      }
       T value = made;
       if (value == null) {
-        try {
-          value = make.get();
-        } catch (FaultException e) {
-          throw e;
-        } catch (Exception | LinkageError | java.util.ServiceConfigurationError e) {
-          throw new FaultException(
-              new llmos.api.Fault(
-                  Errno.NOT_RUNNABLE, "%s could not be loaded: %s".formatted(name, e), ""),
-              e);
-        }
+        value = make();
         made = value;
       }
       return value;
+    }
+
+    private T make() {
+      try {
+        return Runner.within(Limits.CALL_TIMEOUT, name, make::get);
+      } catch (TimeoutException e) {
+        hung = fault("it did not answer within %d s".formatted(Limits.CALL_TIMEOUT.toSeconds()), e);
+        throw hung;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new FaultException(new Fault(Errno.INTERRUPTED, name + " was not loaded", ""), e);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof FaultException known
+            ? known
+            : fault(String.valueOf(e.getCause()), e);
+      }
+    }
+
+    private FaultException fault(String reason, Exception e) {
+      String message = "%s could not be loaded: %s".formatted(name, reason);
+      return new FaultException(new Fault(Errno.NOT_RUNNABLE, message, ""), e);
     }
   }
 }
