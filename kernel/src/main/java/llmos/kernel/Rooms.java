@@ -94,10 +94,13 @@ record Rooms(
   }
 
   void close() {
-    scheduler.close();
-    cpus.close();
-    devices.close();
-    disk.close();
-    store.close();
+    // In this order from the last to the first, and each also where another one fails.
+    try (store;
+        disk;
+        devices;
+        cpus;
+        scheduler) {
+      return;
+    }
   }
 }

@@ -19,6 +19,7 @@ import llmos.kernel.disk.Disk.Hit;
 import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,11 @@ public final class Disk implements AutoCloseable {
   /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
   public record FileStatus(String path, String status, String reason) {}
 
-  /** A volume; {@code vectors} counts blocks that have one. */
-  public record VolumeInfo(
-      String name, Path root, int documents, int blocks, int vectors, Label label) {}
+  /** A volume. */
+  public record VolumeInfo(String name, Path root, Label label) {}
+
+  /** How much is in a volume; {@code vectors} counts blocks that have one. */
+  public record VolumeSize(VolumeInfo volume, int documents, int blocks, int vectors) {}
 
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
@@ -157,17 +160,25 @@ public final class Disk implements AutoCloseable {
     settle();
   }
 
-  /** All volumes, by name. */
+  /** All volumes, by name. Asked at every turn and call, so nothing is counted. */
   public List<VolumeInfo> volumes() {
+    return library.volumes().stream().map(Disk::info).toList();
+  }
+
+  /** All volumes, by name, measured. */
+  public List<VolumeSize> sizes() {
     return library.sizes().stream()
-        .map(s -> new VolumeInfo(
-            s.volume().name(),
-            Path.of(s.volume().root()),
-            s.documents(),
-            s.blocks(),
-            s.vectors(),
-            s.volume().label()))
+        .map(s -> new VolumeSize(info(s.volume()), s.documents(), s.blocks(), s.vectors()))
         .toList();
+  }
+
+  private static VolumeInfo info(Library.Volume volume) {
+    return new VolumeInfo(volume.name(), Path.of(volume.root()), volume.label());
+  }
+
+  /** The labels of files that llmos wrote. */
+  public Written written() {
+    return library.written();
   }
 
   /**
@@ -224,15 +235,32 @@ public final class Disk implements AutoCloseable {
     return new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again");
   }
 
-  /** From the first to the last character on a page, {@code {start, end}}; empty if there is no such page. */
-  public Optional<int[]> pageSpan(String doc, int page) {
-    List<Library.Piece> on = library.blocksOf(document(doc).id()).stream()
-        .map(Library.Block::piece)
-        .filter(p -> p.page() == page)
-        .toList();
-    return on.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new int[] {on.getFirst().start(), on.getLast().stop()});
+  /**
+   * The span as it lies in the document: a page from its first to its last character, an open end at the document's.
+   *
+   * @throws FaultException if there is no such page, or the document ends before the span begins
+   */
+  public Span exact(Span asked, DocumentText document) {
+    String doc = asked.doc();
+    int length = document.text().length();
+    if (asked.page() > 0 && asked.end() == Integer.MAX_VALUE) {
+      List<Library.Piece> on = library.blocksOf(document(doc).id()).stream()
+          .map(Library.Block::piece)
+          .filter(p -> p.page() == asked.page())
+          .toList();
+      if (on.isEmpty()) {
+        throw new FaultException(
+            Errno.NO_SUCH, "%s has no page %d".formatted(doc, asked.page()), "cat " + doc);
+      }
+      return new Span(doc, on.getFirst().start(), on.getLast().stop(), asked.page());
+    }
+    if (asked.start() > 0 && asked.start() >= length) {
+      throw new FaultException(
+          Errno.NO_SUCH,
+          "%s has %d characters, asked from %d".formatted(doc, length, asked.start()),
+          "cat " + doc);
+    }
+    return new Span(doc, asked.start(), Math.min(asked.end(), length), asked.page());
   }
 
   /**
