@@ -21,6 +21,7 @@ import llmos.api.Span;
 import llmos.api.Words;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.guard.Guard;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
@@ -100,11 +101,11 @@ final class DiskCalls {
     return Records.of(rooms.disk().sizes().stream().map(DiskCalls::row).toList(), labels(""));
   }
 
-  private static Row row(Disk.VolumeSize size) {
-    Disk.VolumeInfo v = size.volume();
+  private static Row row(Library.Size size) {
+    Library.Volume v = size.volume();
     return Row.of("text", v.name() + "  " + v.root())
         .and("volume", v.name())
-        .and("root", v.root().toString())
+        .and("root", v.root())
         .and("documents", size.documents())
         .and("blocks", size.blocks())
         .and("vectors", size.vectors())
@@ -116,7 +117,7 @@ final class DiskCalls {
   private Label labels(String place) {
     Label volumes = Label.joinAll(rooms.disk().volumes().stream()
         .filter(v -> place.isEmpty() || place.startsWith(v.name()) || v.name().startsWith(place))
-        .map(Disk.VolumeInfo::label)
+        .map(Library.Volume::label)
         .toList());
     return volumes.join(Label.UNKNOWN);
   }
@@ -128,7 +129,7 @@ final class DiskCalls {
           "no volume '%s' is mounted; mounted: %s"
               .formatted(
                   name,
-                  rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
+                  rooms.disk().volumes().stream().map(Library.Volume::name).toList()),
           "mount");
     }
     return Records.system(Row.of("text", "unmounted " + name).and("volume", name));
@@ -142,7 +143,7 @@ final class DiskCalls {
           "nothing is mounted as '%s'; mounted: %s"
               .formatted(
                   path,
-                  rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
+                  rooms.disk().volumes().stream().map(Library.Volume::name).toList()),
           "mount FOLDER");
     }
     return Records.of(

@@ -68,7 +68,7 @@ record Rooms(
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
     Supplier<java.util.List<Path>> roots =
-        () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
+        () -> disk.volumes().stream().map(v -> Path.of(v.root())).toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);

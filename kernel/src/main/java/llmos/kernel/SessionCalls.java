@@ -16,11 +16,11 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Provenance;
 import llmos.api.Span;
-import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.proc.Turn;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
@@ -269,7 +269,7 @@ final class SessionCalls {
 
   Kernel.Status status() {
     List<String> volumes =
-        rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList();
+        rooms.disk().volumes().stream().map(Library.Volume::name).toList();
     boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
     int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
     String session = conversations

@@ -55,43 +55,10 @@ final class Origin {
 
   /** An origin of devices, asked now, and perhaps of other things, asked when they are needed. */
   static Origin builtIn(Plugin plugin) {
-    List<Peripheral> devices = plugin.peripherals();
-    Catalog catalog =
-        new Catalog(devices.stream().map(Catalog.Descriptor::of).toList(), Catalog.ALL_KINDS);
-    return new Origin(
-        "built in: " + plugin.name(),
-        catalog,
-        () -> List.of(new Plugin() {
-          @Override
-          public String name() {
-            return plugin.name();
-          }
-
-          @Override
-          public List<Peripheral> peripherals() {
-            return devices;
-          }
-
-          @Override
-          public List<CpuDriver> cpus() {
-            return plugin.cpus();
-          }
-
-          @Override
-          public List<DocumentReader> readers() {
-            return plugin.readers();
-          }
-
-          @Override
-          public List<Embedder> embedders() {
-            return plugin.embedders();
-          }
-
-          @Override
-          public List<EvictionPolicy.Maker> policies() {
-            return plugin.policies();
-          }
-        }));
+    List<Catalog.Descriptor> devices =
+        plugin.peripherals().stream().map(Catalog.Descriptor::of).toList();
+    Catalog catalog = new Catalog(devices, Catalog.ALL_KINDS);
+    return new Origin("built in: " + plugin.name(), catalog, () -> List.of(plugin));
   }
 
   private Catalog look() {

@@ -68,12 +68,6 @@ public final class Disk implements AutoCloseable {
   /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
   public record FileStatus(String path, String status, String reason) {}
 
-  /** A volume. */
-  public record VolumeInfo(String name, Path root, Label label) {}
-
-  /** How much is in a volume; {@code vectors} counts blocks that have one. */
-  public record VolumeSize(VolumeInfo volume, int documents, int blocks, int vectors) {}
-
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
 
@@ -161,19 +155,13 @@ public final class Disk implements AutoCloseable {
   }
 
   /** All volumes, by name. Asked at every turn and call, so nothing is counted. */
-  public List<VolumeInfo> volumes() {
-    return library.volumes().stream().map(Disk::info).toList();
+  public List<Library.Volume> volumes() {
+    return library.volumes();
   }
 
   /** All volumes, by name, measured. */
-  public List<VolumeSize> sizes() {
-    return library.sizes().stream()
-        .map(s -> new VolumeSize(info(s.volume()), s.documents(), s.blocks(), s.vectors()))
-        .toList();
-  }
-
-  private static VolumeInfo info(Library.Volume volume) {
-    return new VolumeInfo(volume.name(), Path.of(volume.root()), volume.label());
+  public List<Library.Size> sizes() {
+    return library.sizes();
   }
 
   /** The labels of files that llmos wrote. */
@@ -221,7 +209,10 @@ public final class Disk implements AutoCloseable {
       throw new FaultException(
           Errno.NO_FILE, "%s was %s: %s".formatted(doc, found.status(), found.reason()), "");
     }
-    String text = texts.of(found.id(), found.sha()).orElseThrow(() -> changed(doc));
+    String text = texts
+        .of(found.id(), found.sha())
+        .orElseThrow(() ->
+            new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again"));
     return new DocumentText(doc, found.title(), text, found.label());
   }
 
@@ -229,10 +220,6 @@ public final class Disk implements AutoCloseable {
     return library
         .document(doc)
         .orElseThrow(() -> search.none("document", doc, library.documents()));
-  }
-
-  private static FaultException changed(String doc) {
-    return new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again");
   }
 
   /**

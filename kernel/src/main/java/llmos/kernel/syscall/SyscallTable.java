@@ -30,6 +30,7 @@ import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Ledger.IntentState;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 
 /** The one table that serves what a CPU asks for, and the same call when the user makes it. */
@@ -203,9 +204,8 @@ public final class SyscallTable {
   private Label mounted(BoundCall call) {
     List<Path> read = paths(call);
     return Label.joinAll(disk.volumes().stream()
-        .filter(v ->
-            read.stream().anyMatch(path -> path.startsWith(gate.real(v.root().toString()))))
-        .map(Disk.VolumeInfo::label)
+        .filter(v -> read.stream().anyMatch(path -> path.startsWith(gate.real(v.root()))))
+        .map(Library.Volume::label)
         .toList());
   }
 
