@@ -156,13 +156,10 @@ final class Origin {
 
     private T make() {
       try {
-        return Runner.within(Limits.CALL_TIMEOUT, name, make::get);
+        return Runner.patiently(Limits.CALL_TIMEOUT, name, make::get);
       } catch (TimeoutException e) {
         hung = fault("it did not answer within %d s".formatted(Limits.CALL_TIMEOUT.toSeconds()), e);
         throw hung;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new FaultException(new Fault(Errno.INTERRUPTED, name + " was not loaded", ""), e);
       } catch (ExecutionException e) {
         throw e.getCause() instanceof FaultException known
             ? known

@@ -61,6 +61,34 @@ final class Runner {
     }
   }
 
+  /**
+   * The same, but an interrupt does not cut it off and is kept for later: native libraries that are being loaded while the
+   * machine stops take the JVM down.
+   */
+  static <T> T patiently(Duration limit, String what, Callable<T> code)
+      throws ExecutionException, TimeoutException {
+    FutureTask<T> task = new FutureTask<>(code);
+    Thread thread = Thread.ofPlatform().daemon().name("device " + what).start(task);
+    long until = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          thread.interrupt();
+          throw e;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** The message of an exception is the device's too: made on its thread, and bounded. */
   private static Reply reply(String what, Work work) {
     Runner runner = new Runner();

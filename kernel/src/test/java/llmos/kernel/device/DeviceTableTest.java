@@ -388,7 +388,7 @@ final class DeviceTableTest {
   @Test
   @Timeout(20)
   void doesNotWaitForCodeThatHangsWhileItIsLoaded() {
-    assertThatThrownBy(() -> Runner.within(Duration.ofMillis(100), "hangs", () -> {
+    assertThatThrownBy(() -> Runner.patiently(Duration.ofMillis(100), "hangs", () -> {
           while (true) {
             Thread.onSpinWait();
           }
