@@ -180,7 +180,7 @@ public final class Kernel implements AutoCloseable {
     return sessions.resume(id);
   }
 
-  /** The journal of the current session, oldest first: seq, at, kind, text; with {@code audit} the guard's table. */
+  /** One of the logs, oldest first, the audit newest first. The journal of the current conversation: seq, at, turn, kind, body, text. */
   public Records log(LogKind kind, int most) {
     return switch (kind) {
       case JOURNAL -> sessions.journal(most);

@@ -68,7 +68,7 @@ record Rooms(
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
     Supplier<java.util.List<Path>> roots =
-        () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
+        () -> disk.volumes().stream().map(v -> Path.of(v.root())).toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);
@@ -94,10 +94,13 @@ record Rooms(
   }
 
   void close() {
-    scheduler.close();
-    cpus.close();
-    devices.close();
-    disk.close();
-    store.close();
+    // In this order from the last to the first, and each also where another one fails.
+    try (store;
+        disk;
+        devices;
+        cpus;
+        scheduler) {
+      return;
+    }
   }
 }

@@ -264,9 +264,8 @@ public final class RunLoop {
     if (!text.isBlank()) {
       state.memory.admit(
           PageKind.ASSISTANT, text + mark, state.memory.label(), from(state.engine.name(), ""));
-      journal.append(state.pid, state.turn(), "assistant", text + mark);
     }
-    journal.checkpoint(state.pid, state.turn(), "");
+    journal.said(state.pid, state.turn(), text.isBlank() ? "" : text + mark);
   }
 
   private Provenance from(String source, String callId) {

@@ -24,7 +24,7 @@ public final class Journal {
    * @param seq the machine's own time
    * @param turn the number of the user's page that began the turn, or 0
    * @param at milliseconds since the epoch
-   * @param kind user, assistant, call, result, answer, partial, fault
+   * @param kind user, assistant, call, result, fault; {@code partial} is never shown
    */
   public record Entry(long seq, long pid, long turn, long at, String kind, String body) {}
 
@@ -68,13 +68,21 @@ public final class Journal {
         .reversed();
   }
 
-  /** Keeps what has come of an answer so far, in place of what was kept before; empty forgets it. */
+  /** Adds what the CPU said, in place of what was kept of it while it came. */
+  public void said(long pid, long turn, String text) {
+    store.write(c -> {
+      long now = clock.millis();
+      Sql.update(c, "UPDATE proc SET used = ? WHERE pid = ?", now, pid);
+      Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
+      return text.isBlank() ? 0 : Sql.insert(c, ENTRY, pid, turn, now, "assistant", text, Owner.ME);
+    });
+  }
+
+  /** Keeps what has come of an answer so far, in place of what was kept before. */
   public void checkpoint(long pid, long turn, String partial) {
     store.write(c -> {
-      int old = Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
-      return partial.isEmpty()
-          ? old
-          : Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial, Owner.ME);
+      Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
+      return Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial, Owner.ME);
     });
   }
 
