@@ -220,7 +220,8 @@ final class DiskCalls {
             .and("before", before)
             .and("after", after)
             .and("current", same)
-            .and("exact", citation.exact())),
+            .and("exact", citation.exact())
+            .and("found", citation.found())),
         document.label());
   }
 

@@ -23,6 +23,9 @@ import llmos.kernel.grounding.Quotes.Quote;
  * sentence cites (in all of them if it cites none) and in the question. What is not found is named as it stands in the
  * answer. Time is linear in the answer.
  *
+ * <p>A sentence that cites nothing, but stands word for word in a passage that holds all of its facts, gets that passage as its
+ * citation; such a citation is marked, since the model did not give it.
+ *
  * <p>It cannot tell whether a sentence made of the right names and numbers says the right thing about them.
  */
 public final class Grounding {
@@ -45,7 +48,9 @@ public final class Grounding {
   private final Set<String> unsupported = new LinkedHashSet<>();
   private final Set<Integer> inexact = new HashSet<>();
   private final Map<Integer, Passage.Support> best = new LinkedHashMap<>();
+  private final Set<Integer> named = new HashSet<>();
   private boolean claims;
+  private boolean uncited;
   private int nextQuote;
 
   private Grounding(String answer, List<Page> blocks, String question) {
@@ -60,7 +65,7 @@ public final class Grounding {
    *
    * @param citations one for each block that is cited, in order of first mention, with the place that supports most
    * @param unsupported what stands in no passage that it is attributed to, as it stands in the answer, in order
-   * @param grounded nothing is unsupported, and a block is cited or nothing is claimed
+   * @param grounded nothing is unsupported, and the answer cites a block, or claims nothing but what was found word for word
    */
   public record Checked(List<Citation> citations, List<String> unsupported, boolean grounded) {
     public Checked {
@@ -86,7 +91,8 @@ public final class Grounding {
     sentences.forEach(sentence -> check(sentence, names));
     List<Citation> citations = new ArrayList<>();
     best.forEach((n, support) -> citations.add(citation(n, support)));
-    boolean grounded = unsupported.isEmpty() && (!citations.isEmpty() || !claims);
+    boolean cited = !named.isEmpty() || (!citations.isEmpty() && !uncited);
+    boolean grounded = unsupported.isEmpty() && (cited || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
   }
 
@@ -175,11 +181,14 @@ public final class Grounding {
         ? passages
         : valid.stream().map(n -> passages.get(n - 1)).toList();
     List<Fact> facts = facts(sentence, names);
-    claims =
-        claims || !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    boolean claim = !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    claims |= claim;
     if (passages.isEmpty()) {
       return;
     }
+    boolean found = sentence.cites.isEmpty() && findWordForWord(sentence, facts);
+    uncited |= claim && sentence.cites.isEmpty() && !found;
+    named.addAll(valid);
     boolean sound = checkQuotes(sentence, valid, sources);
     sound &= checkFacts(sentence, facts, sources);
     if (!sound) {
@@ -188,6 +197,18 @@ public final class Grounding {
     for (int n : valid) {
       offer(n, passages.get(n - 1).nearest(sentence.bare));
     }
+  }
+
+  private boolean findWordForWord(Sentence sentence, List<Fact> facts) {
+    StringBuilder text = new StringBuilder(sentence.bare);
+    for (Quote quote : sentence.quotes) {
+      int from = quote.start() - sentence.start;
+      int to = Math.min(text.length(), quote.end() - sentence.start);
+      text.replace(from, to, answer.substring(quote.start(), sentence.start + to));
+    }
+    Optional<Repeated> best = Repeated.of(text.toString(), facts, passages, asked);
+    best.ifPresent(repeated -> offer(repeated.n(), repeated.place()));
+    return best.isPresent();
   }
 
   private static boolean claimsInWords(String bare) {
@@ -268,6 +289,7 @@ public final class Grounding {
 
   private Citation citation(int n, Passage.Support support) {
     Passage passage = passages.get(n - 1);
-    return new Citation(n, passage.span(support), passage.text(support), !inexact.contains(n));
+    return new Citation(
+        n, passage.span(support), passage.text(support), !inexact.contains(n), !named.contains(n));
   }
 }
