@@ -37,10 +37,11 @@ class ModelFaultsTest {
     return Launcher.in(scratch).with("LLMOS_IDLE_TIMEOUT", "1").within(Duration.ofSeconds(40));
   }
 
+  /** A short prompt is not cut: that has a test of its own. What never ends is bounded by the driver's tests. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = "TRUNCATED") // a short prompt is not cut: it has a test of its own
+      names = {"TRUNCATED", "ENDLESS"})
   void everyFaultEndsByItselfAndSaysWhatToDo(Fault fault) {
     server.fault(fault);
 
