@@ -225,7 +225,8 @@ final class DiskCalls {
         .and("before", before)
         .and("after", after)
         .and("current", same)
-        .and("exact", citation.exact());
+        .and("exact", citation.exact())
+        .and("found", citation.found());
   }
 
   /** The places that a number stands for: at least one, all of one document. */

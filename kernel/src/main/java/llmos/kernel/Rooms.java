@@ -60,7 +60,7 @@ record Rooms(
         folder(home.resolve("devices")),
         new DeviceRows(store),
         cache);
-    CpuDriver.Host host = new CpuDriver.Host(boot.environment(), home.resolve("models"), cache);
+    CpuDriver.Host host = new CpuDriver.Host(boot.environment(), models(boot, home), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
     Disk disk = new Disk(
         home.resolve("index"), new Library(store), devices::readers, devices::embedder, clock);
@@ -102,5 +102,11 @@ record Rooms(
         scheduler) {
       return;
     }
+  }
+
+  /** The folder for model files: what the environment says, so that homes can share them, else one in the home. */
+  private static Path models(Boot boot, Path home) {
+    String given = boot.environment().getOrDefault("LLMOS_MODELS", "").strip();
+    return given.isEmpty() ? home.resolve("models") : Path.of(given).toAbsolutePath();
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,6 +22,9 @@ import llmos.kernel.grounding.Quotes.Quote;
  * character by character, and each number, date, name and identifier of a sentence is looked up in the blocks that the
  * sentence cites (in all of them if it cites none) and in the question. What is not found is named as it stands in the
  * answer. Time is linear in the answer.
+ *
+ * <p>A sentence that cites nothing, but stands word for word in a passage that holds all of its facts, gets that passage as its
+ * citation; such a citation is marked, since the model did not give it.
  *
  * <p>It cannot tell whether a sentence made of the right names and numbers says the right thing about them.
  */
@@ -43,7 +47,9 @@ public final class Grounding {
   private final List<Quote> quotes;
   private final Set<String> unsupported = new LinkedHashSet<>();
   private final Map<Integer, List<Place>> cited = new LinkedHashMap<>();
+  private final Set<Integer> named = new HashSet<>();
   private boolean claims;
+  private boolean uncited;
   private int nextQuote;
 
   private Grounding(String answer, List<Page> blocks, String question) {
@@ -59,7 +65,7 @@ public final class Grounding {
    * @param citations one for each place that the answer rests on: blocks in order of first mention, the places of one in order,
    *     none within another. A number that is cited by several sentences may have several
    * @param unsupported what stands in no passage that it is attributed to, as it stands in the answer, in order
-   * @param grounded nothing is unsupported, and a block is cited or nothing is claimed
+   * @param grounded nothing is unsupported, and the answer cites a block, or claims nothing but what was found word for word
    */
   public record Checked(List<Citation> citations, List<String> unsupported, boolean grounded) {
     public Checked {
@@ -87,7 +93,8 @@ public final class Grounding {
     cited.forEach((n, places) -> places.stream()
         .sorted(Comparator.comparingInt(place -> place.support.start()))
         .forEach(place -> citations.add(citation(n, place))));
-    boolean grounded = unsupported.isEmpty() && (!citations.isEmpty() || !claims);
+    boolean rests = !named.isEmpty() || (!citations.isEmpty() && !uncited);
+    boolean grounded = unsupported.isEmpty() && (rests || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
   }
 
@@ -191,11 +198,14 @@ public final class Grounding {
         ? passages
         : valid.stream().map(n -> passages.get(n - 1)).toList();
     List<Fact> facts = facts(sentence, names);
-    claims =
-        claims || !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    boolean claim = !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    claims |= claim;
     if (passages.isEmpty()) {
       return;
     }
+    boolean found = sentence.cites.isEmpty() && findWordForWord(sentence, facts);
+    uncited |= claim && sentence.cites.isEmpty() && !found;
+    named.addAll(valid);
     boolean quotesHold = checkQuotes(sentence, sources);
     boolean sound = checkFacts(sentence, facts, sources) && quotesHold;
     for (int n : valid) {
@@ -209,6 +219,18 @@ public final class Grounding {
         offer(n, new Place(passage.nearest(sentence.bare), sound));
       }
     }
+  }
+
+  private boolean findWordForWord(Sentence sentence, List<Fact> facts) {
+    StringBuilder text = new StringBuilder(sentence.bare);
+    for (Quote quote : sentence.quotes) {
+      int from = quote.start() - sentence.start;
+      int to = Math.min(text.length(), quote.end() - sentence.start);
+      text.replace(from, to, answer.substring(quote.start(), sentence.start + to));
+    }
+    Optional<Repeated> best = Repeated.of(text.toString(), facts, passages, asked);
+    best.ifPresent(repeated -> offer(repeated.n(), new Place(repeated.place(), true)));
+    return best.isPresent();
   }
 
   private static boolean claimsInWords(String bare) {
@@ -290,6 +312,7 @@ public final class Grounding {
 
   private Citation citation(int n, Place place) {
     Passage passage = passages.get(n - 1);
-    return new Citation(n, passage.span(place.support), passage.text(place.support), place.sound);
+    String text = passage.text(place.support);
+    return new Citation(n, passage.span(place.support), text, place.sound, !named.contains(n));
   }
 }

@@ -109,7 +109,7 @@ public final class RunLoop {
       state.usage = plus(state.usage, burst.usage());
       if (burst.traps().isEmpty()) {
         state.text = burst.text();
-        state.fault = fault(burst).or(() -> state.fault);
+        state.fault = fault(state, burst).or(() -> state.fault);
         return;
       }
       keepText(state, burst.text(), "");
@@ -272,9 +272,17 @@ public final class RunLoop {
     return new Provenance(source, Optional.empty(), callId, clock.millis());
   }
 
-  private static Optional<Fault> fault(Burst burst) {
+  /** What a finished turn has to be told of; an empty reply is no answer, and never taken for one. */
+  private static Optional<Fault> fault(State state, Burst burst) {
     return switch (burst.stop()) {
-      case END, TRAPS -> Optional.empty();
+      case END ->
+        burst.text().isBlank()
+            ? Optional.of(new Fault(
+                Errno.CPU_FAILED,
+                "the CPU %s ended its reply without a word".formatted(state.engine.name()),
+                "ask in other words, or choose another: cpu use NAME"))
+            : Optional.empty();
+      case TRAPS -> Optional.empty();
       case LENGTH ->
         Optional.of(new Fault(
             Errno.LIMIT, "the reply ended at its length limit", "say \"go on\" to continue it"));

@@ -159,7 +159,7 @@ public final class Journal {
             span.end(),
             span.page(),
             citation.quote(),
-            citation.exact() ? "exact" : "unsupported");
+            citation.found() ? "found" : citation.exact() ? "exact" : "unsupported");
       }
       return citations.size();
     });
@@ -181,6 +181,8 @@ public final class Journal {
 
   private static Citation citation(ResultSet r) throws SQLException {
     Span span = new Span(r.getString(2), r.getInt(3), r.getInt(4), r.getInt(5));
-    return new Citation(r.getInt(1), span, r.getString(6), r.getString(7).equals("exact"));
+    String status = r.getString(7);
+    return new Citation(
+        r.getInt(1), span, r.getString(6), !status.equals("unsupported"), status.equals("found"));
   }
 }

@@ -149,7 +149,8 @@ class GroundingTest {
             1,
             new Span("docs/tower.md", 149, 195, 0),
             "It was completed in 1889 for the World's Fair.",
-            true));
+            true,
+            false));
   }
 
   @Test
@@ -231,6 +232,6 @@ class GroundingTest {
 
     assertThat(checked.citations())
         .containsExactly(
-            new Citation(1, new Span("a.md", 10, 30, 2), "It is 330 metres up.", true));
+            new Citation(1, new Span("a.md", 10, 30, 2), "It is 330 metres up.", true, false));
   }
 }
