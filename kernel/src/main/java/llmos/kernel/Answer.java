@@ -10,7 +10,7 @@ import llmos.api.Usage;
 /**
  * What came of an {@link Ask}.
  *
- * @param text all that the CPU said
+ * @param text what the CPU said at last, after all of its calls
  * @param citations its sources, by number
  * @param unsupported pieces of the text that its sources do not hold, as they stand in it
  * @param label the label of the answer

@@ -14,13 +14,13 @@ import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Prompt;
 import llmos.kernel.cpu.TokenMeter;
-import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.policy.Policies;
 import llmos.kernel.memory.policy.Worth;
 import llmos.kernel.proc.Recovery;
 import llmos.kernel.proc.RunLoop;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -136,10 +136,10 @@ final class Conversations {
 
   private String system(List<Prompt.Tool> tools) {
     StringBuilder text = new StringBuilder("You are the CPU of llmos, a terminal. Be brief.");
-    List<Disk.VolumeInfo> volumes = rooms.disk().volumes();
+    List<Library.Volume> volumes = rooms.disk().volumes();
     if (!volumes.isEmpty()) {
       text.append("\nMounted: ")
-          .append(volumes.stream().map(Disk.VolumeInfo::name).collect(Collectors.joining(", ")))
+          .append(volumes.stream().map(Library.Volume::name).collect(Collectors.joining(", ")))
           .append("; run: search WORDS | read DOC");
     }
     if (!tools.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import llmos.api.CpuDriver;
 import llmos.api.CpuSettings;
+import llmos.api.Label;
 import llmos.api.Progress;
 
 /** What the shell may ask of the CPU table, as records. */
@@ -59,7 +60,8 @@ final class CpuCalls {
               "no model server answers on this machine; cpu pull smollm2 fetches a small model that needs none")
           .and("found", 0));
     }
-    return Records.system(found.stream().map(s -> row(s, false)).toList());
+    return Records.of(
+        found.stream().map(s -> row(s, false)).toList(), Label.UNKNOWN); // names that servers gave
   }
 
   Records pull(String name, Progress progress) throws InterruptedException {

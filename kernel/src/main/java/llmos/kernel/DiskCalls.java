@@ -11,13 +11,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import llmos.api.Citation;
 import llmos.api.Confidentiality;
+import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Integrity;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
+import llmos.api.Words;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.guard.Guard;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
@@ -33,6 +37,15 @@ final class DiskCalls {
   Records mount(Path path, Optional<String> name, Label label, Progress progress)
       throws InterruptedException {
     Path root = rooms.boot().workspace().resolve(path).normalize();
+    // A path that the user typed is the grant to read it; the shell lets no other one come here.
+    rooms
+        .gate()
+        .record(
+            "mount " + Words.quote(root.toString()),
+            Effect.READ,
+            Guard.Labels.of(Label.TYPED),
+            GuardCalls.TYPED,
+            0);
     Disk.MountReport report =
         rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
     String volume = report.volume();
@@ -53,7 +66,7 @@ final class DiskCalls {
           .and("status", file.status())
           .and("reason", file.reason()));
     }
-    return Records.of(rows, Label.untrusted(volume));
+    return Records.of(rows, Label.untrusted(volume).join(label));
   }
 
   /** {@code docs: 12 documents, 90 blocks (2 skipped), in 0.8 s}; what is zero is not said. */
@@ -85,18 +98,28 @@ final class DiskCalls {
   }
 
   Records volumes() {
-    return Records.of(
-        rooms.disk().volumes().stream()
-            .map(v -> Row.of("text", v.name() + "  " + v.root())
-                .and("volume", v.name())
-                .and("root", v.root().toString())
-                .and("documents", v.documents())
-                .and("blocks", v.blocks())
-                .and("vectors", v.vectors())
-                .and("trusted", !v.label().tainted())
-                .and("local", v.label().confidentiality() == Confidentiality.LOCAL))
-            .toList(),
-        Label.SYSTEM);
+    return Records.of(rooms.disk().sizes().stream().map(DiskCalls::row).toList(), labels(""));
+  }
+
+  private static Row row(Library.Size size) {
+    Library.Volume v = size.volume();
+    return Row.of("text", v.name() + "  " + v.root())
+        .and("volume", v.name())
+        .and("root", v.root())
+        .and("documents", size.documents())
+        .and("blocks", size.blocks())
+        .and("vectors", size.vectors())
+        .and("trusted", !v.label().tainted())
+        .and("local", v.label().confidentiality() == Confidentiality.LOCAL);
+  }
+
+  /** The label of names and titles of the volumes at this place: names of files are not the user's words. */
+  private Label labels(String place) {
+    Label volumes = Label.joinAll(rooms.disk().volumes().stream()
+        .filter(v -> place.isEmpty() || place.startsWith(v.name()) || v.name().startsWith(place))
+        .map(Library.Volume::label)
+        .toList());
+    return volumes.join(Label.UNKNOWN);
   }
 
   Records umount(String name) throws InterruptedException {
@@ -106,7 +129,7 @@ final class DiskCalls {
           "no volume '%s' is mounted; mounted: %s"
               .formatted(
                   name,
-                  rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
+                  rooms.disk().volumes().stream().map(Library.Volume::name).toList()),
           "mount");
     }
     return Records.system(Row.of("text", "unmounted " + name).and("volume", name));
@@ -120,7 +143,7 @@ final class DiskCalls {
           "nothing is mounted as '%s'; mounted: %s"
               .formatted(
                   path,
-                  rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList()),
+                  rooms.disk().volumes().stream().map(Library.Volume::name).toList()),
           "mount FOLDER");
     }
     return Records.of(
@@ -132,13 +155,13 @@ final class DiskCalls {
                 .and("blocks", d.blocks())
                 .and("status", d.status()))
             .toList(),
-        Label.untrusted(path));
+        labels(path));
   }
 
   Records cat(String path) {
     Span asked = Decoder.span(path);
     Disk.DocumentText document = rooms.disk().text(asked.doc());
-    Span span = exact(asked, document);
+    Span span = rooms.disk().exact(asked, document);
     String text = document.text().substring(span.start(), span.end());
     return Records.of(
         List.of(Row.of("text", text)
@@ -146,27 +169,6 @@ final class DiskCalls {
             .and("page", span.page())
             .and("span", span.toString())),
         document.label());
-  }
-
-  private Span exact(Span asked, Disk.DocumentText document) {
-    int length = document.text().length();
-    if (asked.page() > 0 && asked.end() == Integer.MAX_VALUE) {
-      int[] page = rooms
-          .disk()
-          .pageSpan(asked.doc(), asked.page())
-          .orElseThrow(() -> new FaultException(
-              Errno.NO_SUCH,
-              "%s has no page %d".formatted(asked.doc(), asked.page()),
-              "cat " + asked.doc()));
-      return new Span(asked.doc(), page[0], page[1], asked.page());
-    }
-    if (asked.start() > length) {
-      throw new FaultException(
-          Errno.NO_SUCH,
-          "%s has %d characters, asked from %d".formatted(asked.doc(), length, asked.start()),
-          "");
-    }
-    return new Span(asked.doc(), asked.start(), Math.min(asked.end(), length), asked.page());
   }
 
   Records find(String query, List<String> in, int most) throws InterruptedException {
@@ -198,9 +200,14 @@ final class DiskCalls {
   }
 
   Records cite(int n, List<Citation> citations) {
-    Citation citation = cited(n, citations);
+    List<Citation> places = cited(n, citations);
+    Disk.DocumentText document = rooms.disk().text(places.getFirst().span().doc());
+    return Records.of(
+        places.stream().map(place -> source(place, document)).toList(), document.label());
+  }
+
+  private static Row source(Citation citation, Disk.DocumentText document) {
     Span span = citation.span();
-    Disk.DocumentText document = rooms.disk().text(span.doc());
     String text = document.text();
     boolean same = span.end() <= text.length()
         && text.substring(span.start(), span.end()).equals(citation.quote());
@@ -208,33 +215,32 @@ final class DiskCalls {
     int to = Math.min(text.length(), span.end() + Limits.AROUND);
     String before = same ? text.substring(from, span.start()) : "";
     String after = same ? text.substring(span.end(), to) : "";
-    return Records.of(
-        List.of(Row.of(
-                "text",
-                "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
-            .and("n", n)
-            .and("doc", span.doc())
-            .and("page", span.page())
-            .and("span", span.toString())
-            .and("quote", citation.quote())
-            .and("before", before)
-            .and("after", after)
-            .and("current", same)
-            .and("exact", citation.exact())),
-        document.label());
+    return Row.of(
+            "text", "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
+        .and("n", citation.n())
+        .and("doc", span.doc())
+        .and("page", span.page())
+        .and("span", span.toString())
+        .and("quote", citation.quote())
+        .and("before", before)
+        .and("after", after)
+        .and("current", same)
+        .and("exact", citation.exact())
+        .and("found", citation.found());
   }
 
-  private static Citation cited(int n, List<Citation> citations) {
-    return citations.stream()
-        .filter(c -> c.n() == n)
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            citations.isEmpty()
-                ? "no answer has cited anything yet"
-                : "the last answer cites %s, not [%d]"
-                    .formatted(citations.stream().map(Citation::n).toList(), n),
-            "cite " + (citations.isEmpty() ? 1 : citations.getFirst().n())));
+  /** The places that a number stands for: at least one, all of one document. */
+  private static List<Citation> cited(int n, List<Citation> citations) {
+    List<Citation> places = citations.stream().filter(c -> c.n() == n).toList();
+    if (!places.isEmpty()) {
+      return places;
+    }
+    List<Integer> known = citations.stream().map(Citation::n).distinct().toList();
+    String found = known.isEmpty()
+        ? "no answer has cited anything yet"
+        : "the last answer cites %s, not [%d]".formatted(known, n);
+    throw new FaultException(
+        Errno.NO_SUCH, found, "cite " + (known.isEmpty() ? 1 : known.getFirst()));
   }
 
   private static String where(Span span, boolean same) {

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Reply;
+import llmos.api.Words;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.guard.Guard;
@@ -17,7 +19,13 @@ import llmos.kernel.syscall.SyscallTable;
 
 /** What the shell may ask of devices and of the guard, as records. */
 final class GuardCalls {
+  /** What is decided about an effect that has no device and that only the user can ask for. */
+  static final Guard.Decision TYPED =
+      new Guard.Decision(Guard.Verdict.ALLOW, "the user wrote this line", "");
+
   private static final String DISK = "disk:";
+
+  private static final Guard.Mode BY_USER = new Guard.Mode(true, true);
 
   private final Rooms rooms;
 
@@ -35,9 +43,12 @@ final class GuardCalls {
 
   Records call(List<String> words, Label control, long pid, Console console)
       throws InterruptedException {
-    SyscallTable.Caller caller =
-        new SyscallTable.Caller(pid, control, new Guard.Mode(true, true), asker(console));
-    SyscallTable.Served served = rooms.syscalls().call(words, caller);
+    return call(words, control, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+  }
+
+  private Records call(List<String> words, Label payload, SyscallTable.Caller caller)
+      throws InterruptedException {
+    SyscallTable.Served served = rooms.syscalls().call(words, payload, caller);
     return switch (served.reply()) {
       case Reply.Done done -> new Records(done.records(), served.label());
       case Reply.Failed failed -> throw new FaultException(failed.fault());
@@ -54,18 +65,20 @@ final class GuardCalls {
       Console console)
       throws InterruptedException {
     if (target.startsWith(DISK)) {
+      String problem = "the place to save to comes from a document: " + target;
+      Guard.Decision decision =
+          control.tainted() ? new Guard.Decision(Guard.Verdict.DENY, problem, "") : TYPED;
+      Guard.Labels labels = new Guard.Labels(control, control, payload);
+      rooms.gate().record("save " + Words.quote(target), Effect.WRITE, labels, decision, pid);
       if (control.tainted()) {
-        throw new FaultException(
-            Errno.DENIED,
-            "the place to save to comes from a document: " + target,
-            "type the place yourself");
+        throw new FaultException(Errno.DENIED, problem, "type the place yourself");
       }
       return keep(target.substring(DISK.length()), text, append, control.join(payload));
     }
     List<String> words = append
         ? List.of("fs", "write", "--append=true", "--", target, text)
         : List.of("fs", "write", "--", target, text);
-    return call(words, control, pid, console);
+    return call(words, payload, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
   }
 
   private Records keep(String place, String text, boolean append, Label label)
@@ -91,8 +104,9 @@ final class GuardCalls {
   }
 
   Records devices() {
-    return Records.system(
-        rooms.devices().infos().stream().map(GuardCalls::device).toList());
+    return Records.of(
+        rooms.devices().infos().stream().map(GuardCalls::device).toList(),
+        Label.UNKNOWN); // what a device says of itself
   }
 
   private static Row device(DeviceTable.DeviceInfo d) {
@@ -113,8 +127,9 @@ final class GuardCalls {
   }
 
   Records grants() {
-    return Records.system(
-        rooms.gate().grants().stream().map(GuardCalls::granted).toList());
+    return Records.of(
+        rooms.gate().grants().stream().map(GuardCalls::granted).toList(),
+        Label.UNKNOWN); // a target may be a model's, once allowed
   }
 
   private static Row granted(Ledger.GrantRow g) {

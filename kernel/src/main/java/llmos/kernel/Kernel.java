@@ -108,7 +108,7 @@ public final class Kernel implements AutoCloseable {
     return disk.find(query, in, most);
   }
 
-  /** The source of citation n of the last answer, with its surroundings: doc, page, span, quote, before, after. */
+  /** Each place that citation n of the last answer stands for, with its surroundings: doc, page, span, quote, before, after. */
   public Records cite(int n) {
     return disk.cite(n, sessions.citations());
   }
@@ -182,7 +182,7 @@ public final class Kernel implements AutoCloseable {
     return sessions.resume(id);
   }
 
-  /** The journal of the current session, oldest first: seq, at, kind, text; with {@code audit} the guard's table. */
+  /** One of the logs, oldest first, the audit newest first. The journal of the current conversation: seq, at, turn, kind, body, text. */
   public Records log(LogKind kind, int most) {
     return switch (kind) {
       case JOURNAL -> sessions.journal(most);
@@ -259,14 +259,13 @@ public final class Kernel implements AutoCloseable {
     return guard.revoke(id);
   }
 
-  /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
+  /** The state of the prompt: volume names, share of RAM used (0 to 100), CPU, session title. */
   public Status status() {
     return sessions.status();
   }
 
   /** See {@link #status()}. */
-  public record Status(
-      List<String> volumes, int ramPercent, int jobs, String cpu, String session) {}
+  public record Status(List<String> volumes, int ramPercent, String cpu, String session) {}
 
   /** Names that no device may take. */
   public void reserve(Set<String> names) {

@@ -8,6 +8,7 @@ import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.store.Limits;
 
 /** What the shell may ask of the window, as records. */
 final class MemoryCalls {
@@ -141,12 +142,18 @@ final class MemoryCalls {
   }
 
   Records policy(String name) {
+    if (name.isEmpty() && conversations.pid().isEmpty()) {
+      return policies(Limits.POLICY);
+    }
     Conversations.Open open = conversations.looking();
     if (!name.isEmpty()) {
       open.memory().policy(conversations.policy(name));
       rooms.journal().policy(open.pid(), name);
     }
-    String current = open.memory().stats().policy();
+    return policies(open.memory().stats().policy());
+  }
+
+  private Records policies(String current) {
     return Records.system(conversations.policies().values().stream()
         .map(m -> Row.of(
                 "text", (m.name().equals(current) ? "* " : "  ") + m.name() + "  " + m.summary())

@@ -66,7 +66,7 @@ record Rooms(
         folder(home.resolve("devices")),
         new DeviceRows(store),
         cache);
-    CpuDriver.Host host = new CpuDriver.Host(boot.environment(), home.resolve("models"), cache);
+    CpuDriver.Host host = new CpuDriver.Host(boot.environment(), models(boot, home), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
     Library library = new Library(store);
     Disk disk =
@@ -82,7 +82,7 @@ record Rooms(
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
     Supplier<java.util.List<Path>> roots =
-        () -> disk.volumes().stream().map(Disk.VolumeInfo::root).toList();
+        () -> disk.volumes().stream().map(v -> Path.of(v.root())).toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);
@@ -118,11 +118,20 @@ record Rooms(
   }
 
   void close() {
-    scheduler.close();
-    cpus.close();
-    devices.close();
-    recall.close();
-    disk.close();
-    store.close();
+    // In this order from the last to the first, and each also where another one fails.
+    try (store;
+        disk;
+        recall;
+        devices;
+        cpus;
+        scheduler) {
+      return;
+    }
+  }
+
+  /** The folder for model files: what the environment says, so that homes can share them, else one in the home. */
+  private static Path models(Boot boot, Path home) {
+    String given = boot.environment().getOrDefault("LLMOS_MODELS", "").strip();
+    return given.isEmpty() ? home.resolve("models") : Path.of(given).toAbsolutePath();
   }
 }

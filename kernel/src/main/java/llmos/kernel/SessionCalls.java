@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import llmos.api.Citation;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -17,11 +16,11 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Provenance;
 import llmos.api.Span;
-import llmos.kernel.disk.Disk;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.proc.Turn;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
@@ -72,38 +71,56 @@ final class SessionCalls {
   /** Interrupts the turn when its time is over, and says so. */
   private static Turn.Outcome inTime(Optional<Duration> limit, Work work)
       throws InterruptedException {
-    AtomicBoolean late = new AtomicBoolean();
-    Thread watchdog =
-        limit.map(time -> watch(Thread.currentThread(), time, late)).orElse(null);
+    if (limit.isEmpty()) {
+      return work.run();
+    }
+    Watchdog watchdog = new Watchdog(limit.get());
     try {
       return work.run();
     } catch (InterruptedException e) {
-      if (!late.get()) {
+      if (!watchdog.end()) {
         throw e;
       }
-      String message = "no answer within %d s".formatted(limit.orElseThrow().toSeconds());
+      String message = "no answer within %d s".formatted(limit.get().toSeconds());
       throw new FaultException(new Fault(Errno.TIMEOUT, message, "ask with a longer --timeout"), e);
     } finally {
-      if (watchdog != null) {
-        watchdog.interrupt();
-        if (late.get()) {
-          Thread.interrupted(); // the limit and the answer came together; the next step shall not
-          // stop for it
-        }
+      if (watchdog.end()) {
+        Thread.interrupted(); // the limit and the answer came together: the next step goes on
       }
     }
   }
 
-  private static Thread watch(Thread asking, Duration limit, AtomicBoolean late) {
-    return Thread.ofVirtual().start(() -> {
-      try {
-        new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        late.set(true);
+  /** Interrupts the thread that made it once the time is over, and never after {@link #end}. Its lock is itself. */
+  private static final class Watchdog {
+    private final Thread asking = Thread.currentThread();
+    private final Thread watching;
+    private boolean ended;
+    private boolean late;
+
+    Watchdog(Duration limit) {
+      watching = Thread.ofVirtual().start(() -> {
+        try {
+          new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS);
+          bark();
+        } catch (InterruptedException e) {
+          return; // the answer came in time
+        }
+      });
+    }
+
+    private synchronized void bark() {
+      if (!ended) {
+        late = true;
         asking.interrupt();
-      } catch (InterruptedException e) {
-        return; // the answer came in time
       }
-    });
+    }
+
+    /** Whether it interrupted; it will not any more. */
+    synchronized boolean end() {
+      ended = true;
+      watching.interrupt();
+      return late;
+    }
   }
 
   private List<Memory.Tail> blocks(Records context) {
@@ -154,8 +171,8 @@ final class SessionCalls {
 
   Records ps() {
     long now = rooms.boot().clock().millis();
-    return Records.system(
-        rooms.scheduler().procs().stream().map(p -> row(p, now)).toList());
+    return Records.of(
+        rooms.scheduler().procs().stream().map(p -> row(p, now)).toList(), Label.UNKNOWN);
   }
 
   private static Row row(Proc p, long now) {
@@ -171,8 +188,8 @@ final class SessionCalls {
 
   Records kill(String id) {
     Proc proc = rooms.scheduler().kill(number(id, "ps"));
-    return Records.system(
-        Row.of("text", "stopped " + proc.pid() + "  " + proc.what()).and("id", proc.pid()));
+    return titled(List.of(
+        Row.of("text", "stopped " + proc.pid() + "  " + proc.what()).and("id", proc.pid())));
   }
 
   private static long number(String text, String hint) {
@@ -184,13 +201,19 @@ final class SessionCalls {
     }
   }
 
-  Records begin(String title) {
+  Records begin(String wanted) {
+    String title = title(wanted);
     long pid = conversations.begin(title);
-    return Records.system(Row.of("text", "session " + pid).and("id", pid).and("title", title));
+    return titled(List.of(Row.of("text", "session " + pid).and("id", pid).and("title", title)));
+  }
+
+  /** A title is what was asked first, and that may be a document's words. */
+  private static Records titled(List<Row> rows) {
+    return Records.of(rows, Label.UNKNOWN);
   }
 
   Records sessions() {
-    return Records.system(
+    return titled(
         rooms.journal().conversations(Limits.SESSIONS).stream().map(this::row).toList());
   }
 
@@ -222,7 +245,7 @@ final class SessionCalls {
             "no session %d; there are %d sessions".formatted(pid, all.size()),
             "session ls"));
     conversations.resume(pid);
-    return Records.system(row(found));
+    return titled(List.of(row(found)));
   }
 
   Records journal(int most) {
@@ -247,15 +270,11 @@ final class SessionCalls {
 
   Kernel.Status status() {
     List<String> volumes =
-        rooms.disk().volumes().stream().map(Disk.VolumeInfo::name).toList();
-    boolean any = conversations.pid().filter(conversations::isCurrent).isPresent();
-    int percent = any ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
-    String session = conversations
-        .pid()
-        .filter(conversations::isCurrent)
-        .map(String::valueOf)
-        .orElse("");
-    return new Kernel.Status(
-        volumes, percent, rooms.scheduler().running(), rooms.cpus().current(), session);
+        rooms.disk().volumes().stream().map(Library.Volume::name).toList();
+    Optional<Long> pid = conversations.pid().filter(conversations::isCurrent);
+    int percent =
+        pid.isPresent() ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
+    String session = pid.map(String::valueOf).orElse("");
+    return new Kernel.Status(volumes, percent, rooms.cpus().current(), session);
   }
 }

@@ -27,6 +27,8 @@ import llmos.api.Progress;
 import llmos.api.Prompt;
 import llmos.api.Usage;
 import llmos.kernel.TestMachine.TestConsole;
+import llmos.kernel.store.Journal;
+import llmos.kernel.store.Store;
 import llmos.testkit.ScriptedCpu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -347,6 +349,23 @@ class KernelTest {
 
       assertThat(cpu.prompts().getFirst().pages()).noneMatch(p -> p.text().contains("4711"));
       assertThat(nobody.notices).anyMatch(n -> n.contains("confidential"));
+    }
+  }
+
+  @Test
+  void doesNotTakeUpAnInterruptedAnswerTwice() throws Exception {
+    TestMachine machine = new TestMachine(folder, new ScriptedCpu(4096).says("Hello there."));
+    try (Kernel kernel = machine.boot()) {
+      kernel.ask(Ask.typed("Say hi."), nobody);
+    }
+    // The machine stopped when the page was written and the journal was not.
+    try (Store store = Store.open(folder.resolve("home/state.db"))) {
+      new Journal(store, machine.clock).checkpoint(1, 1, "Hello th");
+    }
+    try (Kernel kernel = machine.boot()) {
+      assertThat(kernel.pages(false).rows())
+          .filteredOn(row -> row.toString().contains("Hello th"))
+          .hasSize(1);
     }
   }
 }

@@ -1,6 +1,8 @@
 package llmos.kernel;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,20 @@ final class TestMachine {
     public String add(@Arg(help = "where") Path path, @Arg(help = "what") String text) {
       told.add(path.getFileName() + "=" + text);
       return "kept " + text;
+    }
+
+    /** Writes a file. */
+    @Op(help = "Writes a file.", effect = Effect.WRITE, example = "note write a.md hello")
+    public String write(@Arg(help = "where") Path path, @Arg(help = "what") String text)
+        throws IOException {
+      Files.writeString(path, text);
+      return "written";
+    }
+
+    /** Reads a file. */
+    @Op(help = "Reads a file.", effect = Effect.READ, example = "note read a.md")
+    public String read(@Arg(help = "where") Path path) throws IOException {
+      return Files.readString(path);
     }
 
     /** Repeats. */

@@ -45,7 +45,7 @@ final class CommandLineFlags {
     spec.addOption(flag("--version", "Print the version."));
     spec.addOption(flag("--help", "Print this."));
     spec.addOption(value("-c", "PROGRAM", "Run a program."));
-    spec.addOption(flag("--json", "Print one JSON value."));
+    spec.addOption(flag("--json", "Print a JSON value for each pipeline."));
     spec.addOption(flag("--jsonl", "Print a JSON record a line."));
     spec.addOption(flag("--tsv", "Print columns with tabs between."));
     spec.addOption(flag("--no-color", "Print no colours."));

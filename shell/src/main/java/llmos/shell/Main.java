@@ -1,9 +1,5 @@
 package llmos.shell;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.shell.cmd.Script;
 import llmos.shell.lang.Exit;
 import llmos.shell.lang.Failure;
 import llmos.shell.out.Faults;
@@ -46,6 +43,12 @@ public final class Main {
       if (e.fault().errno() != Errno.CLOSED_PIPE) {
         Faults.print(Failure.of(e.fault()), stdio.err());
       }
+    } catch (RuntimeException | StackOverflowError e) {
+      // Our bug, or a machine without what the JVM needs; whatever it is, a person reads it as one
+      // line.
+      code = Errno.FAILED.exit();
+      Faults.print(
+          Failure.of(new Fault(Errno.FAILED, "internal error: %s".formatted(e), "")), stdio.err());
     }
     done.countDown();
     stdio.exit(code);
@@ -125,31 +128,7 @@ public final class Main {
     if (words.size() < 2) {
       throw new FaultException(Errno.BAD_USAGE, "run needs a file", "llmos run FILE [args]");
     }
-    Path file = Path.of(words.get(1));
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      String program = text.startsWith("#!") ? "#" + text.substring(1) : text;
-      return shell.run(program, words.subList(2, words.size()));
-    } catch (IOException e) {
-      throw new FaultException(
-          new Fault(
-              Errno.NO_FILE,
-              "the script '%s' cannot be read: %s".formatted(file, why(file, e)),
-              "llmos run FILE [args]"),
-          e);
-    }
-  }
-
-  private static String why(Path file, IOException e) {
-    if (Files.notExists(file)) {
-      return "there is no such file";
-    }
-    if (Files.isDirectory(file)) {
-      return "it is a folder";
-    }
-    return e instanceof CharacterCodingException
-        ? "it is not UTF-8 text"
-        : "it is there, but reading it is refused (%s)".formatted(e.getMessage());
+    return shell.run(Script.read(Path.of(words.get(1))), words.subList(2, words.size()));
   }
 
   private static int nothing() {

@@ -10,6 +10,7 @@ import llmos.kernel.Kernel;
 import llmos.shell.cmd.HostShell;
 import llmos.shell.lang.Exit;
 import llmos.shell.lang.Keyboard;
+import llmos.shell.out.Questions;
 import llmos.shell.out.Screen;
 import llmos.shell.out.Sink;
 import llmos.shell.term.Editor;
@@ -89,8 +90,9 @@ final class Prompt {
     String mounted = status.volumes().isEmpty()
         ? "nothing is mounted: /mount FOLDER"
         : "mounted: " + String.join(", ", status.volumes());
-    err.line(Screen.line("llmos · CPU %s · %s".formatted(status.cpu(), mounted)));
-    err.line("Type to talk. /help lists the commands, /man NAME explains one, Ctrl-D leaves.");
+    Questions.line(Screen.line("llmos · CPU %s · %s".formatted(status.cpu(), mounted)), err);
+    Questions.line(
+        "Type to talk. /help lists the commands, /man NAME explains one, Ctrl-D leaves.", err);
   }
 
   private int loop() {
@@ -116,10 +118,14 @@ final class Prompt {
       case Keyboard.Nothing() -> 0;
       case Keyboard.Host(String command) ->
         editor.lend(() -> shell.show(() -> HostShell.run(command, workspace)));
-      case Keyboard.Talk(String text) ->
-        talk(text, line.pasted() ? Label.untrusted("paste") : Label.TYPED);
-      case Keyboard.Command(String source) -> shell.run(source, List.of());
+      case Keyboard.Talk(String text) -> talk(text, label(line));
+      case Keyboard.Command(String source) -> shell.run(source, label(line));
     };
+  }
+
+  /** A paste of several lines is read by nobody before Enter is pressed: it is not what the user typed. */
+  private static Label label(Editor.Line line) {
+    return line.pasted() ? Label.untrusted("paste") : Label.TYPED;
   }
 
   /** A blank line sets what was said apart from the next prompt. */
@@ -129,7 +135,7 @@ final class Prompt {
     return code;
   }
 
-  /** {@code llmos docs 62% 2j ›}. */
+  /** {@code llmos docs 62% ›}. */
   private String prompt(int code) {
     Kernel.Status status;
     try {
@@ -146,7 +152,6 @@ final class Prompt {
       prompt.append(names.size() > MOST_NAMES ? ",…" : "");
     }
     prompt.append(' ').append(status.ramPercent()).append('%');
-    prompt.append(status.jobs() > 0 ? " %dj".formatted(status.jobs()) : "");
     return Screen.line(prompt.toString()).replace("%", "%%")
         + (code == 0 ? " › " : " %d› ".formatted(code));
   }

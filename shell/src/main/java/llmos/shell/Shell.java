@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import llmos.api.Errno;
@@ -17,6 +16,7 @@ import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.shell.cmd.Builtins;
 import llmos.shell.cmd.DeviceCalls;
+import llmos.shell.cmd.Script;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Exit;
 import llmos.shell.lang.Failure;
@@ -69,13 +69,18 @@ final class Shell implements Surroundings, AutoCloseable {
 
   /** Runs a program with these arguments as {@code $1 $2 … $@}; returns the exit code. */
   int run(String source, List<String> arguments) {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      scope.set(String.valueOf(i + 1), Value.of(arguments.get(i), Label.TYPED));
-      rows.add(Map.of("text", arguments.get(i)));
+    Script.arguments(arguments.stream().map(a -> Value.of(a, Label.TYPED)).toList(), scope);
+    return run(source, Label.TYPED);
+  }
+
+  /** Runs a program whose words have this label, such as one that was pasted. */
+  int run(String source, Label words) {
+    scope.taint(words);
+    try {
+      return guarded(() -> interpreter.run(Parser.parse(source), scope, renderer));
+    } finally {
+      scope.taint(Label.TYPED);
     }
-    scope.set("@", Value.of(List.copyOf(rows), Label.TYPED));
-    return guarded(() -> interpreter.run(Parser.parse(source), scope, renderer));
   }
 
   /** Runs one command of words that are never parsed again. */
@@ -101,6 +106,7 @@ final class Shell implements Surroundings, AutoCloseable {
           return item;
         });
       } finally {
+        made.close();
         Label label = Label.joinAll(kept.stream().map(Item::label).toList());
         scope.set("last", Value.of(kept.stream().map(Item::row).toList(), label));
       }

@@ -109,7 +109,8 @@ class ShellTest {
     Question question = new Question(List.of(), List.of(Question.Choice.values()));
 
     assertThat(Questions.choice(question, "")).isEqualTo(Question.Choice.NO);
-    assertThat(Questions.choice(question, "yes")).isEqualTo(Question.Choice.NO);
+    assertThat(Questions.choice(question, "yes please")).isEqualTo(Question.Choice.NO);
+    assertThat(Questions.choice(question, "yes")).isEqualTo(Question.Choice.ONCE);
     assertThat(Questions.choice(question, " O ")).isEqualTo(Question.Choice.ONCE);
     assertThat(Questions.choice(question, "sess")).isEqualTo(Question.Choice.SESSION);
     assertThat(Questions.prompt(question)).isEqualTo("[no] / once / session / always › ");

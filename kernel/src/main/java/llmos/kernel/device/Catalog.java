@@ -58,12 +58,16 @@ record Catalog(List<Descriptor> devices, List<String> kinds) {
     return words.map(Words::quote).collect(Collectors.joining(" "));
   }
 
-  /**
-   * The catalog that {@link #write} wrote.
-   *
-   * @throws RuntimeException of any kind if it was not; the caller then makes it anew from the code
-   */
-  static Catalog read(String text) {
+  /** The catalog that {@link #write} wrote; empty if it is damaged, and then to be made anew from the code. */
+  static Optional<Catalog> read(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // whatever the damage did to it
+    }
+  }
+
+  private static Catalog parse(String text) {
     List<String> kinds = new ArrayList<>();
     List<Descriptor> devices = new ArrayList<>();
     List<Operation> operations = new ArrayList<>();

@@ -3,6 +3,8 @@ package llmos.kernel.device;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import llmos.api.CallContext;
@@ -11,11 +13,13 @@ import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
+import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
 import llmos.api.Reply;
+import llmos.kernel.store.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** One place that plugins come from; its code is loaded when a thing of it is first used, each kind once. */
@@ -36,7 +40,7 @@ final class Origin {
     this.readers = each(plugins, Plugin::readers);
     this.embedders = each(plugins, Plugin::embedders);
     this.policies = each(plugins, Plugin::policies);
-    this.catalog = known == null ? look() : known;
+    this.catalog = known == null ? new Once<>(name, this::look).get() : known;
   }
 
   /** An origin whose catalog is known; the code is not touched. */
@@ -51,43 +55,10 @@ final class Origin {
 
   /** An origin of devices, asked now, and perhaps of other things, asked when they are needed. */
   static Origin builtIn(Plugin plugin) {
-    List<Peripheral> devices = plugin.peripherals();
-    Catalog catalog =
-        new Catalog(devices.stream().map(Catalog.Descriptor::of).toList(), Catalog.ALL_KINDS);
-    return new Origin(
-        "built in: " + plugin.name(),
-        catalog,
-        () -> List.of(new Plugin() {
-          @Override
-          public String name() {
-            return plugin.name();
-          }
-
-          @Override
-          public List<Peripheral> peripherals() {
-            return devices;
-          }
-
-          @Override
-          public List<CpuDriver> cpus() {
-            return plugin.cpus();
-          }
-
-          @Override
-          public List<DocumentReader> readers() {
-            return plugin.readers();
-          }
-
-          @Override
-          public List<Embedder> embedders() {
-            return plugin.embedders();
-          }
-
-          @Override
-          public List<EvictionPolicy.Maker> policies() {
-            return plugin.policies();
-          }
-        }));
+    List<Catalog.Descriptor> devices =
+        plugin.peripherals().stream().map(Catalog.Descriptor::of).toList();
+    Catalog catalog = new Catalog(devices, Catalog.ALL_KINDS);
+    return new Origin("built in: " + plugin.name(), catalog, () -> List.of(plugin));
   }
 
   private Catalog look() {
@@ -155,11 +126,15 @@ final class Origin {
             .toList());
   }
 
-  /** Makes a value at most once; what goes wrong is told each time. Its lock is itself. */
+  /**
+   * Makes a value at most once, by foreign code on a thread of its own. What goes wrong is told each time; code that hangs is
+   * tried once. Its lock is itself.
+   */
   private static final class Once<T> implements Supplier<T> {
     private final String name;
     private final Supplier<T> make;
     private @Nullable T made;
+    private @Nullable FaultException hung;
 
     Once(String name, Supplier<T> make) {
       this.name = name;
@@ -168,21 +143,33 @@ final class Origin {
 
     @Override
     public synchronized T get() {
+      if (hung != null) {
+        throw hung;
+      }
       T value = made;
       if (value == null) {
-        try {
-          value = make.get();
-        } catch (FaultException e) {
-          throw e;
-        } catch (Exception | LinkageError | java.util.ServiceConfigurationError e) {
-          throw new FaultException(
-              new llmos.api.Fault(
-                  Errno.NOT_RUNNABLE, "%s could not be loaded: %s".formatted(name, e), ""),
-              e);
-        }
+        value = make();
         made = value;
       }
       return value;
+    }
+
+    private T make() {
+      try {
+        return Runner.patiently(Limits.CALL_TIMEOUT, name, make::get);
+      } catch (TimeoutException e) {
+        hung = fault("it did not answer within %d s".formatted(Limits.CALL_TIMEOUT.toSeconds()), e);
+        throw hung;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof FaultException known
+            ? known
+            : fault(String.valueOf(e.getCause()), e);
+      }
+    }
+
+    private FaultException fault(String reason, Exception e) {
+      String message = "%s could not be loaded: %s".formatted(name, reason);
+      return new FaultException(new Fault(Errno.NOT_RUNNABLE, message, ""), e);
     }
   }
 }

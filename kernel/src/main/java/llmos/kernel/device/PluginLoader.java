@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds plugins: {@code FOLDER/NAME/*.jar}, each with a class loader of its own. What a plugin offers is read from the state
- * file as long as its jars' names, sizes and times are the same; then no jar is opened before its code is used.
+ * file as long as its jars are the same; then none of its code is loaded before it is used.
  *
- * <p>The first folder is the distribution's. A plugin of another folder is pinned by SHA-256 when it is first seen; once its
- * jars change it is off until it is approved again.
+ * <p>The first folder is the distribution's: there, the same names, sizes and times mean the same jars. A plugin of another
+ * folder is pinned by SHA-256 when it is first seen, and hashed at every start; once its jars change it is off until it is
+ * approved again.
  */
 final class PluginLoader implements AutoCloseable {
   private static final String FORMAT = "1 ";
@@ -83,7 +85,10 @@ final class PluginLoader implements AutoCloseable {
     String fingerprint = fingerprint(at.jars());
     String sha = at.foreign() ? sha(at.jars()) : "";
     if (row != null && row.fingerprint().equals(fingerprint) && row.sha().equals(sha)) {
-      return Origin.known(name, Catalog.read(row.catalog()), () -> load(at.jars()));
+      Optional<Catalog> catalog = Catalog.read(row.catalog());
+      if (catalog.isPresent()) {
+        return Origin.known(name, catalog.get(), () -> load(at.jars()));
+      }
     }
     if (row != null && at.pinned() && !row.sha().equals(sha)) {
       throw new FaultException(

@@ -1,9 +1,11 @@
 package llmos.kernel.device;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,31 +33,74 @@ final class Runner {
 
   /** Does the work; every failure of the device becomes a reply. */
   static Reply run(String what, Work work, CallContext context) throws InterruptedException {
-    FutureTask<Reply> task = new FutureTask<>(() -> new Runner().bound(work.reply()));
-    Thread thread = Thread.ofPlatform().daemon().name("device " + what).start(task);
     try {
-      return task.get(context.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return within(context.timeout(), what, () -> reply(what, work));
     } catch (TimeoutException e) {
-      thread.interrupt();
       return Reply.failed(
           Errno.TIMEOUT,
           "%s did not answer within %s s".formatted(what, context.timeout().toSeconds()));
+    } catch (ExecutionException e) {
+      return Reply.failed(Errno.FAILED, what + " failed, and so did its message");
+    }
+  }
+
+  /** Runs foreign code on a thread of its own, which is told to stop when the time is over. */
+  static <T> T within(Duration limit, String what, Callable<T> code)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    FutureTask<T> task = new FutureTask<>(code);
+    Thread thread = Thread.ofPlatform().daemon().name("device " + what).start(task);
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw e;
     } catch (InterruptedException e) {
       thread.interrupt();
       thread.join(Limits.GRACE_MILLIS);
       throw e;
-    } catch (ExecutionException e) {
-      return failed(what, e.getCause());
     }
   }
 
-  private static Reply failed(String what, @Nullable Throwable cause) {
-    return switch (cause) {
-      case FaultException e -> new Reply.Failed(e.fault());
-      case InterruptedException e -> Reply.failed(Errno.INTERRUPTED, what + " stopped itself");
-      case null -> Reply.failed(Errno.FAILED, what + " failed without a reason");
-      default -> Reply.failed(Errno.FAILED, "%s failed: %s".formatted(what, cause));
-    };
+  /**
+   * The same, but an interrupt does not cut it off and is kept for later: native libraries that are being loaded while the
+   * machine stops take the JVM down.
+   */
+  static <T> T patiently(Duration limit, String what, Callable<T> code)
+      throws ExecutionException, TimeoutException {
+    FutureTask<T> task = new FutureTask<>(code);
+    Thread thread = Thread.ofPlatform().daemon().name("device " + what).start(task);
+    long until = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          thread.interrupt();
+          throw e;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The message of an exception is the device's too: made on its thread, and bounded. */
+  private static Reply reply(String what, Work work) {
+    Runner runner = new Runner();
+    try {
+      return runner.bound(work.reply());
+    } catch (FaultException e) {
+      return runner.bound(new Reply.Failed(e.fault()));
+    } catch (InterruptedException e) {
+      return Reply.failed(Errno.INTERRUPTED, what + " stopped itself");
+    } catch (RuntimeException | Error e) {
+      return runner.bound(Reply.failed(Errno.FAILED, "%s failed: %s".formatted(what, e)));
+    }
   }
 
   private Reply bound(@Nullable Reply reply) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import llmos.api.Device;
@@ -105,11 +106,11 @@ final class SourceFolder {
       known = all;
       DeviceRows.Row row = all.get(file.toString());
       String sha = PluginLoader.sha(List.of(file));
-      if (row != null && row.sha().equals(sha)) {
+      Optional<Catalog> catalog =
+          row != null && row.sha().equals(sha) ? Catalog.read(row.catalog()) : Optional.empty();
+      if (catalog.isPresent()) {
         return new Seen(
-            fingerprint,
-            Origin.known(file.toString(), Catalog.read(row.catalog()), code(file, sha)),
-            "");
+            fingerprint, Origin.known(file.toString(), catalog.get(), code(file, sha)), "");
       }
       Origin origin = Origin.look(file.toString(), code(file, sha));
       rows.put(
@@ -138,12 +139,26 @@ final class SourceFolder {
   private static void compile(Path file, Path classes) throws IOException {
     Files.createDirectories(classes.resolveSibling("."));
     Path fresh = Files.createTempDirectory(classes.resolveSibling("."), "new");
-    SourceCompiler.compile(file, fresh);
     try {
+      SourceCompiler.compile(file, fresh);
       Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (!Files.isDirectory(classes)) {
         throw e;
+      }
+    } finally {
+      remove(fresh);
+    }
+  }
+
+  /** What a compilation that failed, or that was second, leaves. */
+  private static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
       }
     }
   }

@@ -19,6 +19,7 @@ import llmos.kernel.disk.Disk.Hit;
 import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +67,6 @@ public final class Disk implements AutoCloseable {
 
   /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
   public record FileStatus(String path, String status, String reason) {}
-
-  /** A volume; {@code vectors} counts blocks that have one. */
-  public record VolumeInfo(
-      String name, Path root, int documents, int blocks, int vectors, Label label) {}
 
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
@@ -157,17 +154,19 @@ public final class Disk implements AutoCloseable {
     settle();
   }
 
-  /** All volumes, by name. */
-  public List<VolumeInfo> volumes() {
-    return library.sizes().stream()
-        .map(s -> new VolumeInfo(
-            s.volume().name(),
-            Path.of(s.volume().root()),
-            s.documents(),
-            s.blocks(),
-            s.vectors(),
-            s.volume().label()))
-        .toList();
+  /** All volumes, by name. Asked at every turn and call, so nothing is counted. */
+  public List<Library.Volume> volumes() {
+    return library.volumes();
+  }
+
+  /** All volumes, by name, measured. */
+  public List<Library.Size> sizes() {
+    return library.sizes();
+  }
+
+  /** The labels of files that llmos wrote. */
+  public Written written() {
+    return library.written();
   }
 
   /**
@@ -210,7 +209,10 @@ public final class Disk implements AutoCloseable {
       throw new FaultException(
           Errno.NO_FILE, "%s was %s: %s".formatted(doc, found.status(), found.reason()), "");
     }
-    String text = texts.of(found.id(), found.sha()).orElseThrow(() -> changed(doc));
+    String text = texts
+        .of(found.id(), found.sha())
+        .orElseThrow(() ->
+            new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again"));
     return new DocumentText(doc, found.title(), text, found.label());
   }
 
@@ -220,19 +222,32 @@ public final class Disk implements AutoCloseable {
         .orElseThrow(() -> search.none("document", doc, library.documents()));
   }
 
-  private static FaultException changed(String doc) {
-    return new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again");
-  }
-
-  /** From the first to the last character on a page, {@code {start, end}}; empty if there is no such page. */
-  public Optional<int[]> pageSpan(String doc, int page) {
-    List<Library.Piece> on = library.blocksOf(document(doc).id()).stream()
-        .map(Library.Block::piece)
-        .filter(p -> p.page() == page)
-        .toList();
-    return on.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new int[] {on.getFirst().start(), on.getLast().stop()});
+  /**
+   * The span as it lies in the document: a page from its first to its last character, an open end at the document's.
+   *
+   * @throws FaultException if there is no such page, or the document ends before the span begins
+   */
+  public Span exact(Span asked, DocumentText document) {
+    String doc = asked.doc();
+    int length = document.text().length();
+    if (asked.page() > 0 && asked.end() == Integer.MAX_VALUE) {
+      List<Library.Piece> on = library.blocksOf(document(doc).id()).stream()
+          .map(Library.Block::piece)
+          .filter(p -> p.page() == asked.page())
+          .toList();
+      if (on.isEmpty()) {
+        throw new FaultException(
+            Errno.NO_SUCH, "%s has no page %d".formatted(doc, asked.page()), "cat " + doc);
+      }
+      return new Span(doc, on.getFirst().start(), on.getLast().stop(), asked.page());
+    }
+    if (asked.start() > 0 && asked.start() >= length) {
+      throw new FaultException(
+          Errno.NO_SUCH,
+          "%s has %d characters, asked from %d".formatted(doc, length, asked.start()),
+          "cat " + doc);
+    }
+    return new Span(doc, asked.start(), Math.min(asked.end(), length), asked.page());
   }
 
   /**

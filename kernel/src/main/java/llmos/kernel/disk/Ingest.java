@@ -183,7 +183,8 @@ final class Ingest implements AutoCloseable {
     if (old != null && readable(old) && old.sha().equals(sha)) {
       return entry(found, label, sha, new Document(old.title(), "", List.of(), List.of()), "ok");
     }
-    return parse(found, label, sha, bytes);
+    // A text that we wrote ourselves does not lose its label by being mounted.
+    return parse(found, label.join(library.written().of(bytes)), sha, bytes);
   }
 
   private static String tooLarge(long bytes) {

@@ -23,6 +23,9 @@ import llmos.kernel.grounding.Quotes.Quote;
  * sentence cites (in all of them if it cites none) and in the question. What is not found is named as it stands in the
  * answer. Time is linear in the answer.
  *
+ * <p>A sentence that cites nothing, but stands word for word in a passage that holds all of its facts, gets that passage as its
+ * citation; such a citation is marked, since the model did not give it.
+ *
  * <p>It cannot tell whether a sentence made of the right names and numbers says the right thing about them.
  */
 public final class Grounding {
@@ -43,9 +46,10 @@ public final class Grounding {
   private final Passage asked;
   private final List<Quote> quotes;
   private final Set<String> unsupported = new LinkedHashSet<>();
-  private final Set<Integer> inexact = new HashSet<>();
-  private final Map<Integer, Passage.Support> best = new LinkedHashMap<>();
+  private final Map<Integer, List<Place>> cited = new LinkedHashMap<>();
+  private final Set<Integer> named = new HashSet<>();
   private boolean claims;
+  private boolean uncited;
   private int nextQuote;
 
   private Grounding(String answer, List<Page> blocks, String question) {
@@ -58,9 +62,10 @@ public final class Grounding {
   /**
    * What was found.
    *
-   * @param citations one for each block that is cited, in order of first mention, with the place that supports most
+   * @param citations one for each place that the answer rests on: blocks in order of first mention, the places of one in order,
+   *     none within another. A number that is cited by several sentences may have several
    * @param unsupported what stands in no passage that it is attributed to, as it stands in the answer, in order
-   * @param grounded nothing is unsupported, and a block is cited or nothing is claimed
+   * @param grounded nothing is unsupported, and the answer cites a block, or claims nothing but what was found word for word
    */
   public record Checked(List<Citation> citations, List<String> unsupported, boolean grounded) {
     public Checked {
@@ -85,8 +90,11 @@ public final class Grounding {
     sentences.forEach(sentence -> Names.insideSentences(sentence.bare, names));
     sentences.forEach(sentence -> check(sentence, names));
     List<Citation> citations = new ArrayList<>();
-    best.forEach((n, support) -> citations.add(citation(n, support)));
-    boolean grounded = unsupported.isEmpty() && (!citations.isEmpty() || !claims);
+    cited.forEach((n, places) -> places.stream()
+        .sorted(Comparator.comparingInt(place -> place.support.start()))
+        .forEach(place -> citations.add(citation(n, place))));
+    boolean rests = !named.isEmpty() || (!citations.isEmpty() && !uncited);
+    boolean grounded = unsupported.isEmpty() && (rests || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
   }
 
@@ -99,6 +107,9 @@ public final class Grounding {
    * @param quotes what it quotes
    */
   private record Sentence(int start, String bare, Set<Integer> cites, List<Quote> quotes) {}
+
+  /** A place in a passage that a sentence cites, and whether all of the sentence was found. */
+  private record Place(Passage.Support support, boolean sound) {}
 
   private List<Sentence> sentences() {
     List<Sentence> sentences = new ArrayList<>();
@@ -124,6 +135,9 @@ public final class Grounding {
     Set<Integer> cites = new TreeSet<>();
     Matcher citation = Sentences.CITATION.matcher(answer).region(start, end);
     while (citation.find()) {
+      if (isQuotedText(citation.start())) {
+        continue;
+      }
       addNumbers(citation.group(1), cites);
       blank(bare, citation.start() - start, citation.end() - start);
     }
@@ -138,6 +152,15 @@ public final class Grounding {
       blank(bare, 0, markers.end());
     }
     return new Sentence(start, bare.toString(), cites, inside);
+  }
+
+  /** Whether a number in brackets is a part of what is quoted: the source has it too, so it cites nothing. */
+  private boolean isQuotedText(int at) {
+    return quotes.stream()
+        .filter(
+            quote -> quote.start() < at && at < quote.end() && answer.charAt(quote.start()) != '>')
+        .anyMatch(quote -> Sentences.CITATION.matcher(quote.text()).find()
+            && passages.stream().anyMatch(p -> p.find(quote.text()).isPresent()));
   }
 
   private static void addNumbers(String list, Set<Integer> cites) {
@@ -175,19 +198,39 @@ public final class Grounding {
         ? passages
         : valid.stream().map(n -> passages.get(n - 1)).toList();
     List<Fact> facts = facts(sentence, names);
-    claims =
-        claims || !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    boolean claim = !facts.isEmpty() || !sentence.quotes.isEmpty() || claimsInWords(sentence.bare);
+    claims |= claim;
     if (passages.isEmpty()) {
       return;
     }
-    boolean sound = checkQuotes(sentence, valid, sources);
-    sound &= checkFacts(sentence, facts, sources);
-    if (!sound) {
-      inexact.addAll(valid);
-    }
+    boolean found = sentence.cites.isEmpty() && findWordForWord(sentence, facts);
+    uncited |= claim && sentence.cites.isEmpty() && !found;
+    named.addAll(valid);
+    boolean quotesHold = checkQuotes(sentence, sources);
+    boolean sound = checkFacts(sentence, facts, sources) && quotesHold;
     for (int n : valid) {
-      offer(n, passages.get(n - 1).nearest(sentence.bare));
+      Passage passage = passages.get(n - 1);
+      List<Passage.Support> quoted = sentence.quotes.stream()
+          .flatMap(quote -> passage.find(quote.text()).stream())
+          .map(place -> new Passage.Support(place[0], place[1], A_QUOTE + place[1] - place[0]))
+          .toList();
+      quoted.forEach(support -> offer(n, new Place(support, sound)));
+      if (quoted.isEmpty()) {
+        offer(n, new Place(passage.nearest(sentence.bare), sound));
+      }
     }
+  }
+
+  private boolean findWordForWord(Sentence sentence, List<Fact> facts) {
+    StringBuilder text = new StringBuilder(sentence.bare);
+    for (Quote quote : sentence.quotes) {
+      int from = quote.start() - sentence.start;
+      int to = Math.min(text.length(), quote.end() - sentence.start);
+      text.replace(from, to, answer.substring(quote.start(), sentence.start + to));
+    }
+    Optional<Repeated> best = Repeated.of(text.toString(), facts, passages, asked);
+    best.ifPresent(repeated -> offer(repeated.n(), new Place(repeated.place(), true)));
+    return best.isPresent();
   }
 
   private static boolean claimsInWords(String bare) {
@@ -196,28 +239,16 @@ public final class Grounding {
         && !NOTHING.matcher(bare).find();
   }
 
-  private boolean checkQuotes(Sentence sentence, Set<Integer> valid, List<Passage> sources) {
+  private boolean checkQuotes(Sentence sentence, List<Passage> sources) {
     boolean sound = true;
     for (Quote quote : sentence.quotes) {
-      boolean found = false;
-      for (int n : valid) {
-        Optional<int[]> place = passages.get(n - 1).find(quote.text());
-        place.ifPresent(p -> offer(n, new Passage.Support(p[0], p[1], A_QUOTE + p[1] - p[0])));
-        found |= place.isPresent();
-      }
-      found = found
-          || (valid.isEmpty()
-              && sources.stream().anyMatch(s -> s.find(quote.text()).isPresent()));
+      boolean found = sources.stream().anyMatch(s -> s.find(quote.text()).isPresent());
       if (!found && asked.find(quote.text()).isEmpty()) {
         unsupported.add(quote.text());
         sound = false;
       }
     }
     return sound;
-  }
-
-  private void offer(int n, Passage.Support support) {
-    best.merge(n, support, (old, now) -> now.score() > old.score() ? now : old);
   }
 
   private List<Fact> facts(Sentence sentence, Set<String> names) {
@@ -266,8 +297,22 @@ public final class Grounding {
     return missing.isEmpty();
   }
 
-  private Citation citation(int n, Passage.Support support) {
+  /** Of places that overlap the one that supports more stays; it is sound only if all that was said of them is. */
+  private void offer(int n, Place place) {
+    List<Place> places = cited.computeIfAbsent(n, any -> new ArrayList<>());
+    for (Place old : List.copyOf(places)) {
+      if (old.support.start() < place.support.end() && place.support.start() < old.support.end()) {
+        places.remove(old);
+        Place better = old.support.score() >= place.support.score() ? old : place;
+        place = new Place(better.support, old.sound && place.sound);
+      }
+    }
+    places.add(place);
+  }
+
+  private Citation citation(int n, Place place) {
     Passage passage = passages.get(n - 1);
-    return new Citation(n, passage.span(support), passage.text(support), !inexact.contains(n));
+    String text = passage.text(place.support);
+    return new Citation(n, passage.span(place.support), text, place.sound, !named.contains(n));
   }
 }

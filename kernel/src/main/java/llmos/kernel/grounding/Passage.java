@@ -26,6 +26,7 @@ final class Passage implements Fact.Evidence {
   private final String body;
   private final Normal here;
   private final Normal normal;
+  private final Verbatim verbatim;
   private final Set<String> keys = new HashSet<>();
   private final List<int[]> sentences = new ArrayList<>();
   private final List<Set<String>> terms = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Passage implements Fact.Evidence {
     this.body = body;
     this.here = Normal.of(body);
     this.normal = Normal.of(all);
+    this.verbatim = new Verbatim(body);
     Names.keys(all, keys);
     Numbers.keys(all, keys);
     Dates.keys(all, keys);
@@ -88,6 +90,11 @@ final class Passage implements Fact.Evidence {
       last = at + bare.length();
     }
     return first < 0 ? Optional.empty() : Optional.of(here.original(first, last - first));
+  }
+
+  /** Where a long run of a sentence's words stands word for word; what is longer supports it more. */
+  Optional<Support> wordForWord(String sentence) {
+    return verbatim.find(sentence).map(run -> new Support(run.start(), run.end(), run.words()));
   }
 
   /** Without quotation marks and emphasis around it, and the comma or full stop that typography puts inside. */

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Operation;
@@ -85,14 +86,14 @@ public final class Gate {
       resolved = Target.resolve(call, new Target.Places(workspace, home, volumeRoots.get()));
     } catch (FaultException e) {
       Decision no = new Decision(Verdict.DENY, e.fault().message(), "");
-      audit(call, labels, no, pid);
+      record(call.line(), call.operation().effect(), labels, no, pid);
       return no;
     }
     Decision decision = Guard.decide(resolved, labels, grantsHere(), mode);
     if (decision.verdict() == Verdict.ASK) {
       decision = answered(resolved, labels, decision, asker);
     }
-    audit(call, labels, decision, pid);
+    record(call.line(), call.operation().effect(), labels, decision, pid);
     return decision;
   }
 
@@ -158,6 +159,7 @@ public final class Gate {
         .formatted(call.device(), call.operation().name(), effect, decision.reason()));
     call.target().lines().forEach(target -> lines.add("  target  " + target));
     lines.add("  call    " + call.line());
+    lines.addAll(Difference.of(call));
     call.operation().params().stream()
         .filter(p -> p.type() == Param.Type.URL)
         .forEach(p -> lines.add("  url     " + call.args().get(p.name())));
@@ -168,14 +170,15 @@ public final class Gate {
     return lines.stream().map(Visible::line).toList();
   }
 
-  private void audit(DeviceCall call, Guard.Labels labels, Decision decision, long pid) {
+  /** Writes down what was decided, also of an effect that no device has. */
+  public void record(String line, Effect effect, Guard.Labels labels, Decision decision, long pid) {
     var all = labels.control().join(labels.payload());
     ledger.append(new AuditRow(
         0,
         clock.millis(),
         pid,
-        call.line(),
-        call.operation().effect().name(),
+        line,
+        effect.name(),
         labels.control().integrity().name(),
         all.confidentiality().name(),
         all.origins().stream().sorted().collect(Collectors.joining("\n")),

@@ -17,10 +17,14 @@ import llmos.api.Words;
 public final class Guard {
   private Guard() {}
 
-  /** Where an effect lands: in a mounted volume, in the workspace, or elsewhere. */
+  /** Where an effect lands. */
   public enum Scope {
+    /** In a mounted volume. */
     IN,
     WORKSPACE,
+    /** In what makes git or llmos do things: {@code .git} and {@code .llmos} of any folder. */
+    SETTINGS,
+    /** Elsewhere. */
     OUT
   }
 
@@ -100,10 +104,15 @@ public final class Guard {
             ? explicit(call, labels, grants, "it reads outside the workspace and the volumes")
             : allow("it reads inside the workspace or a volume");
       case WRITE ->
-        call.scope() == Scope.WORKSPACE
-            ? granted(call, labels, grants, mode, "it writes in the workspace")
-            : explicit(call, labels, grants, "it writes outside the workspace");
-      case WRITE_IRREVERSIBLE -> explicit(call, labels, grants, "it cannot be undone");
+        switch (call.scope()) {
+          case WORKSPACE -> granted(call, labels, grants, mode, "it writes in the workspace");
+          case SETTINGS -> settings(labels);
+          case IN, OUT -> explicit(call, labels, grants, "it writes outside the workspace");
+        };
+      case WRITE_IRREVERSIBLE ->
+        call.scope() == Scope.SETTINGS
+            ? settings(labels)
+            : explicit(call, labels, grants, "it cannot be undone");
       case NET -> net(call, labels, grants, mode);
       case EXEC -> granted(call, labels, grants, mode, "it runs a program");
       case MONEY ->
@@ -133,6 +142,14 @@ public final class Guard {
     return grant.isPresent()
         ? allow("allowed by grant " + grant.get().id())
         : ask(call, labels, grants, what);
+  }
+
+  /** No grant covers it: a hook or a device that is written there would run later, unasked. */
+  private static Decision settings(Labels labels) {
+    String what = "it changes settings of git or llmos";
+    Label control = labels.control();
+    return new Decision(
+        Verdict.ASK, control.tainted() ? what + " and is " + why(control) : what, "");
   }
 
   /** What leaves must be free enough to leave, whoever asks. */
@@ -182,6 +199,8 @@ public final class Guard {
   }
 
   static boolean onceOnly(Call call, Labels labels) {
-    return labels.control().tainted() || call.operation().effect() == Effect.MONEY;
+    return labels.control().tainted()
+        || call.scope() == Scope.SETTINGS
+        || call.operation().effect() == Effect.MONEY;
   }
 }

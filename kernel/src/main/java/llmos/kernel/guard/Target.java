@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -21,6 +24,9 @@ import llmos.kernel.guard.Guard.Scope;
 
 /** Resolves what a call names to what it would touch: real paths and normal hosts. */
 final class Target {
+  /** In any case of letters, for file systems that do not tell them apart. */
+  private static final Set<String> SETTINGS = Set.of(".git", ".llmos");
+
   private Target() {}
 
   /**
@@ -59,6 +65,13 @@ final class Target {
       return Scope.WORKSPACE;
     }
     return mounted ? Scope.IN : Scope.OUT;
+  }
+
+  /** Whether it is or lies in a folder of settings, of the workspace's own part of the path. */
+  private static boolean settings(Path real, Path workspace) {
+    Path inside = real.startsWith(workspace) ? workspace.relativize(real) : real;
+    return StreamSupport.stream(inside.spliterator(), false)
+        .anyMatch(name -> SETTINGS.contains(name.toString().toLowerCase(Locale.ROOT)));
   }
 
   static Path real(Path folder) {
@@ -106,7 +119,8 @@ final class Target {
   /** The call with what it would touch, one target a line, and the worst place of them. */
   static Guard.Call resolve(Gate.DeviceCall call, Places places) {
     List<String> targets = new ArrayList<>();
-    Scope worst = call.operation().effect() == Effect.READ ? Scope.IN : Scope.WORKSPACE;
+    Effect effect = call.operation().effect();
+    Scope worst = effect == Effect.READ ? Scope.IN : Scope.WORKSPACE;
     boolean paths = false;
     for (Param p : call.operation().params()) {
       String text = String.valueOf(call.args().get(p.name()));
@@ -116,8 +130,8 @@ final class Target {
         switch (p.type()) {
           case PATH -> {
             Path real = path(places.workspace(), text);
-            Scope scope = scope(real, places);
-            worst = worse(worst, scope);
+            boolean settings = effect != Effect.READ && settings(real, places.workspace());
+            worst = worse(worst, settings ? Scope.SETTINGS : scope(real, places));
             paths = true;
             targets.add(oneLine(real.toString()));
           }
@@ -131,7 +145,7 @@ final class Target {
         }
       }
     }
-    boolean nowhere = !paths && call.operation().effect() == Effect.WRITE;
+    boolean nowhere = !paths && effect == Effect.WRITE;
     return new Guard.Call(
         call.device(),
         call.operation(),
@@ -142,10 +156,10 @@ final class Target {
   }
 
   private static Scope worse(Scope a, Scope b) {
-    if (a == Scope.OUT || b == Scope.OUT) {
-      return Scope.OUT;
-    }
-    return a == Scope.IN || b == Scope.IN ? Scope.IN : Scope.WORKSPACE;
+    return Stream.of(Scope.SETTINGS, Scope.OUT, Scope.IN)
+        .filter(scope -> a == scope || b == scope)
+        .findFirst()
+        .orElse(Scope.WORKSPACE);
   }
 
   private static String oneLine(String target) {

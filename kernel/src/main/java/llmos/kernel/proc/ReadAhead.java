@@ -29,6 +29,10 @@ public final class ReadAhead {
   /** A page must have this share of the best page's score to be worth its tokens. */
   private static final double EARNS = .4;
 
+  /** What is asked about the machine itself; no document answers it. */
+  private static final Pattern SELF = Pattern.compile(
+      "(?:please )?(?:help(?: me)?|(?:who|what|which model) are you|what is this|what can (?:you|i) do(?: here)?)[ ?.!]*");
+
   private final Disk disk;
   private final Recall recall;
   private final Requests requests;
@@ -115,8 +119,9 @@ public final class ReadAhead {
 
   /** Whether a turn asks for something, as far as its form tells. */
   static boolean asksSomething(String text) {
-    return text.contains("?")
-        || !STATEMENT.matcher(text.strip().toLowerCase(Locale.ROOT) + " ").matches();
+    String line = text.strip().toLowerCase(Locale.ROOT);
+    return !SELF.matcher(line).matches()
+        && (line.contains("?") || !STATEMENT.matcher(line + " ").matches());
   }
 
   /**

@@ -41,9 +41,17 @@ public final class Recovery {
           .label()
           .join(
               new Label(Integrity.UNTRUSTED, Confidentiality.LOCAL, Set.of("interrupted answer")));
-      memory.admit(PageKind.ASSISTANT, text + RunLoop.INTERRUPTED, label, from("", clock));
-      journal.append(pid, 0, "assistant", text + RunLoop.INTERRUPTED);
-      journal.checkpoint(pid, 0, "");
+      // The machine may have stopped between the page and the journal.
+      boolean admitted = memory.rows().reversed().stream()
+          .map(Memory.Row::page)
+          .filter(page -> page.kind() == PageKind.ASSISTANT || page.kind() == PageKind.USER)
+          .findFirst()
+          .filter(page -> page.kind() == PageKind.ASSISTANT && page.text().startsWith(text))
+          .isPresent();
+      if (!admitted) {
+        memory.admit(PageKind.ASSISTANT, text + RunLoop.INTERRUPTED, label, from("", clock));
+      }
+      journal.said(pid, 0, text + RunLoop.INTERRUPTED);
     });
   }
 

@@ -118,7 +118,7 @@ public final class RunLoop {
       state.usage = plus(state.usage, burst.usage());
       if (burst.traps().isEmpty()) {
         state.text = burst.text();
-        state.fault = fault(burst).or(() -> state.fault);
+        state.fault = fault(state, burst).or(() -> state.fault);
         return;
       }
       keepText(state, burst.text(), "");
@@ -294,18 +294,25 @@ public final class RunLoop {
     if (!text.isBlank()) {
       state.memory.admit(
           PageKind.ASSISTANT, text + mark, state.memory.label(), from(state.engine.name(), ""));
-      journal.append(state.pid, state.turn(), "assistant", text + mark);
     }
-    journal.checkpoint(state.pid, state.turn(), "");
+    journal.said(state.pid, state.turn(), text.isBlank() ? "" : text + mark);
   }
 
   private Provenance from(String source, String callId) {
     return new Provenance(source, Optional.empty(), callId, clock.millis());
   }
 
-  private static Optional<Fault> fault(Burst burst) {
+  /** What a finished turn has to be told of; an empty reply is no answer, and never taken for one. */
+  private static Optional<Fault> fault(State state, Burst burst) {
     return switch (burst.stop()) {
-      case END, TRAPS -> Optional.empty();
+      case END ->
+        burst.text().isBlank()
+            ? Optional.of(new Fault(
+                Errno.CPU_FAILED,
+                "the CPU %s ended its reply without a word".formatted(state.engine.name()),
+                "ask in other words, or choose another: cpu use NAME"))
+            : Optional.empty();
+      case TRAPS -> Optional.empty();
       case LENGTH ->
         Optional.of(new Fault(
             Errno.LIMIT, "the reply ended at its length limit", "say \"go on\" to continue it"));

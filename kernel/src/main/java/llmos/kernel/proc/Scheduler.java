@@ -1,8 +1,10 @@
 package llmos.kernel.proc;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.KernelLog;
+import llmos.kernel.store.Limits;
 
 /** The live processes. A conversation runs on its caller's thread; a job gets one of its own. */
 public final class Scheduler implements AutoCloseable {
@@ -44,6 +47,16 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  /** Forgets a thread that ends, and the oldest of many jobs that have ended. */
+  private synchronized void ended() {
+    threads.remove(Thread.currentThread());
+    procs.values().stream()
+        .filter(p -> p.state() == Proc.State.DONE || p.state() == Proc.State.KILLED)
+        .sorted(Comparator.comparingLong(Proc::pid)) // the newest has the lowest number
+        .skip(Limits.ENDED_JOBS)
+        .forEach(p -> procs.remove(p.pid()));
+  }
+
   /** Starts a job in the background; its number is negative, so that it is never taken for a conversation's. */
   public synchronized Proc start(String what, Work<?> work) {
     Proc job = new Proc(-nextJob.getAndIncrement(), "job", what, clock.millis());
@@ -71,19 +84,14 @@ public final class Scheduler implements AutoCloseable {
       log.add(job.what() + ": " + e);
       job.what(job.what() + ": internal error, see log kernel");
       job.leave(Proc.State.DONE);
+    } finally {
+      ended();
     }
   }
 
-  /** All processes of this machine that have run. */
+  /** The conversations of this machine that have run, the jobs that do, and the last of those that have ended. */
   public Collection<Proc> procs() {
     return List.copyOf(procs.values());
-  }
-
-  /** How many jobs run. */
-  public int running() {
-    return (int) procs.values().stream()
-        .filter(p -> p.kind().equals("job") && p.state() == Proc.State.RUNNING)
-        .count();
   }
 
   /** Stops a process; its conversation stays. */
@@ -104,7 +112,7 @@ public final class Scheduler implements AutoCloseable {
     return proc;
   }
 
-  /** Stops all jobs and waits for them, a few seconds at most. */
+  /** Stops all jobs and waits for them, a few seconds at most for all together. */
   @Override
   public void close() {
     List<Thread> all;
@@ -112,9 +120,10 @@ public final class Scheduler implements AutoCloseable {
       all = List.copyOf(threads);
     }
     all.forEach(Thread::interrupt);
+    long until = System.nanoTime() + Limits.JOBS_STOP.toNanos();
     try {
       for (Thread thread : all) {
-        thread.join(java.time.Duration.ofSeconds(5));
+        thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,7 +24,7 @@ public final class Journal {
    * @param seq the machine's own time
    * @param turn the number of the user's page that began the turn, or 0
    * @param at milliseconds since the epoch
-   * @param kind user, assistant, call, result, answer, partial, fault
+   * @param kind user, assistant, call, result, fault; {@code partial} is never shown
    */
   public record Entry(long seq, long pid, long turn, long at, String kind, String body) {}
 
@@ -68,13 +68,21 @@ public final class Journal {
         .reversed();
   }
 
-  /** Keeps what has come of an answer so far, in place of what was kept before; empty forgets it. */
+  /** Adds what the CPU said, in place of what was kept of it while it came. */
+  public void said(long pid, long turn, String text) {
+    store.write(c -> {
+      long now = clock.millis();
+      Sql.update(c, "UPDATE proc SET used = ? WHERE pid = ?", now, pid);
+      Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
+      return text.isBlank() ? 0 : Sql.insert(c, ENTRY, pid, turn, now, "assistant", text, Owner.ME);
+    });
+  }
+
+  /** Keeps what has come of an answer so far, in place of what was kept before. */
   public void checkpoint(long pid, long turn, String partial) {
     store.write(c -> {
-      int old = Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
-      return partial.isEmpty()
-          ? old
-          : Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial, Owner.ME);
+      Sql.update(c, "DELETE FROM journal WHERE pid = ? AND kind = 'partial'", pid);
+      return Sql.update(c, ENTRY, pid, turn, clock.millis(), "partial", partial, Owner.ME);
     });
   }
 
@@ -151,7 +159,7 @@ public final class Journal {
             span.end(),
             span.page(),
             citation.quote(),
-            citation.exact() ? "exact" : "unsupported");
+            citation.found() ? "found" : citation.exact() ? "exact" : "unsupported");
       }
       return citations.size();
     });
@@ -160,7 +168,7 @@ public final class Journal {
   /** What the last answer of a process that cites anything cites. */
   public List<Citation> citations(long pid) {
     String sql = "SELECT n, doc, start, stop, docpage, quote, status FROM citation WHERE pid = ?"
-        + " AND turn = (SELECT max(turn) FROM citation WHERE pid = ?) ORDER BY n";
+        + " AND turn = (SELECT max(turn) FROM citation WHERE pid = ?) ORDER BY n, start";
     return store.read(c -> Sql.rows(c, sql, Journal::citation, pid, pid));
   }
 
@@ -173,6 +181,8 @@ public final class Journal {
 
   private static Citation citation(ResultSet r) throws SQLException {
     Span span = new Span(r.getString(2), r.getInt(3), r.getInt(4), r.getInt(5));
-    return new Citation(r.getInt(1), span, r.getString(6), r.getString(7).equals("exact"));
+    String status = r.getString(7);
+    return new Citation(
+        r.getInt(1), span, r.getString(6), !status.equals("unsupported"), status.equals("found"));
   }
 }

@@ -101,8 +101,6 @@ public final class Ledger {
 
   /** How far an intended effect came. */
   public enum IntentState {
-    PROPOSED,
-    APPROVED,
     /** Committed before the call: after a crash its outcome is unknown. */
     STARTED,
     DONE,
@@ -111,9 +109,8 @@ public final class Ledger {
     UNKNOWN
   }
 
-  /** An effect that was intended; {@code call} is whatever the proposer needs to repeat it. */
-  public record Intent(
-      long id, long pid, String line, String call, boolean idempotent, IntentState state) {}
+  /** An effect that began and of whose end nothing is known. */
+  public record Intent(long id, long pid, String line) {}
 
   /** The ledger of a state file. */
   public Ledger(Store store, Clock clock) {
@@ -243,17 +240,15 @@ public final class Ledger {
         r.getString(12));
   }
 
-  /** Notes that an effect is intended. */
-  public long propose(long pid, String line, String call, boolean idempotent) {
+  /** Notes that an effect starts; on the disk when this returns. */
+  public long start(long pid, String line) {
     return store.write(c -> Sql.insert(
         c,
-        "INSERT INTO intent(line, call, state, owner, pid, idempotent, at) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO intent(line, state, owner, pid, at) VALUES(?, ?, ?, ?, ?)",
         line,
-        call,
-        IntentState.PROPOSED.name(),
+        IntentState.STARTED.name(),
         Owner.ME,
         pid,
-        idempotent,
         clock.millis()));
   }
 
@@ -266,31 +261,23 @@ public final class Ledger {
     }
   }
 
-  /** Gives an unfinished intent up; false if another process has done so already. */
+  /** Gives up an effect that has not ended; false if another process has done so already. */
   public boolean giveUp(long id) {
     String sql = "UPDATE intent SET state = 'UNKNOWN' WHERE id = ? AND " + OPEN;
     return store.write(c -> Sql.update(c, sql, id) > 0);
   }
 
-  /** Intents that neither succeeded nor failed and that no other living process is at, oldest first. */
+  /** Effects that have not ended and that no other living process is at, oldest first. */
   public List<Intent> unfinished() {
-    String sql = "SELECT id, pid, line, call, idempotent, state, owner FROM intent WHERE " + OPEN
-        + " ORDER BY id";
+    String sql = "SELECT id, pid, line, owner FROM intent WHERE " + OPEN + " ORDER BY id";
     return store.read(c -> Sql.rows(c, sql, Ledger::ours)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
   private static Optional<Intent> ours(ResultSet r) throws SQLException {
-    if (Owner.isAnother(r.getString(7))) {
-      return Optional.empty();
-    }
-    return Optional.of(new Intent(
-        r.getLong(1),
-        r.getLong(2),
-        r.getString(3),
-        r.getString(4),
-        r.getBoolean(5),
-        IntentState.valueOf(r.getString(6))));
+    return Owner.isAnother(r.getString(4))
+        ? Optional.empty()
+        : Optional.of(new Intent(r.getLong(1), r.getLong(2), r.getString(3)));
   }
 }

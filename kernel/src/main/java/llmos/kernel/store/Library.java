@@ -20,6 +20,7 @@ import llmos.api.Label;
 public final class Library {
   private final Store store;
   private final Outbox outbox;
+  private final Written written;
 
   /** A mounted set of documents; {@code mounted} is when, in epoch milliseconds, and {@code root} a real path. */
   public record Volume(long id, String name, String root, Label label, long mounted) {}
@@ -78,11 +79,17 @@ public final class Library {
   public Library(Store store) {
     this.store = store;
     this.outbox = new Outbox(store);
+    this.written = new Written(store);
   }
 
   /** What the index does not hold yet, and the vectors. */
   public Outbox outbox() {
     return outbox;
+  }
+
+  /** The labels of files that llmos wrote. */
+  public Written written() {
+    return written;
   }
 
   /** All volumes by name, without a look at their documents. */

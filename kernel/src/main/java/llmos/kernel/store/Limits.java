@@ -170,6 +170,15 @@ public final class Limits {
 
   // Devices, store, and what is shown
 
+  /** Of a file whose change is shown before it is made. */
+  public static final int CHANGED_BYTES = 1 << 20;
+
+  /** Of those that leave, and of those that come. */
+  public static final int CHANGED_LINES = 8;
+
+  /** Of a line of it. */
+  public static final int CHANGED_CHARS = 200;
+
   /** Of a device's reply; the rest is cut. */
   public static final int RESULT_CHARS = 1 << 20;
 
@@ -184,6 +193,12 @@ public final class Limits {
 
   /** To wait for another llmos that writes the state file. */
   public static final int BUSY_MILLIS = 30_000;
+
+  /** That ps still shows. */
+  public static final int ENDED_JOBS = 16;
+
+  /** For all jobs together, when the machine stops. */
+  public static final Duration JOBS_STOP = Duration.ofSeconds(5);
 
   /** Of the kernel log; one older file of this size is kept. */
   public static final long LOG_BYTES = 1 << 20;

@@ -42,7 +42,7 @@ final class Schema {
               CREATE TABLE citation(
                 pid INTEGER NOT NULL, turn INTEGER NOT NULL, n INTEGER NOT NULL, doc TEXT NOT NULL, start INTEGER NOT NULL,
                 stop INTEGER NOT NULL, docpage INTEGER NOT NULL, quote TEXT NOT NULL, status TEXT NOT NULL,
-                PRIMARY KEY(pid, turn, n)) WITHOUT ROWID
+                PRIMARY KEY(pid, turn, n, start, stop)) WITHOUT ROWID
               """,
           // Disk: volumes, documents, blocks, vectors; dirty marks what the index does not hold
           // yet.
@@ -96,11 +96,21 @@ final class Schema {
           "CREATE TABLE cpu(name TEXT PRIMARY KEY, driver TEXT NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID",
           "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
           "CREATE TABLE device(origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha TEXT NOT NULL, catalog TEXT NOT NULL) WITHOUT ROWID"),
-      // Whose unfinished work it is: another llmos that lives will finish it, one that died will
-      // not.
+      // Whose unfinished work it is: only that of an llmos that died is settled by another.
       List.of(
           "ALTER TABLE intent ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
           "ALTER TABLE journal ADD COLUMN owner TEXT NOT NULL DEFAULT ''"),
+      List.of(
+          // An effect is noted when it starts and never repeated, so nothing is kept to repeat it.
+          "UPDATE intent SET state = 'UNKNOWN' WHERE state IN ('PROPOSED', 'APPROVED')",
+          "ALTER TABLE intent DROP COLUMN call",
+          "ALTER TABLE intent DROP COLUMN idempotent",
+          // The labels of files that we wrote, by their SHA-256.
+          """
+              CREATE TABLE written(
+                sha TEXT PRIMARY KEY, path TEXT NOT NULL, integrity TEXT NOT NULL, confidentiality TEXT NOT NULL,
+                origins TEXT NOT NULL) WITHOUT ROWID
+              """),
       // The vectors of pages, by content, so that an index over a conversation can be made again
       // without embedding.
       List.of(

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +27,21 @@ import org.sqlite.JDBC;
  * place on the caller's thread over one connection, guarded by its lock.
  */
 public final class Store implements AutoCloseable {
+  /** Without these a crash or a second llmos can lose what was acknowledged. */
+  private static final Map<String, String> PRAGMAS = Map.of(
+      "journal_mode", "wal",
+      "synchronous", "2",
+      "foreign_keys", "1",
+      "trusted_schema", "0",
+      "busy_timeout", Integer.toString(Limits.BUSY_MILLIS));
+
+  /** The first minor version all of whose releases keep a file whole that two processes share (3.51.3 was the fix). */
+  private static final int OLDEST_SQLITE = 3052;
+
   private final Path file;
   private final Connection writer;
   private final Connection reader;
+  private volatile boolean damaged;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(
       Thread.ofPlatform().daemon().name("store").factory());
 
@@ -87,8 +101,28 @@ public final class Store implements AutoCloseable {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");
+      for (Map.Entry<String, String> pragma : PRAGMAS.entrySet()) {
+        check(statement, pragma.getKey(), pragma.getValue());
+      }
+    }
+    var about = connection.getMetaData();
+    int version = about.getDatabaseMajorVersion() * 1000 + about.getDatabaseMinorVersion();
+    if (version < OLDEST_SQLITE) {
+      throw new SQLException("SQLite %s is too old: it can damage a file that two processes share"
+          .formatted(about.getDatabaseProductVersion()));
     }
     return connection;
+  }
+
+  /** What was asked for may be refused: WAL, for one, does not work on every file system. */
+  private static void check(Statement statement, String pragma, String wanted) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+      String found = row.next() ? row.getString(1) : "";
+      if (!found.equals(wanted)) {
+        throw new SQLException(
+            "it would not be safe here: %s is %s and must be %s".formatted(pragma, found, wanted));
+      }
+    }
   }
 
   /** Reads on the caller's thread. Sees everything that {@link #write} returned from. */
@@ -97,9 +131,20 @@ public final class Store implements AutoCloseable {
       try {
         return work.on(reader);
       } catch (SQLException e) {
-        throw failure(file, e);
+        throw noticed(e);
       }
     }
+  }
+
+  /** Once damage has been met nothing is written any more: that would spread it. */
+  private FaultException noticed(Exception e) {
+    damaged = damaged || isDamage(e);
+    return failure(file, e);
+  }
+
+  private static boolean isDamage(Exception e) {
+    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return reason.contains("malformed") || reason.contains("not a database");
   }
 
   /**
@@ -107,6 +152,9 @@ public final class Store implements AutoCloseable {
    * work. An interrupt does not stop it: it is kept for the caller's next blocking step.
    */
   public <T> T write(Work<T> work) {
+    if (damaged) {
+      throw failure(file, new SQLException("it is malformed, and so it is only read"));
+    }
     CompletableFuture<T> done = CompletableFuture.supplyAsync(() -> transaction(work), thread);
     boolean interrupted = false;
     try {
@@ -116,7 +164,7 @@ public final class Store implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw e.getCause() instanceof RuntimeException cause ? cause : failure(file, e);
+          throw e.getCause() instanceof RuntimeException cause ? cause : noticed(e);
         }
       }
     } finally {
@@ -141,7 +189,7 @@ public final class Store implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw noticed(e);
     }
   }
 
@@ -164,14 +212,16 @@ public final class Store implements AutoCloseable {
         || lower.contains("unable to open")
         || e instanceof java.nio.file.AccessDeniedException
         || e instanceof java.nio.file.FileSystemException;
-    boolean damaged = lower.contains("malformed") || lower.contains("not a database");
     String hint = "";
     if (full) {
       hint = "free some space and try again; nothing that was acknowledged is lost";
     } else if (lower.contains("of version")) {
       hint = "start the newer llmos, or set LLMOS_HOME to another folder; nothing was changed";
-    } else if (damaged) {
-      hint = "keep a copy of the file, then move it away to start with an empty home";
+    } else if (isDamage(e)) {
+      hint =
+          "keep a copy of the file; sqlite3 '%s' .recover | sqlite3 salvaged.db saves what can be read; "
+                  .formatted(file)
+              + "put that in its place, or move the file away to start with an empty home";
     } else if (readOnly) {
       hint = "set LLMOS_HOME to a folder that you can write";
     }

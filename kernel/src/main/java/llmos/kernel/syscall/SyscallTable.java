@@ -30,6 +30,7 @@ import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Ledger.IntentState;
+import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 
 /** The one table that serves what a CPU asks for, and the same call when the user makes it. */
@@ -127,27 +128,28 @@ public final class SyscallTable {
   private Served read(Syscall.Read read, Caller caller) {
     Span span = read.span();
     Disk.DocumentText document = disk.text(span.doc());
-    int start = Math.min(span.start(), document.text().length());
-    int end = Math.min(span.end(), document.text().length());
-    if (span.page() > 0 && span.end() == Integer.MAX_VALUE) {
-      int[] page = disk.pageSpan(span.doc(), span.page())
-          .orElseThrow(() -> new FaultException(
-              Errno.NO_SUCH, "%s has no page %d".formatted(span.doc(), span.page()), ""));
-      start = page[0];
-      end = page[1];
-    }
-    String text = document.text().substring(start, end);
-    Span exact = new Span(span.doc(), start, end, span.page());
+    Span exact = disk.exact(span, document);
+    String text = document.text().substring(exact.start(), exact.end());
     Memory.Tail tail = new Memory.Tail(
         text, document.label(), new Provenance(span.doc(), Optional.of(exact), "", clock.millis()));
     return new Served(
         Reply.text(text), document.label().join(caller.process()), List.of(tail), Optional.empty());
   }
 
-  /** Runs an operation of a device: bound, guarded, noted as an intent before it has an effect. */
+  /** Runs an operation of a device whose arguments have the label of the caller. */
   public Served call(List<String> words, Caller caller) throws InterruptedException {
+    return call(words, caller.process(), caller);
+  }
+
+  /**
+   * Runs an operation of a device: bound, guarded, noted as an intent before it has an effect.
+   *
+   * @param payload the label of those words that do not say where it lands
+   */
+  public Served call(List<String> words, Label payload, Caller caller) throws InterruptedException {
     BoundCall call = devices.bind(words);
-    Guard.Labels labels = new Guard.Labels(caller.process(), caller.process(), caller.process());
+    Guard.Labels labels =
+        new Guard.Labels(caller.process(), caller.process(), caller.process().join(payload));
     Guard.Decision decision = gate.pass(
         new Gate.DeviceCall(call.device().name(), call.operation(), call.args(), call.line()),
         labels,
@@ -161,17 +163,19 @@ public final class SyscallTable {
           decision.allowLine());
       return new Served(new Reply.Failed(fault), caller.process(), List.of(), Optional.of(fault));
     }
-    return Served.of(run(call, caller.pid()), source(call).join(caller.process()));
+    Label source = source(call).join(caller.process());
+    return Served.of(run(call, caller.pid(), labels.payload()), source);
   }
 
-  private Reply run(BoundCall call, long pid) throws InterruptedException {
+  private Reply run(BoundCall call, long pid, Label payload) throws InterruptedException {
     CallContext context = new CallContext(workspace, clock, Limits.CALL_TIMEOUT);
     Effect effect = call.operation().effect();
     if (effect == Effect.NONE || effect == Effect.READ) {
       return devices.call(call, context);
     }
-    long intent = ledger.propose(pid, call.line(), call.line(), call.operation().idempotent());
-    ledger.mark(intent, IntentState.STARTED);
+    // What was there may still be in it afterwards.
+    Label written = written(call).join(payload);
+    long intent = ledger.start(pid, call.line());
     IntentState end = IntentState.UNKNOWN; // and so it stays if the call is stopped in the middle
     try {
       Reply reply = devices.call(call, context);
@@ -183,13 +187,14 @@ public final class SyscallTable {
       return reply;
     } finally {
       ledger.mark(intent, end);
+      paths(call).forEach(path -> disk.written().put(path, written));
     }
   }
 
   private Label source(BoundCall call) {
     return switch (call.operation().effect()) {
       case NONE, WRITE, WRITE_IRREVERSIBLE -> Label.SYSTEM;
-      case READ -> mounted(call).join(Label.untrusted(call.line()));
+      case READ -> mounted(call).join(written(call)).join(Label.untrusted(call.line()));
       case EXEC, MONEY -> Label.untrusted(call.line());
       case NET -> new Label(Integrity.UNTRUSTED, Confidentiality.PUBLIC, Set.of(host(call)));
     };
@@ -197,15 +202,23 @@ public final class SyscallTable {
 
   /** The labels of the volumes that hold what is read: a file does not lose them by being read as a file. */
   private Label mounted(BoundCall call) {
-    List<Path> read = call.operation().params().stream()
+    List<Path> read = paths(call);
+    return Label.joinAll(disk.volumes().stream()
+        .filter(v -> read.stream().anyMatch(path -> path.startsWith(gate.real(v.root()))))
+        .map(Library.Volume::label)
+        .toList());
+  }
+
+  /** The labels of the files if llmos wrote them, wherever they are now. */
+  private Label written(BoundCall call) {
+    return Label.joinAll(paths(call).stream().map(disk.written()::of).toList());
+  }
+
+  private List<Path> paths(BoundCall call) {
+    return call.operation().params().stream()
         .filter(p -> p.type() == Param.Type.PATH && call.args().containsKey(p.name()))
         .map(p -> gate.real(String.valueOf(call.args().get(p.name()))))
         .toList();
-    return Label.joinAll(disk.volumes().stream()
-        .filter(v ->
-            read.stream().anyMatch(path -> path.startsWith(gate.real(v.root().toString()))))
-        .map(Disk.VolumeInfo::label)
-        .toList());
   }
 
   private static String host(BoundCall call) {

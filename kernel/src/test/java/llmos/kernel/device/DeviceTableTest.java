@@ -349,6 +349,78 @@ final class DeviceTableTest {
     Catalog catalog = new Catalog(
         List.of(Catalog.Descriptor.of(new Fake(args -> Reply.text("")))), List.of("cpus"));
 
-    assertThat(Catalog.read(catalog.write())).isEqualTo(catalog);
+    assertThat(Catalog.read(catalog.write())).hasValue(catalog);
+  }
+
+  /** An exception that cannot even be printed. */
+  private static final class Unspeakable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalArgumentException("x".repeat(3 << 20));
+    }
+  }
+
+  @Test
+  void boundsWhatAFailureSays() throws Exception {
+    String flood = "x".repeat(3 << 20);
+    for (Fake.Work work : List.<Fake.Work>of(
+        args -> {
+          throw new IllegalStateException(flood);
+        },
+        args -> {
+          throw new FaultException(Errno.FAILED, flood, flood);
+        },
+        args -> {
+          throw new Unspeakable();
+        })) {
+      try (DeviceTable table = table(work)) {
+        assertThat(call(table, "dev1 go ."))
+            .isInstanceOfSatisfying(
+                Reply.Failed.class,
+                f -> assertThat(f.fault().message() + f.fault().hint())
+                    .hasSizeLessThan((1 << 20) + 200));
+      }
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void doesNotWaitForCodeThatHangsWhileItIsLoaded() {
+    assertThatThrownBy(() -> Runner.patiently(Duration.ofMillis(100), "hangs", () -> {
+          while (true) {
+            Thread.onSpinWait();
+          }
+        }))
+        .isInstanceOf(java.util.concurrent.TimeoutException.class);
+  }
+
+  @Test
+  void makesADamagedCatalogAnewFromTheCode() throws Exception {
+    touch("clock.java", CLOCK, 1);
+    try (DeviceTable first = table()) {
+      assertThat(first.find("clock")).isPresent();
+    }
+    DeviceRows rows = new DeviceRows(store);
+    rows.put(rows.all().values().stream()
+        .map(r -> new DeviceRows.Row(r.origin(), r.fingerprint(), r.sha(), "op 'x"))
+        .toList());
+
+    try (DeviceTable second = table()) {
+      assertThat(text(call(second, "clock now"))).contains("Z");
+    }
+    assertThat(rows.all().values()).allMatch(row -> row.catalog().contains("device clock"));
+  }
+
+  @Test
+  void leavesNothingOfACompilationThatFailed() throws Exception {
+    touch("bad.java", "public class Bad { this is not java", 1);
+    try (DeviceTable table = table()) {
+      assertThat(table.find("bad")).isEmpty();
+    }
+    try (var left = Files.list(home.resolve("cache/devices"))) {
+      assertThat(left).isEmpty();
+    }
   }
 }

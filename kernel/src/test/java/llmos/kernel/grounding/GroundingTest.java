@@ -149,17 +149,45 @@ class GroundingTest {
             1,
             new Span("docs/tower.md", 149, 195, 0),
             "It was completed in 1889 for the World's Fair.",
-            true));
+            true,
+            false));
   }
 
   @Test
   void aQuoteIsTheCitationsSpan() {
-    Checked checked = check("It was “completed in  1889” for a fair [1]. It is high [1].");
+    Checked checked = check("It was “completed in  1889” for a fair [1]. It was completed [1].");
 
     assertThat(checked.citations())
         .singleElement()
         .extracting(Citation::quote)
         .isEqualTo("completed in 1889");
+  }
+
+  @Test
+  void aNumberHasAPlaceForEachSentenceThatItSupportsEachCheckedByItself() {
+    Checked checked = check(
+        "“It was completed in 1889” [1]. “designed by Gustave Eiffel” [1]. It cost 9 francs [1].");
+
+    assertThat(checked.citations()).extracting(Citation::n).containsExactly(1, 1, 1);
+    assertThat(checked.citations())
+        .extracting(Citation::quote)
+        .startsWith("designed by Gustave Eiffel", "It was completed in 1889")
+        .last()
+        .asString()
+        .startsWith("It cost 7,799,401 francs");
+    assertThat(checked.citations()).extracting(Citation::exact).containsExactly(true, true, false);
+    checked.citations().forEach(GroundingTest::assertQuoteIsTheTextAtItsSpan);
+  }
+
+  @Test
+  void aNumberInBracketsWithinAQuoteThatStandsSoInTheSourceCitesNothing() {
+    String text = "As shown in [4], the valve opens at noon.";
+
+    Checked checked =
+        Grounding.check("\"" + text + "\" [1]", List.of(block(text, 0)), "When does it open?");
+
+    assertThat(checked.unsupported()).isEmpty();
+    assertThat(checked.citations()).extracting(Citation::n).containsExactly(1);
   }
 
   @Test
@@ -204,6 +232,6 @@ class GroundingTest {
 
     assertThat(checked.citations())
         .containsExactly(
-            new Citation(1, new Span("a.md", 10, 30, 2), "It is 330 metres up.", true));
+            new Citation(1, new Span("a.md", 10, 30, 2), "It is 330 metres up.", true, false));
   }
 }

@@ -178,4 +178,58 @@ final class GateTest {
         .containsExactly("ALLOW", "DENY", "ALLOW");
     assertThat(gate.firstBrokenAuditRow()).isEmpty();
   }
+
+  @Test
+  void asksForSettingsOfGitAndLlmosWhateverIsGranted() throws IOException {
+    Files.createDirectories(workspace.resolve(".git/hooks"));
+    Files.createSymbolicLink(workspace.resolve("hooks"), workspace.resolve(".git/hooks"));
+    gate.grant(List.of("dev", "op", "./"), true, "project", true);
+
+    assertThat(write("a/b.txt")).isEqualTo(Verdict.ALLOW);
+    for (String path :
+        List.of(".git/config", "hooks/pre-commit", ".llmos/x", "a/.GIT/config", ".git")) {
+      assertThat(write(path)).as(path).isEqualTo(Verdict.DENY);
+      offered.clear();
+      assertThat(write(path, Gate.Answer.ALWAYS)).as(path).isEqualTo(Verdict.ALLOW);
+      assertThat(offered).containsExactly(Gate.Answer.NO, Gate.Answer.ONCE);
+    }
+    assertThat(gate.grants()).hasSize(1);
+    assertThat(read(".git/config")).isEqualTo(Verdict.ALLOW);
+  }
+
+  private List<String> asksToWrite(String path, String text, boolean append) {
+    Operation op = new Operation(
+        "write",
+        "Writes.",
+        List.of(
+            Param.of("path", Param.Type.PATH, Param.Role.TARGET, "where"),
+            Param.of("text", Param.Type.TEXT, Param.Role.PAYLOAD, "what")),
+        Effect.WRITE,
+        false,
+        List.of());
+    Map<String, Object> args = Map.of("path", path, "text", text, "append", append);
+    asked.clear();
+    pass(new Gate.DeviceCall("fs", op, args, "fs write"), TYPED, Gate.Answer.NO);
+    return asked.stream().filter(l -> l.matches("  (change|[-+] ).*")).toList();
+  }
+
+  @Test
+  void showsWhatAWriteChangesInAFileThatIsThere() throws IOException {
+    Files.writeString(workspace.resolve("a.txt"), "one\ntwo\u001b[2J\nthree\n");
+    Files.write(workspace.resolve("b.bin"), new byte[] {(byte) 0xff, 0});
+    Files.writeString(workspace.resolve("long.txt"), ("x".repeat(900) + "\n").repeat(40));
+
+    assertThat(asksToWrite("new.txt", "one", false)).isEmpty();
+    assertThat(asksToWrite("a.txt", "one\nzwei\nthree", false))
+        .containsExactly(
+            "  change  after line 1: 1 of 3 lines leave, 1 come", "  - two␛[2J", "  + zwei");
+    assertThat(asksToWrite("a.txt", "four", true))
+        .containsExactly("  change  after line 3: 0 of 3 lines leave, 1 come", "  + four");
+    assertThat(asksToWrite("b.bin", "x", false))
+        .containsExactly("  change  of a file that is no text");
+    assertThat(asksToWrite("long.txt", "y", false))
+        .hasSize(11)
+        .contains("  - … and 32 more")
+        .allMatch(line -> line.length() < 220);
+  }
 }

@@ -66,6 +66,9 @@ final class GuardTest {
           WRITE,              WORKSPACE, UNTRUSTED, tainted, false, ALLOW
           WRITE,              OUT,       TRUSTED,   none,    true,  ASK
           WRITE,              IN,        TRUSTED,   any,     false, ASK
+          WRITE,              SETTINGS,  TRUSTED,   exact,   true,  ASK
+          WRITE,              SETTINGS,  UNTRUSTED, tainted, false, ASK
+          WRITE_IRREVERSIBLE, SETTINGS,  TRUSTED,   exact,   true,  ASK
           WRITE_IRREVERSIBLE, WORKSPACE, TRUSTED,   none,    true,  ASK
           WRITE_IRREVERSIBLE, WORKSPACE, UNTRUSTED, exact,   false, ASK
           NET,                IN,        TRUSTED,   none,    false, ASK

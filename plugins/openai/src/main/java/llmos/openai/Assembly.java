@@ -57,8 +57,7 @@ final class Assembly {
       try {
         take(Json.MAPPER.readTree(data), event.name().equals("error"));
       } catch (JacksonException e) {
-        error =
-            event.name().equals("error") ? data : "an event that is not JSON: " + Trouble.cut(data);
+        error = event.name().equals("error") ? data : "an event that is not JSON: " + data;
       }
     }
   }
@@ -70,7 +69,7 @@ final class Assembly {
       error = Trouble.said(node);
       return;
     }
-    usage(node.path("usage"));
+    usage(node.path("usage"), node.path("timings").path("cache_n").asInt(0));
     for (JsonNode choice : node.path("choices")) {
       if (choice.path("index").asInt(0) == 0) {
         JsonNode delta = choice.has("delta") ? choice.path("delta") : choice.path("message");
@@ -81,11 +80,12 @@ final class Assembly {
     }
   }
 
-  private void usage(JsonNode node) {
+  /** llama.cpp of before the protocol had a field for it tells what its cache held among its timings. */
+  private void usage(JsonNode node, int timed) {
     if (node.isObject()) {
       usage = new Usage(
           node.path("prompt_tokens").asInt(0),
-          node.path("prompt_tokens_details").path("cached_tokens").asInt(0),
+          node.path("prompt_tokens_details").path("cached_tokens").asInt(timed),
           node.path("completion_tokens").asInt(0));
     }
   }

@@ -7,8 +7,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +28,12 @@ final class Http implements AutoCloseable {
   private static final int QUICK_BYTES = 4 << 20;
 
   private final Settings settings;
+  private final Clock clock;
   private @Nullable HttpClient client;
 
-  Http(Settings settings) {
+  Http(Settings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** The client, made at the first request: a CPU that is only looked at costs nothing. */
@@ -50,8 +54,9 @@ final class Http implements AutoCloseable {
    * A response whose body is being received.
    *
    * @param head status and header fields
+   * @param clock bounds the time in all
    */
-  record Exchange(HttpResponse<Body> head) implements AutoCloseable {
+  record Exchange(HttpResponse<Body> head, Clock clock) implements AutoCloseable {
 
     int status() {
       return head.statusCode();
@@ -61,14 +66,16 @@ final class Http implements AutoCloseable {
       return head.headers().firstValue(name).orElse("");
     }
 
-    /** The whole body as text, or as much of it as comes within the time and {@code most} bytes. */
+    /** The whole body as text, or as much of it as comes within the time in all and {@code most} bytes. */
     String text(Duration patience, int most) throws InterruptedException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      long end = clock.millis() + patience.toMillis();
       try {
         byte[] piece = head.body().next(patience);
         while (piece.length > 0 && bytes.size() < most) {
           bytes.writeBytes(piece);
-          piece = head.body().next(patience);
+          long left = end - clock.millis();
+          piece = left > 0 ? head.body().next(Duration.ofMillis(left)) : new byte[0];
         }
       } catch (IOException | TimeoutException e) {
         // What came is worth more than the reason why the rest did not.
@@ -104,7 +111,8 @@ final class Http implements AutoCloseable {
         client().sendAsync(request.build(), head -> new Body());
     boolean done = false;
     try {
-      Exchange exchange = new Exchange(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      Exchange exchange =
+          new Exchange(future.get(patience.toMillis(), TimeUnit.MILLISECONDS), clock);
       done = true;
       return exchange;
     } catch (ExecutionException e) {
@@ -128,6 +136,19 @@ final class Http implements AutoCloseable {
     } catch (IOException | TimeoutException | JacksonException e) {
       // Not there, not in time, or not that kind of server.
       return Optional.empty();
+    }
+  }
+
+  /** The status with which a question is answered; empty if it is not answered in time. */
+  OptionalInt status(URI to, Duration patience) {
+    try (Exchange exchange = send(to, "", patience)) {
+      return OptionalInt.of(exchange.status());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    } catch (IOException | TimeoutException e) {
+      // Not there, or not in time.
+      return OptionalInt.empty();
     }
   }
 

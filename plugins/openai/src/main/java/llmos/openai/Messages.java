@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>there is at most one system message, and it is the first; later system pages and summaries are user text;
  *   <li>user and assistant take turns: neighbours of one role become one message;
  *   <li>a call's results follow it at once; a call without result, or a result without call, is never sent;
- *   <li>blocks are numbered from 1 and stand at the head of the last user message.
+ *   <li>blocks are numbered from 1 and stand at the head of the last user message, then how to cite them, then the question:
+ *       what stands last is followed best.
  * </ul>
  *
  * The same pages give the same bytes.
@@ -29,7 +30,7 @@ final class Messages {
   private static final int MOST_NAME = 32;
   private static final int MOST_FOREIGN_NAME = 10;
   private static final String CITE =
-      "Sources. Answer from them and cite each one you use by its number, like [1].";
+      "Answer from these sources and cite each one you use by its number, like [1].";
 
   private final ArrayNode out = Json.MAPPER.createArrayNode();
   private final boolean tools;
@@ -218,13 +219,13 @@ final class Messages {
     if (blocks.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder(CITE);
+    StringBuilder text = new StringBuilder("Sources:");
     for (int i = 0; i < blocks.size(); i++) {
       Page block = blocks.get(i);
       String place = block.provenance().span().map(Messages::place).orElse("");
       text.append("\n[").append(i + 1).append("] ").append(place).append(block.text());
     }
-    return text.toString();
+    return text.append("\n\n").append(CITE).toString();
   }
 
   /** The document's name, its end if it is long, and the page: what the meter reckons with for a block. */

@@ -31,7 +31,12 @@ final class OpenAiCpu implements Cpu {
   private static final int ERROR_BYTES = 64 << 10;
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  /**
+   * Shorter prompts are not checked: no server has a window so small that it would cut them, and the machine takes no CPU
+   * with a smaller one. What is counted less there is another way of counting.
+   */
   private static final int WORTH_CHECKING = 512;
+
   private static final double READ_AT_LEAST = 0.6;
 
   private final Settings settings;
@@ -54,7 +59,7 @@ final class OpenAiCpu implements Cpu {
     this.settings = settings;
     this.clock = clock;
     this.dice = dice;
-    this.http = new Http(settings);
+    this.http = new Http(settings, clock);
     this.server = new Server(settings, http);
     this.trouble = new Trouble(settings);
   }
@@ -107,21 +112,30 @@ final class OpenAiCpu implements Cpu {
   private Outcome attempt(Prompt prompt, BurstSink sink, long deadline)
       throws InterruptedException {
     Assembly reply = new Assembly(sink, callPrefix(prompt));
-    String json = Request.of(prompt, server.model(), settings.reply(), dialect);
-    try (Http.Exchange exchange =
-        http.send(settings.at("/chat/completions"), json, settings.limits().first())) {
+    String json = Request.of(prompt, server.model(), settings, dialect);
+    try (Http.Exchange exchange = http.send(
+        settings.at("/chat/completions"), json, within(settings.limits().first(), deadline))) {
       if (exchange.status() != 200) {
-        return refusal(exchange);
+        return refusal(exchange, deadline);
       }
       server.answered();
       return new Done(checked(prompt, received(exchange, reply, deadline)));
     } catch (TimeoutException e) {
-      return new Done(reply.failed(trouble.stalled(settings.limits().first(), reply)));
+      return new Done(reply.failed(
+          clock.millis() >= deadline
+              ? trouble.tooLong()
+              : trouble.stalled(settings.limits().first(), reply)));
     } catch (ConnectException | HttpConnectTimeoutException e) {
       return new Done(reply.failed(trouble.connect(e)));
     } catch (IOException e) {
       return new Again(trouble.connect(e), Optional.empty());
     }
+  }
+
+  /** A wait that does not go beyond the deadline; at least a millisecond. */
+  private Duration within(Duration patience, long deadline) {
+    long left = Math.max(1, deadline - clock.millis());
+    return Duration.ofMillis(Math.min(left, patience.toMillis()));
   }
 
   /** Reads the reply. Once its head is there the request is not made again: a token may have been lost on the way. */
@@ -143,9 +157,9 @@ final class OpenAiCpu implements Cpu {
         : "call-" + prompt.pages().getLast().id() + "-";
   }
 
-  private Outcome refusal(Http.Exchange exchange) throws InterruptedException {
+  private Outcome refusal(Http.Exchange exchange, long deadline) throws InterruptedException {
     int status = exchange.status();
-    String body = exchange.text(ERROR_PATIENCE, ERROR_BYTES);
+    String body = exchange.text(within(ERROR_PATIENCE, deadline), ERROR_BYTES);
     Request.Dialect next = dialect.after(body);
     boolean blamesRequest = status == 400 || status == 422 || status == 500 || status == 501;
     if (blamesRequest && !next.equals(dialect)) {

@@ -52,6 +52,6 @@ public final class OpenAiDriver implements CpuDriver {
 
   @Override
   public List<CpuSettings> probe(Host host) throws InterruptedException {
-    return Probe.run(host.environment());
+    return Probe.run(host.environment(), clock);
   }
 }

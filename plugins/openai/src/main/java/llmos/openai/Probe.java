@@ -1,5 +1,6 @@
 package llmos.openai;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,10 @@ final class Probe {
   private Probe() {}
 
   /** What is there, one CPU for each model. */
-  static List<CpuSettings> run(Map<String, String> environment) throws InterruptedException {
+  static List<CpuSettings> run(Map<String, String> environment, Clock clock)
+      throws InterruptedException {
     List<Callable<List<CpuSettings>>> tasks = new ArrayList<>();
-    ports(environment).forEach((port, name) -> tasks.add(() -> at(port, name)));
+    ports(environment).forEach((port, name) -> tasks.add(() -> at(port, name, clock)));
     List<CpuSettings> found = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<List<CpuSettings>> future :
@@ -55,39 +57,43 @@ final class Probe {
     return ports;
   }
 
-  private static List<CpuSettings> at(int port, String usual) {
+  private static List<CpuSettings> at(int port, String usual, Clock clock) {
     String url = "http://127.0.0.1:%d/v1".formatted(port);
     CpuSettings bare = new CpuSettings(usual, "openai", Map.of("url", url, "idle", "1"));
     Settings settings = Settings.of(bare, Map.of());
     List<String> models;
-    try (Http http = new Http(settings)) {
+    try (Http http = new Http(settings, clock)) {
       models = Server.ids(
           http.quick(settings.at("/models"), "", Duration.ofMillis(PATIENCE_MILLIS / 3)));
     }
     List<CpuSettings> found = new ArrayList<>();
     for (String model : models.subList(0, Math.min(models.size(), MOST_MODELS))) {
-      found.add(describe(url, port, usual, model, models.size()));
+      found.add(describe(new Place(url, port, usual, models.size()), model, clock));
     }
     return found;
   }
 
-  private static CpuSettings describe(
-      String url, int port, String usual, String model, int siblings) {
+  /** Where a model was found: the address, which program listens there mostly, how many models it has. */
+  private record Place(String url, int port, String usual, int siblings) {}
+
+  private static CpuSettings describe(Place place, String model, Clock clock) {
+    String url = place.url;
+    String usual = place.usual;
     Map<String, String> values = new LinkedHashMap<>(Map.of("url", url, "model", model));
     Settings settings = Settings.of(
         new CpuSettings(usual, "openai", Map.of("url", url, "model", model, "idle", "1")),
         Map.of());
     String kind = usual;
-    try (Http http = new Http(settings)) {
+    try (Http http = new Http(settings, clock)) {
       Server.Facts facts = new Server(settings, http).facts();
       facts.window().ifPresent(window -> values.put("window", Integer.toString(window)));
       if (usual.equals("local") && !facts.kind().isEmpty() && !facts.kind().equals("other")) {
         kind = facts.kind();
       }
     }
-    boolean usualPort = !kind.equals("llama") || port == 8080;
-    String name = siblings == 1
-        ? kind + (usualPort && !usual.equals("local") ? "" : "-" + port)
+    boolean usualPort = !kind.equals("llama") || place.port == 8080;
+    String name = place.siblings == 1
+        ? kind + (usualPort && !usual.equals("local") ? "" : "-" + place.port)
         : word(model);
     return new CpuSettings(name, "openai", values);
   }

@@ -1,10 +1,12 @@
 package llmos.openai;
 
+import java.util.OptionalDouble;
 import llmos.api.Prompt;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The body of a request, with as little in it as the protocol allows. */
 final class Request {
+  private static final double WITH_SOURCES = 0.2;
 
   /**
    * What a server was found not to know; asked for no more once it refused.
@@ -12,20 +14,24 @@ final class Request {
    * @param tools whether it takes tools
    * @param usage whether it takes {@code stream_options}
    * @param newLimit whether it wants {@code max_completion_tokens} in place of {@code max_tokens}
+   * @param temperature whether it lets the temperature be set
    */
-  record Dialect(boolean tools, boolean usage, boolean newLimit) {
-    static final Dialect FULL = new Dialect(true, true, false);
+  record Dialect(boolean tools, boolean usage, boolean newLimit, boolean temperature) {
+    static final Dialect FULL = new Dialect(true, true, false, true);
 
     /** The dialect to try after a refusal with these words; the same if they say nothing about it. */
     Dialect after(String refusal) {
       if (usage && Trouble.speaksOf(refusal, "stream_options")) {
-        return new Dialect(tools, false, newLimit);
+        return new Dialect(tools, false, newLimit, temperature);
       }
       if (!newLimit && Trouble.speaksOf(refusal, "max_completion_tokens")) {
-        return new Dialect(tools, usage, true);
+        return new Dialect(tools, usage, true, temperature);
+      }
+      if (temperature && Trouble.speaksOf(refusal, "temperature")) {
+        return new Dialect(tools, usage, newLimit, false);
       }
       return tools && Trouble.speaksOf(refusal, "tool")
-          ? new Dialect(false, usage, newLimit)
+          ? new Dialect(false, usage, newLimit, temperature)
           : this;
     }
   }
@@ -33,7 +39,7 @@ final class Request {
   private Request() {}
 
   /** The JSON text of a request. */
-  static String of(Prompt prompt, String model, int reply, Dialect dialect) {
+  static String of(Prompt prompt, String model, Settings settings, Dialect dialect) {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", model);
     body.set("messages", Messages.of(prompt, dialect.tools()));
@@ -41,16 +47,28 @@ final class Request {
     if (dialect.usage()) {
       body.putObject("stream_options").put("include_usage", true);
     }
+    int reply = settings.reply();
     int most = reply > 0 && prompt.replyTokens() > 0
         ? Math.min(reply, prompt.replyTokens())
         : Math.max(reply, prompt.replyTokens());
     if (most > 0) {
       body.put(dialect.newLimit() ? "max_completion_tokens" : "max_tokens", most);
     }
+    OptionalDouble temperature = temperature(prompt, settings);
+    if (dialect.temperature() && temperature.isPresent()) {
+      body.put("temperature", temperature.getAsDouble());
+    }
     if (dialect.tools() && !prompt.tools().isEmpty()) {
       tool(body);
     }
     return Json.MAPPER.writeValueAsString(body);
+  }
+
+  /** What was set; else, where sources are to be kept to, one that wanders little. */
+  private static OptionalDouble temperature(Prompt prompt, Settings settings) {
+    return settings.temperature().isPresent() || prompt.blocks().isEmpty()
+        ? settings.temperature()
+        : OptionalDouble.of(WITH_SOURCES);
   }
 
   /** The one tool: a command line. Which devices there are stands in the system page. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import llmos.api.Errno;
+import llmos.api.FaultException;
 import llmos.api.Page;
 import llmos.api.PageKind;
 import llmos.api.Prompt;
@@ -18,11 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Server {
   private static final Duration PATIENCE = Duration.ofMillis(650);
+  /** Taken until a server that does not answer at all says why. */
   private static final int UNKNOWN_WINDOW = 8192;
   /** Ollama's own window, whatever the model could do, unless it is told otherwise. */
   private static final int OLLAMA_WINDOW = 4096;
   /** More characters a token than ordinary text has: for a floor of a count, never for a budget. */
   private static final int CHARS_PER_TOKEN = 5;
+  /** Where lists of models tell a window: vLLM, then what hosted services call it. */
+  private static final List<String> WINDOW_FIELDS =
+      List.of("max_model_len", "context_length", "context_window", "max_context_length");
 
   private final Settings settings;
   private final Http http;
@@ -33,7 +39,7 @@ final class Server {
   /**
    * What a server told.
    *
-   * @param kind which program it seems to be; empty if it did not answer
+   * @param kind which program it seems to be; empty if it did not answer or wants a key
    * @param window tokens; empty if it did not tell
    */
   record Facts(String kind, OptionalInt window) {
@@ -88,7 +94,18 @@ final class Server {
 
   /** Tokens that fit. */
   int window() {
-    return settings.window() > 0 ? settings.window() : facts().window().orElse(UNKNOWN_WINDOW);
+    if (settings.window() > 0) {
+      return settings.window();
+    }
+    Facts known = facts();
+    if (known.window().isEmpty() && !known.kind().isEmpty()) {
+      throw new FaultException(
+          Errno.CPU_FAILED,
+          "cpu '%s': the server at %s does not tell how large the window of '%s' is, and it is not known here"
+              .formatted(settings.name(), settings.base(), model()),
+          "cpu add %s --window TOKENS".formatted(settings.name()));
+    }
+    return known.window().orElse(UNKNOWN_WINDOW);
   }
 
   /** The server answered a request: if it was away when it was asked about itself, it may be asked again. */
@@ -101,8 +118,8 @@ final class Server {
   synchronized Facts facts() {
     Facts known = facts;
     if (known == null) {
-      known =
-          Counter.knows(settings.model()) ? new Facts("openai", OptionalInt.of(128_000)) : ask();
+      OptionalInt window = Windows.of(settings.model());
+      known = window.isPresent() ? new Facts("openai", window) : ask();
       facts = known;
     }
     return known;
@@ -117,14 +134,32 @@ final class Server {
       return new Facts("llama", OptionalInt.of(context));
     }
     Optional<JsonNode> list = list();
-    JsonNode first = list.map(node -> node.path("data").path(0)).orElse(Json.MAPPER.nullNode());
-    if (first.path("max_model_len").asInt(0) > 0) {
-      return new Facts("vllm", OptionalInt.of(first.path("max_model_len").asInt()));
+    JsonNode first = entry(list.map(node -> node.path("data")).orElse(Json.MAPPER.nullNode()));
+    for (String field : WINDOW_FIELDS) {
+      int tokens = first.path(field).asInt(0);
+      if (tokens > 0) {
+        return new Facts(field.equals("max_model_len") ? "vllm" : "other", OptionalInt.of(tokens));
+      }
     }
     if (first.path("owned_by").asString("").equals("library")) {
       return new Facts("ollama", OptionalInt.of(ollamaWindow()));
     }
-    return list.isPresent() ? new Facts("other", OptionalInt.empty()) : Facts.NONE;
+    if (list.isPresent()) {
+      return new Facts("other", OptionalInt.empty());
+    }
+    // A refusal (no key, an overload) is told better by the request itself.
+    int status = http.status(settings.at("/models"), PATIENCE).orElse(0);
+    return status == 404 || status == 405 ? new Facts("other", OptionalInt.empty()) : Facts.NONE;
+  }
+
+  /** The list's entry for our model, else its first. */
+  private JsonNode entry(JsonNode data) {
+    for (JsonNode entry : data) {
+      if (entry.path("id").asString("").equals(settings.model())) {
+        return entry;
+      }
+    }
+    return data.path(0);
   }
 
   /** The window that a running model has, else the one set for it, else Ollama's own. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import llmos.api.CpuSettings;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -22,6 +23,7 @@ import llmos.api.Param.Role;
  * @param key the key; empty for none
  * @param window tokens, or 0 to ask the server
  * @param reply the most tokens of a reply, or 0 for what the prompt says
+ * @param temperature 0 to 2, or empty for the default
  * @param limits how long to wait
  */
 record Settings(
@@ -32,6 +34,7 @@ record Settings(
     String key,
     int window,
     int reply,
+    OptionalDouble temperature,
     Limits limits) {
 
   static final List<Param> PARAMS = List.of(
@@ -41,7 +44,13 @@ record Settings(
       number("window", "tokens that fit; the server is asked if it is left out"),
       number("idle", "seconds to wait for the first byte (120) and between two (60)"),
       number("timeout", "seconds that a reply may take in all (900)"),
-      number("reply", "the most tokens of a reply"));
+      number("reply", "the most tokens of a reply"),
+      Param.of(
+              "temperature",
+              Param.Type.NUMBER,
+              Role.PAYLOAD,
+              "0 to 2: how freely it chooses words; else 0.2 with sources, the server's own without")
+          .orElse(""));
 
   /** How long to wait: for a connection, for the first byte, between two events, for everything. */
   record Limits(Duration connect, Duration first, Duration idle, Duration total) {}
@@ -77,7 +86,24 @@ record Settings(
         key,
         positive(from, "window"),
         positive(from, "reply"),
+        temperature(from.get("temperature", "")),
         limits);
+  }
+
+  private static OptionalDouble temperature(String value) {
+    if (value.isBlank()) {
+      return OptionalDouble.empty();
+    }
+    try {
+      double number = Double.parseDouble(value.strip());
+      if (number >= 0 && number <= 2) {
+        return OptionalDouble.of(number);
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the value found.
+    }
+    throw new FaultException(
+        Errno.BAD_USAGE, "--temperature '%s' is not a number from 0 to 2".formatted(value), "");
   }
 
   private static int positive(CpuSettings from, String key) {
@@ -116,6 +142,14 @@ record Settings(
           "cpu '%s' needs a key in the environment variable %s, which is not set"
               .formatted(cpu, keyEnv),
           "export %s=… and start llmos again, or: cpu use rom".formatted(keyEnv));
+    }
+    if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      // It is not shown, and not handed to the HTTP client, which would show it.
+      throw new FaultException(
+          Errno.CPU_FAILED,
+          "the key in %s for cpu '%s' holds a character that no key has (a space, a line end, a control character)"
+              .formatted(keyEnv, cpu),
+          "export %s=… with the key alone, and start llmos again".formatted(keyEnv));
     }
     return key;
   }

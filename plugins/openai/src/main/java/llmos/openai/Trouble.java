@@ -24,12 +24,19 @@ final class Trouble {
   }
 
   private Fault fault(String what, String hint) {
-    // Some servers repeat the key that they refuse.
-    String clean = settings.key().isEmpty() ? what : what.replace(settings.key(), "…");
     return new Fault(
         Errno.CPU_FAILED,
-        "cpu '%s' at %s: %s".formatted(settings.name(), settings.base(), clean),
+        "cpu '%s' at %s: %s".formatted(settings.name(), settings.base(), hidden(what)),
         hint);
+  }
+
+  /** Some servers repeat the key that they refuse. It is taken out before a text is cut, which could leave half of it. */
+  private String hidden(String text) {
+    return settings.key().isEmpty() ? text : text.replace(settings.key(), "…");
+  }
+
+  private String cut(String text) {
+    return line(hidden(text));
   }
 
   /** The connection could not be made. */
@@ -52,7 +59,7 @@ final class Trouble {
     return interrupted("the connection broke off" + reason(why));
   }
 
-  private static String reason(Throwable why) {
+  private String reason(Throwable why) {
     Throwable root = why;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -206,7 +213,7 @@ final class Trouble {
   }
 
   /** One short line of foreign text. */
-  static String cut(String text) {
+  private static String line(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
     return line.length() <= MOST ? line : line.substring(0, MOST) + "…";
   }

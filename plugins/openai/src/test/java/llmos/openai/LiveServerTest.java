@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ class LiveServerTest extends CpuContract {
   void probeFindsIt() throws Exception {
     String port = url.replaceAll(".*:(\\d+)$", "$1");
 
-    assertThat(Probe.run(Map.of("LLMOS_PROBE_PORTS", port)))
+    assertThat(Probe.run(Map.of("LLMOS_PROBE_PORTS", port), Clock.systemUTC()))
         .anySatisfy(cpu -> assertThat(cpu.values())
             .containsEntry("window", "2048")
             .containsEntry("model", "SmolLM2-135M-Instruct.Q4_1.gguf"));

@@ -81,7 +81,10 @@ class MessagesTest {
 
     assertThat(json)
         .containsSubsequence(
-            "\"U1\"", "[1] (docs/a.pdf p.4) Alpha.\\n[2] (docs/b.md) Beta.\\n\\nU2\"", "\"tool\"");
+            "\"U1\"",
+            "[1] (docs/a.pdf p.4) Alpha.\\n[2] (docs/b.md) Beta.\\n\\nAnswer",
+            ".\\n\\nU2\"",
+            "\"tool\"");
   }
 
   @Test

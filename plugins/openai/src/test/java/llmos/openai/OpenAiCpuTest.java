@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -228,11 +229,13 @@ class OpenAiCpuTest {
   }
 
   @Test
-  void aServerThatTellsNothingIsReckonedWithCarefully() {
+  void aWindowThatNobodyTellsIsAskedFor() {
     try (ModelServer server = ModelServer.start().bare();
         Cpu cpu = Fixture.open(server.url())) {
 
-      assertThat(cpu.window()).isEqualTo(8192);
+      assertThatThrownBy(cpu::window)
+          .isInstanceOf(FaultException.class)
+          .hasMessageContaining("does not tell how large the window of 'fake' is");
       assertThat(cpu.count("twelve bytes")).isEqualTo(-1);
     }
   }
@@ -279,7 +282,7 @@ class OpenAiCpuTest {
     try (ModelServer server = ModelServer.start().window(3000)) {
       String port = server.url().replaceAll(".*:(\\d+)/v1", "$1");
 
-      assertThat(Probe.run(Map.of("LLMOS_PROBE_PORTS", port)))
+      assertThat(Probe.run(Map.of("LLMOS_PROBE_PORTS", port), Clock.systemUTC()))
           .anySatisfy(found -> assertThat(found.values())
               .containsEntry("url", server.url())
               .containsEntry("model", "fake")

@@ -3,6 +3,7 @@ package llmos.shell.cmd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 
@@ -27,7 +28,9 @@ public final class Builtins {
     groups.put("history", Procs.COMMANDS);
     groups.put("permission", Permissions.COMMANDS);
     groups.put("filters", Filters.COMMANDS);
-    groups.put("language", Basics.COMMANDS);
+    groups.put(
+        "language",
+        Stream.concat(Basics.COMMANDS.stream(), Script.COMMANDS.stream()).toList());
     groups.put("help", Help.COMMANDS);
     return groups;
   }

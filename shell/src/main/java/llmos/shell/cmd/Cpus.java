@@ -25,22 +25,23 @@ final class Cpus {
           ->  name driver current settings text
           """),
       Commands.write(
-              "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--file=] [--set=]",
+              "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--temperature=] [--file=] [--set=]",
               "Adds a CPU; --set NAME=VALUE,… gives settings that only its driver knows.",
               Cpus::add,
               "cpu add local --url http://localhost:11434/v1 --model qwen3:8b --window 8192")
           .told("""
-          name     what you call it
-          driver   openai (any server that speaks chat completions) or gguf (a model file in this process); guessed from the other flags
-          url      where the server is, up to /v1
-          model    the model's name at the server
-          key-env  the environment variable that holds the key; the key itself is never stored
-          window   tokens that prompt and reply may have together
-          idle     seconds to wait for the first byte (120) and between two pieces (60)
-          file     a .gguf file
-          set      more settings, NAME=VALUE with commas between
-          ->       name text
-          2        a setting is missing, unknown or wrong
+          name         what you call it
+          driver       openai (any server that speaks chat completions) or gguf (a model file in this process); guessed from the other flags
+          url          where the server is, up to /v1
+          model        the model's name at the server
+          key-env      the environment variable that holds the key; the key itself is never stored
+          window       tokens that prompt and reply may have together; needed where neither the server nor the model's name tells
+          idle         seconds to wait for the first byte (120) and between two pieces (60)
+          temperature  0 to 2, how freely words are chosen; else 0.2 where sources are given and the server's own without
+          file         a .gguf file
+          set          more settings, NAME=VALUE with commas between
+          ->           name text
+          2            a setting is missing, unknown or wrong
           """),
       Commands.write("cpu_ use name", "Makes a CPU the current one.", Cpus::use, "cpu use rom")
           .told("""

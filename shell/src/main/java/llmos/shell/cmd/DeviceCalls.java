@@ -59,7 +59,7 @@ public final class DeviceCalls implements Commands.Fallback {
         .orElseThrow(() -> unknown(name));
     List<String> words = new ArrayList<>(List.of(name));
     words.addAll(words(device, args));
-    Label control = Label.TYPED;
+    Label control = stage.scope().label();
     for (Commands.Given arg : args) {
       control = arg.value().isPresent() ? control.join(arg.value().get().label()) : control;
     }

@@ -28,11 +28,11 @@ final class Filters {
               Filters::where,
               "find paging | where score > 0.4")
           .told("""
-          field  a field of the records
+          field  a field of the records; one may lack it, but not all
           op     == != < <= > >= or ~ for contains; numbers by size, else as text; ~ does not mind capitals
           value  what it is compared with
           ->     the records that pass, as they are
-          2      the records have no such field, but one of nearly that name
+          2      no record has such a field, or one has a field of nearly that name
           """),
       Commands.read(
               "pick fields…",
@@ -42,7 +42,7 @@ final class Filters {
           .told("""
           fields  the fields to keep, in this order
           ->      those fields
-          2       the records have no such field, but one of nearly that name
+          2       no record has such a field, or one has a field of nearly that name
           """),
       Commands.read(
               "first [n]",
@@ -68,6 +68,7 @@ final class Filters {
           field  a field of the records; those without it come first
           desc   the greatest first
           ->     the records as they are
+          2      no record has such a field
           """),
       Commands.read("count", "Counts the records.", Filters::count, "ls docs | count")
           .told("""
@@ -89,7 +90,8 @@ final class Filters {
     String field = call.word(0);
     Comparison comparison =
         Comparison.of(call.word(1), call.word(2), call.spec().usage());
-    Flow in = call.input();
+    Seen seen = new Seen(List.of(field));
+    Flow in = seen.watching(call.input());
     Label control = call.control();
     return in.flatMap(item -> {
       Object value = item.row().get(field);
@@ -128,7 +130,7 @@ final class Filters {
 
   private static Flow pick(Call call) {
     List<String> fields = call.words().stream().map(Value::text).toList();
-    return call.input().map(item -> {
+    return new Seen(fields).watching(call.input()).map(item -> {
       Map<String, Object> row = new LinkedHashMap<>();
       for (String field : fields) {
         Object value = item.row().get(field);
@@ -157,7 +159,8 @@ final class Filters {
 
   private static Flow sort(Call call) throws InterruptedException {
     String field = call.word(0);
-    List<Item> all = new ArrayList<>(call.input().drain());
+    List<Item> all =
+        new ArrayList<>(new Seen(List.of(field)).watching(call.input()).drain());
     all.stream()
         .filter(item -> item.row().get(field) == null)
         .forEach(item -> requireKnown(field, item));

@@ -35,15 +35,29 @@ public final class HostShell {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     Label label = Label.untrusted("host shell");
-    return () -> next(process, out).map(text -> Item.of(Map.of("text", text), label));
+    return new Flow() {
+      @Override
+      public Optional<Item> next() throws InterruptedException {
+        return HostShell.next(process, out).map(text -> Item.of(Map.of("text", text), label));
+      }
+
+      @Override
+      public void close() {
+        end(process);
+      }
+    };
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 
   private static Optional<String> next(Process process, BufferedReader out)
       throws InterruptedException {
     try {
       if (Thread.interrupted()) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        end(process);
         throw new InterruptedException();
       }
       String text = out.readLine();

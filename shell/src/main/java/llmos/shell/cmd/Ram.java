@@ -44,7 +44,7 @@ final class Ram {
               "mem pin p3")
           .told("""
           page  pages such as p3; else those of the records that come in
-          ->    id state kind tokens pinned faults turn source trusted why text
+          ->    id state pinned why text
           1     there is no such page
           """),
       Commands.write(
@@ -54,7 +54,7 @@ final class Ram {
               "mem unpin p3")
           .told("""
           page  pages such as p3; else those of the records that come in
-          ->    id state kind tokens pinned faults turn source trusted why text
+          ->    id state pinned why text
           1     there is no such page
           """),
       Commands.write(
@@ -64,7 +64,7 @@ final class Ram {
               "mem drop p4")
           .told("""
           page  pages such as p3; else those of the records that come in
-          ->    id state kind tokens pinned faults turn source trusted why text
+          ->    id state pinned why text
           1     there is no such page
           """),
       Commands.write(
@@ -86,7 +86,7 @@ final class Ram {
               "mem why p3")
           .told("""
           page  such as p3
-          ->    id state kind tokens pinned faults turn source trusted why text
+          ->    id state pinned why text
           1     there is no such page
           """),
       Commands.write(

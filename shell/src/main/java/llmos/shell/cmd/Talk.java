@@ -44,7 +44,7 @@ final class Talk {
           grounded  fail where a number, date, name or quote is in no source
           timeout   seconds that the turn may take
           ->        kind=answer text citations unsupported cpu prompt_tokens reply_tokens
-          3         the model or its server failed; what came is kept
+          3         the model or its server failed, or it answered nothing; what came is kept
           5         nothing found, or not grounded under --grounded
           124       the time is over
           """),

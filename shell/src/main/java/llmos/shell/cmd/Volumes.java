@@ -29,12 +29,13 @@ final class Volumes {
               "mount docs",
               "mount contracts --as c --local-only")
           .told("""
-          path        a folder, with all below it, or a file; .gitignore is respected and links are not followed
+          path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed
           as          the name of the volume; else the last part of the path
           trusted     its texts may say what to do, as if you had typed them
           local-only  its texts are never sent to a model on another machine
           ->          volume documents partial blocks unchanged skipped failed ms text; then path status reason text for each file that was not read whole
           1           no such path, or it cannot be read
+          4           a word of the line came from a document
           """),
       Commands.write(
               "umount name",

@@ -36,11 +36,11 @@ public record Call(
     return stage.around();
   }
 
-  /** The join of the labels of all words. */
+  /** The join of the labels of all words and of the program itself. */
   public Label control() {
     Label words = Label.joinAll(words().stream().map(Value::label).toList());
     Label given = Label.joinAll(flags.values().stream().map(Value::label).toList());
-    return Label.TYPED.join(words).join(given);
+    return stage.scope().label().join(words).join(given);
   }
 
   /** A positional word that must be there, by its place. */

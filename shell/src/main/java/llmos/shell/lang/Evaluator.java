@@ -44,7 +44,7 @@ final class Evaluator {
     return switch (arg) {
       case Node.Text text -> word(text);
       case Node.Sub sub -> ofItems(interpreter.collect(sub.program(), scope.inner()));
-      case Node.Block block -> Value.of(new Value.Closure(block.program(), scope), Label.TYPED);
+      case Node.Block block -> Value.of(new Value.Closure(block.program(), scope), scope.label());
       case Node.Flag flag -> throw new IllegalArgumentException("flag " + flag.name());
     };
   }
@@ -54,7 +54,7 @@ final class Evaluator {
       return variable(variable);
     }
     StringBuilder out = new StringBuilder();
-    Label label = Label.TYPED;
+    Label label = scope.label();
     boolean bare = true;
     for (Node.Part part : text.parts()) {
       switch (part) {

@@ -16,6 +16,9 @@ public interface Flow {
   /** The next record; empty at the end. */
   Optional<Item> next() throws InterruptedException;
 
+  /** Lets go of what it holds outside of this process; called where it may not have been read to its end. */
+  default void close() {}
+
   /** No records. */
   static Flow empty() {
     return Optional::empty;

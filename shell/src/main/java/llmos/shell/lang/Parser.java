@@ -13,13 +13,18 @@ import java.util.regex.Pattern;
  */
 public final class Parser {
   private static final Pattern REDIRECT = Pattern.compile("([012]?>>?([^0-9=].*)?|<)");
+  private static final Pattern GLUED = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
   private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*");
 
   /** Commands whose words compare, so that {@code >} is no mistake. */
   private static final Set<String> COMPARING = Set.of("where", "if");
 
+  /** Far deeper than anybody writes, far shallower than the stack. */
+  private static final int DEEPEST = 100;
+
   private final String source;
   private final WordReader words;
+  private int depth;
 
   private Parser(String source) {
     this.source = source;
@@ -163,8 +168,17 @@ public final class Parser {
     char c = words.peek();
     if (c == '(' || c == '{') {
       words.skip();
+      if (++depth > DEEPEST) {
+        throw Failure.syntax(
+            source,
+            start,
+            start + 1,
+            "more than %d brackets are open here".formatted(DEEPEST),
+            "take it apart with let");
+      }
       Node.Program inner = program(c == '(' ? ')' : '}', start);
       words.skip();
+      depth--;
       return c == '(' ? new Node.Sub(inner) : new Node.Block(inner);
     }
     if (flags && c == '-') {
@@ -175,6 +189,7 @@ public final class Parser {
     }
     Node.Text text = words.text();
     refuseRedirect(command, text, start);
+    refuseGlued(command, text, start);
     return text;
   }
 
@@ -212,6 +227,23 @@ public final class Parser {
         : "%s … | save FILE     (-a appends; quote '>' if it is text)".formatted(command);
     throw Failure.syntax(
         source, start, words.at(), "'%s' does not redirect here".formatted(first), hint);
+  }
+
+  /** {@code let x=1} is how other shells write it. */
+  private void refuseGlued(String command, Node.Text text, int start) {
+    if (command.equals("let")
+        && !text.parts().isEmpty()
+        && text.parts().getFirst() instanceof Node.Literal(String first, boolean bare)
+        && bare
+        && GLUED.matcher(first).lookingAt()) {
+      String name = first.substring(0, first.indexOf('='));
+      throw Failure.syntax(
+          source,
+          start,
+          words.at(),
+          "let wants a space on each side of =",
+          "let %s = …".formatted(name));
+    }
   }
 
   private boolean atStageEnd() {

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import llmos.api.Label;
 
 /** Variables by name, within those of the scope around it. Owned by the thread that runs the program. */
 public final class Scope {
   private final Optional<Scope> parent;
   private final Map<String, Value> values = new HashMap<>();
+  private Label label = Label.TYPED;
 
   private Scope(Optional<Scope> parent) {
     this.parent = parent;
@@ -23,6 +25,16 @@ public final class Scope {
   /** A scope within this one. */
   public Scope inner() {
     return new Scope(Optional.of(this));
+  }
+
+  /** Says whose words the program is that runs in this scope and in those within it. */
+  public void taint(Label words) {
+    label = words;
+  }
+
+  /** The label of each word of the program: typed, unless it or a program around it came from elsewhere. */
+  public Label label() {
+    return parent.map(p -> p.label().join(label)).orElse(label);
   }
 
   /** Sets a variable of this scope. */

@@ -3,11 +3,13 @@ package llmos.shell.out;
 import llmos.api.Visible;
 
 /**
- * Prints an answer while it comes, filtered, and on a terminal with light styling of its Markdown: headings, bold, code.
+ * Prints an answer while it comes, filtered, and on a terminal broken between words, with light styling of its Markdown:
+ * headings, bold, code.
  * A piece may end anywhere. Owned by the thread that asks.
  */
 public final class AnswerStream {
   private final Sink out;
+  private final WordWrap wrap;
   private final StringBuilder held = new StringBuilder();
   private boolean lineStart = true;
   private boolean bold;
@@ -21,6 +23,7 @@ public final class AnswerStream {
   /** A stream onto this one. */
   public AnswerStream(Sink out) {
     this.out = out;
+    this.wrap = new WordWrap(out);
   }
 
   /** Whether anything was printed. */
@@ -41,14 +44,23 @@ public final class AnswerStream {
       return;
     }
     any = true;
-    if (!out.colour()) {
+    if (!out.terminal()) {
       lineStart = safe.endsWith("\n");
       out.print(safe);
       return;
     }
     StringBuilder styled = new StringBuilder();
-    safe.chars().forEach(c -> next((char) c, styled));
-    out.print(styled.toString());
+    for (int i = 0; i < safe.length(); i++) {
+      if (out.colour()) {
+        next(safe.charAt(i), styled);
+      } else {
+        styled.append(safe.charAt(i));
+        lineStart = safe.charAt(i) == '\n';
+      }
+      wrap.put(styled, !fence);
+      styled.setLength(0);
+    }
+    wrap.flush();
   }
 
   /** Whether what comes next decides what this character is. */
@@ -61,7 +73,16 @@ public final class AnswerStream {
     if (any && !lineStart) {
       StringBuilder rest = new StringBuilder();
       newline(rest);
-      out.print(rest.toString());
+      print(rest);
+    }
+  }
+
+  private void print(StringBuilder text) {
+    if (out.terminal()) {
+      wrap.put(text, false);
+      wrap.flush();
+    } else {
+      out.print(text.toString());
     }
   }
 
@@ -80,7 +101,7 @@ public final class AnswerStream {
       rest.append('\n');
       lineStart = true;
     }
-    out.print(rest.toString());
+    print(rest);
   }
 
   private void next(char c, StringBuilder to) {

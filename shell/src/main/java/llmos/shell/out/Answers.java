@@ -37,6 +37,7 @@ public final class Answers {
     row.put("end", citation.span().end());
     row.put("quote", citation.quote());
     row.put("exact", citation.exact());
+    row.put("found", citation.found());
     return row;
   }
 
@@ -45,7 +46,7 @@ public final class Answers {
     return "answer".equals(row.get("kind")) && row.get("citations") instanceof List<?>;
   }
 
-  /** {@code [1] docs/guide.md p.3 #120-310 "quote…"}, one for each source. */
+  /** {@code [1] docs/guide.md p.3 #120-310 "quote…"}, one for each source; marked if the model did not name it. */
   public static List<String> sources(Map<String, Object> row) {
     return row.get("citations") instanceof List<?> list
         ? list.stream()
@@ -58,7 +59,7 @@ public final class Answers {
   private static String source(Map<?, ?> citation) {
     String page =
         Integer.valueOf(0).equals(citation.get("page")) ? "" : " p." + citation.get("page");
-    return "[%s] %s%s #%s-%s \"%s\""
+    return "[%s] %s%s #%s-%s \"%s\"%s"
         .formatted(
             citation.get("n"),
             citation.get("doc"),
@@ -66,7 +67,8 @@ public final class Answers {
             citation.get("start"),
             citation.get("end"),
             shorten(
-                String.valueOf(citation.get("quote")).replaceAll("\\s+", " ").strip()));
+                String.valueOf(citation.get("quote")).replaceAll("\\s+", " ").strip()),
+            Boolean.TRUE.equals(citation.get("found")) ? "  found by llmos" : "");
   }
 
   private static String shorten(String quote) {

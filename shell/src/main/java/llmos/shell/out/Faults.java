@@ -8,6 +8,9 @@ import llmos.shell.lang.Failure;
 
 /** Failures as lines for people and as records for programs. */
 public final class Faults {
+  private static final int LEAST_SHOWN = 20;
+  private static final int MOST_SHOWN = 240;
+
   private Faults() {}
 
   /** {@code {"kind":"error","exit":3,"message":…,"hint":…,"stage":2}}. */
@@ -35,19 +38,29 @@ public final class Faults {
     out.line(Style.RED.of("llmos:", out) + message.getFirst().substring("llmos:".length()));
     message.stream().skip(1).forEach(out::line);
     if (isPlaceWorthShowing(failure)) {
-      String before = Screen.line(failure.text().substring(0, failure.column() - 1));
-      String marked = Screen.line(failure
-          .text()
-          .substring(failure.column() - 1, failure.column() - 1 + markedLength(failure)));
-      out.line("  " + Screen.line(failure.text()));
-      out.line("  "
-          + " ".repeat(Width.of(before))
-          + Style.RED.of("^".repeat(Math.max(1, Width.of(marked))), out));
+      place(failure, out);
     }
     if (!failure.fault().hint().isEmpty()) {
       wrapped("  " + failure.fault().hint(), out)
           .forEach(line -> out.line(Style.DIM.of(line, out)));
     }
+  }
+
+  /** The line with its place underlined; of a long line only what stands around the place. */
+  private static void place(Failure failure, Sink out) {
+    String text = failure.text();
+    int at = failure.column() - 1;
+    int room = out.terminal() ? Math.max(LEAST_SHOWN, out.columns().getAsInt() - 5) : MOST_SHOWN;
+    boolean whole = Width.of(Screen.line(text)) <= room;
+    int from = whole || at < room / 2 ? 0 : at - room / 4;
+    int to = whole ? text.length() : Math.min(text.length(), from + room / 2);
+    String before = (from > 0 ? "…" : "") + Screen.line(text.substring(from, at));
+    int end = Math.min(to, at + markedLength(failure));
+    String marked = Screen.line(text.substring(at, end));
+    out.line("  " + before + Screen.line(text.substring(at, to)) + (to < text.length() ? "…" : ""));
+    out.line("  "
+        + " ".repeat(Width.of(before))
+        + Style.RED.of("^".repeat(Math.max(1, Width.of(marked))), out));
   }
 
   private static List<String> wrapped(String text, Sink out) {

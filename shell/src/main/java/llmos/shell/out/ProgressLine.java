@@ -14,7 +14,7 @@ public final class ProgressLine implements Surroundings.Gauge {
 
   @Override
   public synchronized void at(String what, long done, long total) {
-    if (!out.colour()) {
+    if (!out.terminal()) {
       return;
     }
     String text = total > 0
@@ -22,16 +22,22 @@ public final class ProgressLine implements Surroundings.Gauge {
         : done > 0 ? "%s %d".formatted(what, done) : what;
     String line = Width.cut(Screen.line(text), out.columns().getAsInt() - 1);
     if (!line.equals(shown)) {
+      erase();
       shown = line;
-      out.print("\r\u001b[K" + Style.DIM.of(line, out));
+      out.print(Style.DIM.of(line, out));
     }
   }
 
   @Override
   public synchronized void close() {
+    erase();
+  }
+
+  /** A terminal without colours may know no sequences at all: it gets blanks. */
+  private void erase() {
     if (!shown.isEmpty()) {
+      out.print(out.colour() ? "\r\u001b[K" : "\r" + " ".repeat(Width.of(shown)) + "\r");
       shown = "";
-      out.print("\r\u001b[K");
     }
   }
 }

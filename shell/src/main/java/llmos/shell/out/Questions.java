@@ -18,9 +18,10 @@ public final class Questions {
         + " › ";
   }
 
-  /** The choice that a line spells by its first letters; the default for all else. */
+  /** The choice that a line spells by its first letters; {@code y} and {@code yes} mean once; the default for all else. */
   public static Question.Choice choice(Question question, String line) {
-    String typed = line.strip().toLowerCase(Locale.ROOT);
+    String word = line.strip().toLowerCase(Locale.ROOT);
+    String typed = word.equals("y") || word.equals("yes") ? name(Question.Choice.ONCE) : word;
     return question.choices().stream()
         .filter(choice -> !typed.isEmpty() && name(choice).startsWith(typed))
         .findFirst()

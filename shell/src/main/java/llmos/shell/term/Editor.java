@@ -172,6 +172,23 @@ public final class Editor implements AutoCloseable {
       return work.get();
     } finally {
       terminal.setAttributes(raw);
+      keepTyped();
+    }
+  }
+
+  /** What was typed meanwhile came through the terminal's own line editing, where Enter is a line feed. */
+  private void keepTyped() {
+    StringBuilder typed = new StringBuilder();
+    try {
+      NonBlockingReader keys = terminal.reader();
+      while (keys.peek(ALREADY_TYPED_MILLIS) >= 0) {
+        typed.append((char) keys.read());
+      }
+    } catch (IOException e) {
+      return; // the terminal is gone; the next line tells
+    }
+    if (!typed.isEmpty()) {
+      reader.runMacro(typed.toString().replace('\n', '\r'));
     }
   }
 

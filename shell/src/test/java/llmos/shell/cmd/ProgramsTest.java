@@ -72,6 +72,11 @@ class ProgramsTest {
         "rows | where n =~ 2 § !2",
         "rows | where m == 2 | count § !2",
         "count § !2",
+        "rows | sort nope § !2",
+        "rows | where nope == 1 § !2",
+        "rows | pick nope | count § !2",
+        "rows | first 0 | sort nope | count § 0",
+        "let x=(rows) § !2",
         "say $nothing § !2",
         "let 1x = 2 § !2",
         "rows | nope | count § !127",
@@ -82,6 +87,27 @@ class ProgramsTest {
       })
   void runsPrograms(String source, String expected) throws InterruptedException {
     assertThat(run(source)).isEqualTo(expected);
+  }
+
+  @Test
+  void namesTheFieldsThatThereAreWhereNoneIsAsWanted() {
+    FailureException e = catchThrowableOfType(
+        FailureException.class,
+        () -> interpreter().collect(Parser.parse("rows | sort colour"), scope));
+
+    assertThat(e.failure().fault().message())
+        .isEqualTo("none of the 4 records has a field 'colour'");
+    assertThat(e.failure().fault().hint()).isEqualTo("they have: n text");
+  }
+
+  @Test
+  void aProgramThatIsNotTheUsersOwnMakesUntrustedWords() throws InterruptedException {
+    Scope pasted = Scope.top();
+    pasted.taint(Label.untrusted("paste"));
+
+    List<Item> items = interpreter().collect(Parser.parse("say a; each2 x || say b"), pasted);
+
+    assertThat(items).extracting(item -> item.label().tainted()).containsExactly(true, true);
   }
 
   @Test

@@ -114,12 +114,13 @@ class ManualTest {
     Files.writeString(
         work.resolve("chat.gold.jsonl"),
         "{\"id\":\"q1\",\"category\":\"fact\",\"evidence\":[\"t1\"]}\n");
+    Files.writeString(work.resolve("hello.llmos"), "#!/usr/bin/env llmos run\nsay hello $1\n");
     for (String name : List.of("lease.md", "supply.md", "service.md")) {
       Files.copy(
           Project.root().resolve("examples/02-pipeline/contracts").resolve(name),
           work.resolve("contracts").resolve(name));
     }
-    Launcher launcher = Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(1));
+    Launcher launcher = Launcher.in(scratch.resolve("home")).at(work).within(Duration.ofMinutes(3));
     Launcher.Result ready = launcher.run(
         "-c",
         "mount docs; mount contracts --as c; ask 'what is paging?'; ask 'what leaves first?'");

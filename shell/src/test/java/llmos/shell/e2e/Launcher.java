@@ -40,7 +40,7 @@ public record Launcher(
       Path work = Files.createDirectories(scratch.resolve("work"));
       Map<String, String> none = Map.of();
       return new Launcher(
-          scratch.resolve("home"), work, none, Optional.empty(), Duration.ofSeconds(60));
+          scratch.resolve("home"), work, none, Optional.empty(), Duration.ofMinutes(3));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

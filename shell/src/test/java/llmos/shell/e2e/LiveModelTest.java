@@ -29,8 +29,17 @@ class LiveModelTest {
   @TempDir
   private Path scratch;
 
+  /** Shared by all live tests and by the script that serves the model, so that it is fetched once. */
+  private static Path models() {
+    String given = System.getenv("LLMOS_MODELS");
+    return given == null
+        ? Path.of(System.getProperty("user.home"), ".cache", "llmos-models")
+        : Path.of(given);
+  }
+
   private Launcher launcher() throws IOException {
-    Launcher launcher = Launcher.in(scratch).within(LONG);
+    Launcher launcher =
+        Launcher.in(scratch).within(LONG).with("LLMOS_MODELS", models().toString());
     Files.writeString(
         launcher.folder().resolve("coast.md"),
         "# The coast\n\nThe lighthouse was built in 1932. It is 41 metres high.\n");
@@ -82,10 +91,16 @@ class LiveModelTest {
     assertThat(answer.path("text").asString()).isNotBlank();
     for (JsonNode citation : answer.path("citations")) {
       String doc = citation.path("doc").asString().substring("coast/".length());
+      assertThat(citation.path("n").asInt()).isPositive();
       assertThat(Files.readString(launcher.folder().resolve(doc))
               .substring(citation.path("start").asInt(), citation.path("end").asInt()))
           .isEqualTo(citation.path("quote").asString());
     }
+    Launcher.Result grounded = launcher.run("ask", "--grounded", QUESTION);
+    assertThat(grounded.exit()).as("%s", grounded).isIn(0, 5, 6);
+    assertThat(grounded.err().contains("is not grounded"))
+        .as("%s", grounded)
+        .isEqualTo(grounded.exit() == 5);
     try (TmuxTerminal terminal =
         TmuxTerminal.open(launcher, 100, 30, Launcher.script() + " ask '" + QUESTION + "'")) {
       String screen = terminal.await("has ended", s -> s.contains("[exit "), LONG);

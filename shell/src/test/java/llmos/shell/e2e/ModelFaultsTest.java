@@ -37,10 +37,11 @@ class ModelFaultsTest {
     return Launcher.in(scratch).with("LLMOS_IDLE_TIMEOUT", "1").within(Duration.ofSeconds(40));
   }
 
+  /** A short prompt is not cut: that has a test of its own. What never ends is bounded by the driver's tests. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NOT_FOUND", "EMPTY_BODY", "DONE_ONLY", "TRUNCATED", "ENDLESS"})
+      names = {"TRUNCATED", "ENDLESS"})
   void everyFaultEndsByItselfAndSaysWhatToDo(Fault fault) {
     server.fault(fault);
 
@@ -59,7 +60,7 @@ class ModelFaultsTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.INCLUDE,
-      names = {"STALLED_WITHIN", "BROKEN_OFF", "NO_FINISH", "ERROR_INSIDE", "LENGTH"})
+      names = {"STALLED_WITHIN", "BROKEN_OFF", "NO_FINISH", "DONE_ONLY", "ERROR_INSIDE", "LENGTH"})
   void whatCameIsShownKeptAndNeverAskedForAgain(Fault fault) {
     server.fault(fault);
 
@@ -75,6 +76,31 @@ class ModelFaultsTest {
         .as("%s", result)
         .hasSize(1);
     assertThat(result.exit()).as("the failure was taken by ||: %s", result).isZero();
+  }
+
+  @Test
+  void aPromptThatTheServerCutIsAFailureWithTheRemedy() {
+    server.fault(Fault.TRUNCATED);
+
+    Launcher.Result result =
+        launcher().run("-c", program().replace("'hi'", "'" + "word ".repeat(700) + "'"));
+
+    assertThat(result.exit()).as("%s", result).isEqualTo(3);
+    assertThat(result.err()).contains("cut the prompt", "--window");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aReplyWithoutAWordIsNoAnswer() {
+    server.says("").says("");
+
+    Launcher.Result result = launcher().run("-c", program());
+    Launcher.Result record = launcher().run("--json", "ask", "and now?");
+
+    assertThat(result.exit()).as("%s", result).isEqualTo(3);
+    assertThat(result.err()).contains("llmos: the CPU m ended its reply without a word", "cpu use");
+    assertThat(record.exit()).as("%s", record).isEqualTo(3);
+    assertThat(record.out()).contains("\"kind\":\"error\"", "\"exit\":3");
   }
 
   @Test

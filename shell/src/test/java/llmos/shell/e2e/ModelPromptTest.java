@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The prompt in a real terminal, with a model that makes calls, stalls and is interrupted; and with what outlives it. */
 class ModelPromptTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir
   private Path scratch;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The prompt in a real terminal, with the CPU that needs no model. One machine serves all tests: a start takes a while. */
 class PromptTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir
   private static Path scratch;
@@ -42,7 +42,10 @@ class PromptTest {
   static void stop() throws InterruptedException {
     if (terminal != null) {
       try (TmuxTerminal last = terminal) {
-        last.press("C-c").press("C-d").await("[exit 0]");
+        last.press("C-c");
+        TimeUnit.MILLISECONDS.sleep(
+            500); // a signal that is late would meet a terminal that is closed
+        last.press("C-d").await("[exit 0]");
       }
     }
   }
@@ -95,6 +98,17 @@ class PromptTest {
   }
 
   @Test
+  void asksBeforeAPastedCommandOfSeveralLinesWrites() throws InterruptedException {
+    terminal.paste("/say pasted\nfs write pasted.txt hello");
+    terminal.await("fs write pasted.txt");
+    terminal.press("Enter").await("[no] / once");
+    terminal.press("Enter").await("4›");
+
+    assertThat(launcher.folder().resolve("pasted.txt")).doesNotExist();
+    assertThat(terminal.screen()).contains("paste");
+  }
+
+  @Test
   void breaksALineAndGoesOnWhereAQuoteIsOpen() throws InterruptedException {
     terminal.type("/say one").press("C-j").type("/say two").press("Enter");
     terminal.await("shows both", s -> s.contains("\none\n") && s.contains("\ntwo\n"), LONG);
@@ -107,6 +121,14 @@ class PromptTest {
     terminal.type("/mount notes").press("Enter").type("/say early").press("Enter");
 
     terminal.await("runs it", s -> s.contains("\nearly\n"), LONG);
+  }
+
+  @Test
+  void takesWhatIsTypedWhileTheHostsShellRunsAsTheNextLine() throws InterruptedException {
+    terminal.type("!echo started; sleep 2").press("Enter").await("\nstarted\n");
+    terminal.type("/say hasty").press("Enter");
+
+    terminal.await("runs it", s -> s.lines().filter("hasty"::equals).count() == 1, LONG);
   }
 
   @Test

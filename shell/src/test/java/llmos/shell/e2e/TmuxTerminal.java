@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.Assumptions;
  * server of its own for each terminal; {@link #close} ends it.
  */
 public final class TmuxTerminal implements AutoCloseable {
+  private static final long MOST_SECONDS_TO_END = 10;
+  private static final Duration MOST = Duration.ofMinutes(2);
+
   private final Path socket;
 
   private TmuxTerminal(Path socket) {
@@ -78,7 +84,7 @@ public final class TmuxTerminal implements AutoCloseable {
     await(
         "is empty but for the prompt",
         any -> tmux(List.of("capture-pane", "-p")).strip().lines().count() == 1,
-        Duration.ofSeconds(30));
+        MOST);
     tmux(List.of("clear-history"));
     return this;
   }
@@ -95,7 +101,7 @@ public final class TmuxTerminal implements AutoCloseable {
 
   /** Waits until the screen shows a text; fails with the screen if it does not come in time. */
   public String await(String text) throws InterruptedException {
-    return await("shows '" + text + "'", screen -> screen.contains(text), Duration.ofSeconds(30));
+    return await("shows '" + text + "'", screen -> screen.contains(text), MOST);
   }
 
   /** Waits until the screen is as wanted. */
@@ -113,9 +119,25 @@ public final class TmuxTerminal implements AutoCloseable {
     return screen;
   }
 
+  /** Ends the terminal and waits for what ran in it, which may still write into the folders of the test. */
   @Override
   public void close() {
+    List<ProcessHandle> running = tmux(List.of("list-panes", "-a", "-F", "#{pane_pid}"))
+        .lines()
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+        .flatMap(pane -> Stream.concat(Stream.of(pane), pane.descendants()))
+        .toList();
     tmux(List.of("kill-server"));
+    for (ProcessHandle process : running) {
+      try {
+        process.onExit().get(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        process.destroyForcibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private static boolean there() {

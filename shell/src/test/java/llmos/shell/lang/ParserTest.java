@@ -151,6 +151,22 @@ class ParserTest {
     return e.failure();
   }
 
+  @Test
+  void tellsHowLetIsWritten() {
+    Failure failure = failure("let p=(say a)");
+
+    assertThat(failure.fault().message()).isEqualTo("let wants a space on each side of =");
+    assertThat(failure.fault().hint()).isEqualTo("let p = …");
+  }
+
+  @Test
+  void refusesBracketsWithoutEnd() {
+    Failure failure = failure("say " + "( say ".repeat(20_000));
+
+    assertThat(failure.fault().message()).isEqualTo("more than 100 brackets are open here");
+    assertThat(failure.incomplete()).isFalse();
+  }
+
   private static String show(Node node) {
     return switch (node) {
       case Node.Program program -> {

@@ -134,9 +134,26 @@ class RendererTest {
   }
 
   private static Answer answer(String text) {
-    Citation citation = new Citation(1, new Span("docs/a.pdf", 5, 9, 3), "a\n b", true);
+    Citation citation = new Citation(1, new Span("docs/a.pdf", 5, 9, 3), "a\n b", true, false);
     return new Answer(
         text, List.of(citation), List.of("42"), Label.UNKNOWN, "rom", Usage.NONE, Optional.empty());
+  }
+
+  @Test
+  void showsOnlyThePartOfALongLineThatIsWrong() {
+    String program = "a ".repeat(5_000) + "wrong " + "b ".repeat(5_000);
+    Fault fault = new Fault(Errno.FAILED, "no", "");
+
+    Faults.print(
+        new Failure(fault, 1, program, 10_000, 10_005, false),
+        new Sink(err::append, true, false, () -> 60));
+
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(60));
+    List<String> lines = err.toString().lines().toList();
+    int at = lines.get(2).indexOf('^');
+    assertThat(lines.get(1).substring(at)).startsWith("wrong ");
   }
 
   private Renderer renderer(Format format, boolean terminal) {

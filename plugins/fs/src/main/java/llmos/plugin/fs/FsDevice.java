@@ -46,6 +46,12 @@ public final class FsDevice {
           Errno.BAD_USAGE, "--from is at least 1 and --lines at least 0", "fs read FILE --from=1");
     }
     List<String> all = text(path).lines().toList();
+    if (from > 1 && from > all.size()) {
+      throw new FaultException(
+          Errno.NO_SUCH,
+          "%s has %d lines, asked from %d".formatted(path, all.size(), from),
+          "fs read " + path.getFileName());
+    }
     int start = (int) Math.min(from - 1, all.size());
     int end = lines == 0 ? all.size() : (int) Math.min(start + lines, all.size());
     Map<String, Object> record = new LinkedHashMap<>();

@@ -31,13 +31,15 @@ final class Engine implements AutoCloseable {
   private final Path cache;
   private final int window;
   private final int threads;
+  private final float temperature;
   private @Nullable LlamaModel model;
 
-  Engine(Path file, Path cache, int window, int threads) {
+  Engine(Path file, Path cache, int window, int threads, float temperature) {
     this.file = file;
     this.cache = cache;
     this.window = window;
     this.threads = threads;
+    this.temperature = temperature;
   }
 
   int window() {
@@ -127,7 +129,7 @@ final class Engine implements AutoCloseable {
   int generate(String prompt, int most, Predicate<String> taker) {
     InferenceParameters parameters = new InferenceParameters(prompt)
         .setNPredict(most)
-        .setTemperature(0f)
+        .setTemperature(temperature)
         .setSeed(1)
         .setCachePrompt(true)
         .setStopStrings("<|im_end|>", "<|im_start|>", "<|endoftext|>");

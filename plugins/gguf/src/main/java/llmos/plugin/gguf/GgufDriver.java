@@ -32,7 +32,13 @@ final class GgufDriver implements CpuDriver {
         Param.of("file", Param.Type.PATH, Param.Role.TARGET, "the model file (.gguf)"),
         number("window", "tokens of its window; 0: the model's own, at most 8192"),
         number("threads", "threads to compute with; 0: one a core"),
-        number("reply", "most tokens of a reply; 0: what the machine asks for"));
+        number("reply", "most tokens of a reply; 0: what the machine asks for"),
+        Param.of(
+                "temperature",
+                Param.Type.NUMBER,
+                Param.Role.PAYLOAD,
+                "0 to 2: how freely it chooses words; 0: always the likeliest")
+            .orElse("0"));
   }
 
   private static Param number(String name, String help) {
@@ -59,7 +65,8 @@ final class GgufDriver implements CpuDriver {
             path,
             host.cache(),
             window > 0 ? Math.max(window, LEAST_WINDOW) : most,
-            threads > 0 ? threads : cores),
+            threads > 0 ? threads : cores,
+            temperature(settings)),
         number(settings, "reply"));
   }
 
@@ -77,6 +84,23 @@ final class GgufDriver implements CpuDriver {
         Errno.BAD_USAGE,
         "%s of cpu '%s' is '%s'; it must be a number from 0 on"
             .formatted(key, settings.name(), given),
+        "");
+  }
+
+  private static float temperature(CpuSettings settings) {
+    String given = settings.get("temperature", "0");
+    try {
+      float value = Float.parseFloat(given);
+      if (value >= 0 && value <= 2) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    throw new FaultException(
+        Errno.BAD_USAGE,
+        "temperature of cpu '%s' is '%s'; it must be a number from 0 to 2"
+            .formatted(settings.name(), given),
         "");
   }
 

@@ -2,10 +2,12 @@ package llmos.plugin.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -60,10 +62,26 @@ public final class HttpDevice {
         at = next(at, response.headers().firstValue("location").orElseThrow());
       }
       throw new FaultException(Errno.FAILED, url + " redirects in circles", "");
+    } catch (ConnectException e) {
+      throw unreachable(url, e);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new FaultException(Errno.FAILED, "cannot fetch %s: %s".formatted(url, why), "");
     }
+  }
+
+  /** The JDK says nothing but the exception's name where a port is closed or a name is not known. */
+  private static FaultException unreachable(URI url, ConnectException e) {
+    int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    boolean unknown = e.getCause() instanceof ConnectException cause
+        && cause.getCause() instanceof UnresolvedAddressException;
+    String why = unknown
+        ? "the name %s is not known".formatted(url.getHost())
+        : "%s:%d refuses the connection; nothing listens there".formatted(url.getHost(), port);
+    return new FaultException(
+        Errno.FAILED,
+        "cannot fetch %s: %s".formatted(url, why),
+        unknown ? "check the name and the network" : "check the port, or start the server");
   }
 
   private static HttpResponse<InputStream> send(HttpClient client, URI at, CallContext context)

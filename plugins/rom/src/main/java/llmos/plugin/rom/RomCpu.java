@@ -142,18 +142,20 @@ final class RomCpu implements Cpu {
         .distinct()
         .collect(Collectors.joining(" "));
     String hint = terms.isEmpty() ? "ls" : "find '" + terms.replace("'", "''") + "'";
-    return Said.fault("Not found in " + docs + "." + closest, "not found in " + docs, hint);
+    String where =
+        docs.isEmpty() ? "what came with the question" : "the documents that were searched";
+    String nearest = docs.isEmpty() ? "" : " Nearest: " + docs + ".";
+    return Said.fault(
+        "Not found in %s.%s%s".formatted(where, nearest, closest), "not found in " + where, hint);
   }
 
+  /** The documents that came near, empty if the question came with other text. */
   private static String documents(List<Page> blocks) {
     List<String> docs = blocks.stream()
         .flatMap(p -> p.provenance().span().stream())
         .map(s -> s.doc())
         .distinct()
         .toList();
-    if (docs.isEmpty()) {
-      return "the mounted documents";
-    }
     String names = String.join(", ", docs.subList(0, Math.min(MOST_DOCS, docs.size())));
     return docs.size() > MOST_DOCS ? names + " and " + (docs.size() - MOST_DOCS) + " more" : names;
   }

@@ -81,7 +81,8 @@ class RomCpuTest {
     assertThat(burst.stop()).isEqualTo(Burst.Stop.FAILED);
     assertThat(burst.fault().orElseThrow().errno()).isEqualTo(Errno.NOT_FOUND);
     assertThat(burst.fault().orElseThrow().hint()).isEqualTo("find 'airspeed unladen swallow'");
-    assertThat(burst.text()).startsWith("Not found in docs/install.md.");
+    assertThat(burst.text())
+        .startsWith("Not found in the documents that were searched. Nearest: docs/install.md.");
     assertThat(String.join("", pieces)).isEqualTo(burst.text());
   }
 
