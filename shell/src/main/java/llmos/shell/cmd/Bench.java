@@ -47,7 +47,9 @@ final class Bench {
     }
     String window = call.flag("window")
         .orElseThrow(() -> new FaultException(
-            Errno.BAD_USAGE, "bench residency needs --window TOKENS", call.spec().usage()));
+            Errno.BAD_USAGE,
+            "bench residency needs --window TOKENS",
+            call.spec().usage()));
     return Flow.of(call.around()
         .kernel()
         .residency(new Trial(

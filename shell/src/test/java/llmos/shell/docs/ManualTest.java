@@ -49,8 +49,7 @@ class ManualTest {
       A late payment costs nothing here.
       """;
 
-  private static final String CHAT =
-      """
+  private static final String CHAT = """
       {"event":"conversation","id":"c"}
       {"event":"turn","id":"t1","session":"1","time":"","speaker":"Ann","text":"The key is under the blue pot."}
       {"event":"ask","id":"q1","text":"Where is the key?"}
