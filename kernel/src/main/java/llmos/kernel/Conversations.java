@@ -130,17 +130,21 @@ final class Conversations {
 
   /** Keeps the system page true: what the machine is, what is mounted, what may be called. */
   private void introduce(Open conversation) {
-    String text = system(conversation.engine().tools());
+    boolean outgrown = conversation.memory().stats().swapped() > 0;
+    String text = system(conversation.engine().tools(), outgrown);
     conversation.memory().system(text, Label.SYSTEM);
   }
 
-  private String system(List<Prompt.Tool> tools) {
+  private String system(List<Prompt.Tool> tools, boolean outgrown) {
     StringBuilder text = new StringBuilder("You are the CPU of llmos, a terminal. Be brief.");
     List<Library.Volume> volumes = rooms.disk().volumes();
     if (!volumes.isEmpty()) {
       text.append("\nMounted: ")
           .append(volumes.stream().map(Library.Volume::name).collect(Collectors.joining(", ")))
           .append("; run: search WORDS | read DOC");
+    }
+    if (outgrown) {
+      text.append("\nPages that left the window: run: recall pN | search WORDS --in past");
     }
     if (!tools.isEmpty()) {
       text.append("\nDevices, called by run:");

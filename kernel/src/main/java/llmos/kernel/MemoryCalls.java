@@ -1,7 +1,13 @@
 package llmos.kernel;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -9,9 +15,16 @@ import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Requests;
 
 /** What the shell may ask of the window, as records. */
 final class MemoryCalls {
+  /** What providers charge for a token of a prompt that enters their cache, and for one that is in it. */
+  private static final double WRITE = 1.25;
+
+  private static final double READ = .1;
+
+  private final AtomicBoolean embedding = new AtomicBoolean();
   private final Rooms rooms;
   private final Conversations conversations;
 
@@ -27,6 +40,7 @@ final class MemoryCalls {
   Records stats() {
     Conversations.Open open = conversations.looking();
     Memory.Stats s = open.memory().stats();
+    Requests.Sum sum = rooms.requests().sum(open.pid());
     int percent = percent(s);
     return Records.system(Row.of(
             "text",
@@ -50,7 +64,32 @@ final class MemoryCalls {
         .and("pinned", s.pinned())
         .and("faults", s.faults())
         .and("policy", s.policy())
-        .and("cpu", open.engine().name()));
+        .and("cpu", open.engine().name())
+        .and("requests", sum.requests())
+        .and("sent", sum.tokens())
+        .and("cached", sum.cached())
+        .and("kept", sum.kept()));
+  }
+
+  /** Embeds what has left the window, in the background; one such job at a time. */
+  void embedPast() {
+    Optional<Long> pid = conversations
+        .pid()
+        .filter(conversations::isCurrent)
+        .filter(any -> memory().stats().swapped() > 0);
+    if (pid.isEmpty() || !embedding.compareAndSet(false, true)) {
+      return;
+    }
+    rooms.scheduler().start("vectors of conversation " + pid.get(), job -> {
+      try {
+        while (rooms.recall().embedNext(pid.get(), Limits.VECTORS) > 0) {
+          job.what("vectors of conversation " + pid.get());
+        }
+        return 0;
+      } finally {
+        embedding.set(false);
+      }
+    });
   }
 
   static int percent(Memory.Stats s) {
@@ -68,7 +107,6 @@ final class MemoryCalls {
 
   private static Row row(Memory.Row r) {
     Page page = r.page();
-    String line = page.text().replaceAll("\\s+", " ").strip();
     return Row.of("id", page.id().toString())
         .and("state", r.state().name().toLowerCase(Locale.ROOT))
         .and("kind", page.kind().name().toLowerCase(Locale.ROOT))
@@ -79,7 +117,11 @@ final class MemoryCalls {
         .and("source", page.provenance().source())
         .and("trusted", !page.label().tainted())
         .and("why", r.why())
-        .and("text", page.id() + "  " + line);
+        .and("text", line(page));
+  }
+
+  private static String line(Page page) {
+    return page.id() + "  " + page.text().replaceAll("\\s+", " ").strip();
   }
 
   Records why(String id) {
@@ -99,18 +141,112 @@ final class MemoryCalls {
 
   private Memory.Row one(String id) {
     PageId page = PageId.parse(id);
-    List<Memory.Row> rows = memory().rows();
-    return rows.stream()
-        .filter(r -> r.page().id().equals(page))
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            rows.isEmpty()
-                ? "there is no page yet"
-                : "no page %s; there are %s to %s"
-                    .formatted(
-                        page, rows.getFirst().page().id(), rows.getLast().page().id()),
-            "mem ls"));
+    return memory().row(page).orElseThrow(() -> {
+      long last = memory().lastPage();
+      String there = last == 0
+          ? "there is no page yet"
+          : "no page %s; there are p1 to p%d".formatted(page, last);
+      return new FaultException(Errno.NO_SUCH, there, "mem ls");
+    });
+  }
+
+  /** What is different between the last two requests: pages that came, and pages that went, with the reason. */
+  Records diff() {
+    Conversations.Open open = conversations.looking();
+    List<Requests.Sent> sent = rooms.requests().last(open.pid(), 2);
+    if (sent.size() < 2) {
+      throw new FaultException(
+          Errno.NO_SUCH,
+          "%s request was sent in conversation %d, and a difference needs two"
+              .formatted(sent.isEmpty() ? "no" : "one", open.pid()),
+          "ask something");
+    }
+    Set<Long> before = new LinkedHashSet<>(sent.getFirst().pages());
+    Set<Long> after = new LinkedHashSet<>(sent.getLast().pages());
+    List<Memory.Row> rows = new ArrayList<>();
+    List<Row> shown = new ArrayList<>();
+    Stream.concat(before.stream(), after.stream())
+        .distinct()
+        .filter(id -> before.contains(id) != after.contains(id))
+        .forEach(id -> open.memory().row(new PageId(id)).ifPresent(row -> {
+          rows.add(row);
+          String change = after.contains(id) ? "+" : "-";
+          shown.add(row(row).and("change", change).and("text", change + " " + line(row.page())));
+        }));
+    return Records.of(
+        shown, Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
+  }
+
+  /** Brings the pages back that left last, the newest first, as far as they fit. */
+  Records undo() {
+    List<Page> back = memory().undo();
+    if (back.isEmpty()) {
+      throw new FaultException(
+          Errno.NO_SUCH, "no page that left the window can be brought back", "mem ls --evicted");
+    }
+    return shown(back);
+  }
+
+  /**
+   * What paging saves in attention: each of the layers' heads compares each token with all before it, and keeps a key and a
+   * value of {@code width} two-byte numbers for it.
+   */
+  Records attention(int layers, int heads, int width) {
+    Conversations.Open open = conversations.looking();
+    long window = open.memory().stats().used();
+    long all = Math.max(window, rooms.swap().tokens(open.pid()));
+    long pairs = (long) layers * heads;
+    long full = pairs * (all * (all - 1) / 2);
+    long paged = pairs * (window * (window - 1) / 2);
+    long bytes = 4L * pairs * width;
+    String text =
+        "%,d tokens in all, %,d in the window: %,d comparisons instead of %,d (%.1f %% saved), %s of keys and values instead of %s"
+            .formatted(
+                all,
+                window,
+                paged,
+                full,
+                full == 0 ? 0 : 100.0 * (full - paged) / full,
+                size(bytes * window),
+                size(bytes * all));
+    return Records.system(Row.of("text", text)
+        .and("layers", layers)
+        .and("heads", heads)
+        .and("width", width)
+        .and("tokens", all)
+        .and("window", window)
+        .and("comparisons", paged)
+        .and("unpaged", full)
+        .and("kvBytes", bytes * window)
+        .and("unpagedKvBytes", bytes * all));
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1_000_000_000
+        ? "%.1f MB".formatted(bytes / 1e6)
+        : "%.1f GB".formatted(bytes / 1e9);
+  }
+
+  /** The last requests, one a record, and what they took from the provider's cache. */
+  Records requests(int most) {
+    Conversations.Open open = conversations.looking();
+    List<Requests.Sent> sent = rooms.requests().last(open.pid(), most);
+    return Records.system(sent.stream().map(MemoryCalls::row).toList());
+  }
+
+  private static Row row(Requests.Sent sent) {
+    int uncached = sent.tokens() - sent.cached();
+    return Row.of("turn", "p" + sent.turn())
+        .and("cpu", sent.cpu())
+        .and("tokens", sent.tokens())
+        .and("cached", sent.cached())
+        .and("uncached", uncached)
+        .and("recalled", sent.recalled())
+        .and("prompt", sent.usage().promptTokens())
+        .and("kept", sent.usage().cachedTokens())
+        .and("reply", sent.usage().replyTokens())
+        .and("cost", Math.round(WRITE * uncached + READ * sent.cached()))
+        .and("at", sent.at());
   }
 
   Records pin(String id) {
@@ -129,7 +265,10 @@ final class MemoryCalls {
   }
 
   Records load(List<String> ids) {
-    List<Page> pages = memory().load(ids.stream().map(PageId::parse).toList());
+    return shown(memory().load(ids.stream().map(PageId::parse).toList()));
+  }
+
+  private static Records shown(List<Page> pages) {
     return Records.of(
         pages.stream()
             .map(p -> Row.of("id", p.id().toString())

@@ -87,7 +87,8 @@ record Rooms(
 
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
-    SyscallTable syscalls = new SyscallTable(disk, devices, gate, ledger, boot.workspace(), clock);
+    SyscallTable syscalls =
+        new SyscallTable(disk, recall, devices, gate, ledger, boot.workspace(), clock);
     Requests requests = new Requests(store);
     ReadAhead readAhead = new ReadAhead(disk, recall, requests, clock);
     RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);

@@ -106,6 +106,7 @@ final class Prompt {
       editor.onInterrupt(runner::interrupt);
       try {
         code = run(line.get());
+        shell.kernel().embedPast();
       } finally {
         Thread.interrupted();
       }

@@ -17,6 +17,7 @@ final class Changes {
   private final Memory.Meter meter;
   private final Swap swap;
   private final Notices notices;
+  private final Faults faults = new Faults();
   private Settings settings;
   private PageTable table;
   private Pager pager;
@@ -32,7 +33,7 @@ final class Changes {
     this.swap = swap;
     this.notices = notices;
     this.table = new PageTable(pid, swap, 0);
-    this.pager = new Pager(table, settings, meter, notices);
+    this.pager = new Pager(table, settings, meter, notices, faults);
     this.intake = new Intake(table, pager, meter, notices, settings.budget());
   }
 
@@ -59,7 +60,7 @@ final class Changes {
 
   private void reload() {
     table = new PageTable(pid, swap, turn);
-    pager = new Pager(table, settings, meter, notices);
+    pager = new Pager(table, settings, meter, notices, faults);
     intake = new Intake(table, pager, meter, notices, settings.budget());
     stale = false;
     fitted = false;

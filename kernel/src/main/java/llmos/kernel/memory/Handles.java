@@ -1,5 +1,6 @@
 package llmos.kernel.memory;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,9 +69,23 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
         .ifPresent(
             stored -> table.change(stored.moved(Swap.RESIDENT, "loaded in turn " + table.turn()))));
     wanted.keySet().forEach(id -> table.inWindow(id).ifPresent(pager::joins));
-    wanted.keySet().forEach(id -> pager.victims().touched(new PageId(id)));
+    wanted.values().forEach(pager::faulted);
     here.forEach(id -> pager.victims().touched(new PageId(id)));
     pager.tidy();
+  }
+
+  /** Brings the pages of the last batch back, the newest first, as far as there is room beside what has to stay. */
+  List<Page> undo() {
+    int room = budget - pager.floor(pager.newest());
+    List<PageId> back = new ArrayList<>();
+    for (long id : table.lastBatch()) {
+      int tokens = table.find(id).map(stored -> stored.page().tokens()).orElse(room + 1);
+      if (tokens <= room) {
+        room -= tokens;
+        back.add(new PageId(id));
+      }
+    }
+    return back.isEmpty() ? List.of() : load(back);
   }
 
   /** The page, and for a call or a result all pages of that call. */

@@ -226,6 +226,15 @@ public final class Memory {
     return window.change(() -> handles().load(ids));
   }
 
+  /**
+   * Brings the pages back that left together last, the newest first, as far as they can be kept beside the turn.
+   *
+   * @return what is back, by number; empty if nothing has left or nothing fits
+   */
+  public synchronized List<Page> undo() {
+    return window.change(() -> handles().undo());
+  }
+
   private PageTable table() {
     return window.table();
   }
@@ -256,7 +265,10 @@ public final class Memory {
     Optional<Stored> found = table().find(id.number());
     found
         .filter(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub())
-        .ifPresent(stored -> table().change(stored.faulted()));
+        .ifPresent(stored -> {
+          table().change(stored.faulted());
+          pager().faulted(stored);
+        });
     touched(id);
     return found.map(Stored::page);
   }
@@ -267,6 +279,22 @@ public final class Memory {
         .filter(stored -> !stored.stub() || table().inWindow(stored.id()).isPresent())
         .map(table()::row)
         .toList();
+  }
+
+  /** One page in any state. */
+  public synchronized Optional<Row> row(PageId id) {
+    return table().find(id.number()).map(table()::row);
+  }
+
+  /** Whether a page is on disk and not in the window. */
+  public synchronized boolean isOut(PageId id) {
+    return table().find(id.number()).stream()
+        .anyMatch(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub());
+  }
+
+  /** The number of the newest page; 0 if there is none. */
+  public synchronized long lastPage() {
+    return table().nextId() - 1;
   }
 
   /** How full the window is. */

@@ -203,6 +203,11 @@ final class PageTable {
     return Stream.concat(stored, fresh).map(Stored::page).toList();
   }
 
+  /** The pages that left together last and are still out, newest first, as of the last commit. */
+  List<Long> lastBatch() {
+    return swap.lastBatch(pid);
+  }
+
   /** Every page, by number, after a commit. */
   List<Stored> all() {
     List<Stored> rows = new ArrayList<>(swap.all(pid));

@@ -21,7 +21,7 @@ import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
 /**
- * Makes room in the window. The main log may grow to ¾ of the budget, its high water mark; then a batch leaves, down to 90 %
+ * Makes room in the window. The main log may grow to ¾ of the budget (½ where the window thrashes), its high water mark; then a batch leaves, down to 90 %
  * of the mark, and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
  * newest call with its result. Counts tokens, calls no model, and each batch makes the window smaller or is a {@link
  * KernelPanic}. Used under the lock of {@link Memory}.
@@ -31,9 +31,16 @@ final class Pager {
   private final Memory.Meter meter;
   private final Victims victims;
   private final Notices notices;
+  private final Faults faults;
   private final int budget;
 
-  Pager(PageTable table, Memory.Settings settings, Memory.Meter meter, Notices notices) {
+  Pager(
+      PageTable table,
+      Memory.Settings settings,
+      Memory.Meter meter,
+      Notices notices,
+      Faults faults) {
+    this.faults = faults;
     this.table = table;
     this.meter = meter;
     this.notices = notices;
@@ -44,6 +51,18 @@ final class Pager {
 
   Victims victims() {
     return victims;
+  }
+
+  /** Tokens that the tail may have: a quarter of the budget, half where the window thrashes. */
+  int tailShare() {
+    return faults.thrashing() ? budget / 2 : budget / 4;
+  }
+
+  /** A page had to be asked for. */
+  void faulted(Stored stored) {
+    faults.add(table.turn(), stored.id(), stored.page().tokens());
+    victims.faulted(stored.page().id());
+    faults.notice(table.turn(), budget, floor(Set.of())).ifPresent(notices::once);
   }
 
   /** Tokens of what cannot leave, if these pages have to stay as well. */
@@ -77,7 +96,7 @@ final class Pager {
    * within the budget.
    */
   void room(int need, Set<Long> keep) {
-    int high = Math.max(budget * 3 / 4, Math.min(budget, floor(keep) + need + budget / 8));
+    int high = Math.max(budget - tailShare(), Math.min(budget, floor(keep) + need + budget / 8));
     if (log() + need <= high && table.used() + need <= budget) {
       return;
     }

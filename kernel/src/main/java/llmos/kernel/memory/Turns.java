@@ -25,8 +25,39 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     finish();
     List<Stored> before = Layout.current(table);
     table.nextTurn();
-    before.forEach(pager::joins);
+    before.stream().flatMap(stored -> inParts(stored).stream()).forEach(pager::joins);
     return intake.enter(PageKind.USER, text, label, from).getFirst();
+  }
+
+  /** A long turn that is over leaves the window and enters it again in parts, so that the pager can evict some of them. */
+  private List<Stored> inParts(Stored stored) {
+    Page whole = stored.page();
+    if (whole.kind() != PageKind.USER || stored.pinned() || whole.tokens() <= budget / 4) {
+      return List.of(stored);
+    }
+    int part = Math.max(Limits.LEAST_HEAD, budget / 16);
+    List<String> texts =
+        new Splitter(text -> meter.tokens(PageKind.USER, text)).split(whole.text(), part, part);
+    long first = table.nextId();
+    pager.leave(stored, "in parts: p%d–p%d".formatted(first, first + texts.size() - 1));
+    List<Stored> parts = new ArrayList<>();
+    for (String text : texts) {
+      int tokens = meter.tokens(PageKind.USER, text);
+      Stored fresh = table.fresh(PageKind.USER, text, tokens, whole.label(), whole.provenance());
+      Stored placed = new Stored(
+          fresh.page(),
+          Swap.RESIDENT,
+          false,
+          0,
+          "part of " + whole.id(),
+          stored.turn(),
+          stored.id(),
+          0,
+          0);
+      table.add(placed);
+      parts.add(placed);
+    }
+    return parts;
   }
 
   /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget and what is free. */
@@ -61,7 +92,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
       if (resident && (room == Memory.Room.TAIL || !pager.victims().has(id))) {
         continue; // it is in the prompt anyway
       }
-      Optional<Stored> found = resident ? here : table.find(id.number()).filter(Turns::recallable);
+      Optional<Stored> found = resident ? here : table.find(id.number()).filter(this::recallable);
       if (found.isEmpty()) {
         continue;
       }
@@ -88,14 +119,15 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   }
 
   private int free() {
-    int tail = budget / 4 - Layout.tokens(Layout.tail(table));
+    int tail = pager.tailShare() - Layout.tokens(Layout.tail(table));
     return Math.min(tail, budget - table.used());
   }
 
-  private static boolean recallable(Stored stored) {
+  private boolean recallable(Stored stored) {
     PageKind kind = stored.page().kind();
     return stored.state().equals(Swap.SWAPPED)
         && !stored.stub()
+        && stored.page().tokens() <= budget / 4 // a larger one has parts
         && kind != PageKind.SYSTEM
         && kind != PageKind.CALL;
   }

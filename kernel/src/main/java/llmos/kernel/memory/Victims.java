@@ -1,15 +1,23 @@
 package llmos.kernel.memory;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import llmos.api.EvictionPolicy;
 import llmos.api.Page;
 import llmos.api.PageId;
+import llmos.kernel.memory.policy.Policies;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap.Stored;
 
 /**
@@ -22,10 +30,13 @@ final class Victims {
   private final TreeMap<PageId, Page> evictable = new TreeMap<>();
   private final Supplier<Optional<EvictionPolicy>> maker;
   private Optional<EvictionPolicy> policy;
+  private final boolean trusted;
+  private final Map<PageId, Integer> credit = new HashMap<>();
   private long heard; // the last page that the policy was told of
 
   Victims(EvictionPolicy.Maker maker, int budget, Notices notices) {
     this.name = maker.name();
+    this.trusted = Policies.ALL.contains(maker);
     this.notices = notices;
     this.maker = () -> guarded(() -> Optional.of(maker.make(budget)), Optional.empty());
     this.policy = this.maker.get();
@@ -72,13 +83,31 @@ final class Victims {
   }
 
   void removed(PageId id) {
+    credit.remove(id);
     if (evictable.remove(id) != null) {
       tell(asked -> asked.removed(id));
     }
   }
 
-  /** The page to evict next, by the policy. */
+  /** A page had to be asked for: it stays longer, by one chance for each time. */
+  void faulted(PageId id) {
+    credit.merge(id, 1, (old, one) -> Math.min(Limits.CREDIT, old + one));
+    touched(id);
+  }
+
+  /** The page to evict next, by the policy; one that has credit is passed over, and has less of it. */
   Optional<PageId> next() {
+    Optional<PageId> chosen = choice();
+    while (chosen.isPresent() && credit.containsKey(chosen.get())) {
+      PageId spared = chosen.get();
+      credit.computeIfPresent(spared, (id, left) -> left > 1 ? left - 1 : null);
+      touched(spared);
+      chosen = choice();
+    }
+    return chosen;
+  }
+
+  private Optional<PageId> choice() {
     if (evictable.isEmpty()) {
       return Optional.empty();
     }
@@ -107,10 +136,35 @@ final class Victims {
 
   private <T> T guarded(Supplier<T> step, T otherwise) {
     try {
-      return step.get();
+      return trusted ? step.get() : bounded(step);
+    } catch (TimeoutException e) {
+      policy = Optional.empty(); // it may hold a processor for ever, but not this conversation
+      distrust("does not come to an end");
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       distrust("failed (" + e + ")");
-      return otherwise;
+    }
+    return otherwise;
+  }
+
+  /** A plugin's policy runs on a thread that can be left behind; the calls of one policy are in order. */
+  private <T> T bounded(Supplier<T> step) throws TimeoutException {
+    FutureTask<T> task = new FutureTask<>(step::get);
+    Thread.ofPlatform().daemon().name("policy " + name).start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(Limits.POLICY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true; // the change that is under way ends first
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getCause()));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

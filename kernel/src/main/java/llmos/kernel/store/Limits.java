@@ -65,6 +65,21 @@ public final class Limits {
   /** Of a page that is read for those words. */
   public static final int STUB_CHARS = 2_000;
 
+  /** A plugin's policy may take for one answer. */
+  public static final long POLICY_MILLIS = 2_000;
+
+  /** Times that a page which had to be asked for is passed over. */
+  public static final int CREDIT = 3;
+
+  /** Turns whose demand faults are looked at. */
+  public static final int FAULT_TURNS = 8;
+
+  /** Demand faults that are remembered. */
+  public static final int FAULTS = 256;
+
+  /** Of them, that are many; and half of them for pages that had been asked for before. */
+  public static final int THRASHING = 8;
+
   /** Lines for the user that wait at a time. */
   public static final int NOTICES = 100;
 

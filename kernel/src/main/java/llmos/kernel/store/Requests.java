@@ -37,6 +37,9 @@ public final class Requests {
     }
   }
 
+  /** What all requests of a process come to: tokens by our count, and what the CPU said of them. */
+  public record Sum(long requests, long tokens, long cached, long kept) {}
+
   /** The requests in this state file. */
   public Requests(Store store) {
     this.store = store;
@@ -70,6 +73,16 @@ public final class Requests {
     String sql = "SELECT turn, at, cpu, pages, tokens, cached, recalled, prompt, kept, reply"
         + " FROM request WHERE pid = ? ORDER BY seq DESC LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, Requests::sent, pid, most)).reversed();
+  }
+
+  /** What all requests of a process come to. */
+  public Sum sum(long pid) {
+    String sql =
+        "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(cached), 0), coalesce(sum(kept), 0)"
+            + " FROM request WHERE pid = ?";
+    return store.read(c -> Sql.row(
+            c, sql, r -> new Sum(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4)), pid)
+        .orElseThrow());
   }
 
   private static Sent sent(ResultSet r) throws SQLException {

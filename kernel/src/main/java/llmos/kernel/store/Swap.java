@@ -185,6 +185,23 @@ public final class Swap {
         .reversed();
   }
 
+  /** Tokens of all pages that were not dropped, stubs and earlier system pages not counted. */
+  public long tokens(long pid) {
+    String sql = "SELECT coalesce(sum(tokens), 0) FROM page WHERE pid = ? AND state <> 'RELEASED'"
+        + " AND stub_from IS NULL AND (kind <> 'SYSTEM' OR state = 'RESIDENT')";
+    return store.read(c -> Sql.number(c, sql, pid));
+  }
+
+  /** The pages that left the window together for the last time and are still out, newest first. */
+  public List<Long> lastBatch(long pid) {
+    String left =
+        "pid = ? AND state = 'SWAPPED' AND stub_from IS NULL AND why LIKE 'left by % in turn %'";
+    String turn = "CAST(substr(why, instr(why, ' in turn ') + 9) AS INTEGER)";
+    String sql = "SELECT id FROM page WHERE " + left + " AND " + turn + " = (SELECT max(" + turn
+        + ") FROM page WHERE " + left + ") ORDER BY id DESC";
+    return store.read(c -> Sql.rows(c, sql, r -> r.getLong(1), pid, pid));
+  }
+
   /** Every page of a process, by number. */
   public List<Stored> all(long pid) {
     return store.read(connection -> PageRow.query(connection, " ORDER BY id", pid));

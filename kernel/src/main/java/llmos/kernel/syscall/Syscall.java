@@ -11,7 +11,7 @@ public sealed interface Syscall {
   /** {@code recall p42}: the exact bytes of a page, wherever it is. */
   record Recall(PageId page) implements Syscall {}
 
-  /** {@code search words [--in name]}: blocks of the mounted documents. */
+  /** {@code search words [--in name]}: blocks of the mounted documents, and pages that left the window ({@code --in past}). */
   record Search(String words, List<String> in) implements Syscall {
     public Search {
       in = List.copyOf(in);

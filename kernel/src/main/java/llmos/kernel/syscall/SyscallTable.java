@@ -18,6 +18,7 @@ import llmos.api.FaultException;
 import llmos.api.Integrity;
 import llmos.api.Label;
 import llmos.api.Page;
+import llmos.api.PageId;
 import llmos.api.Param;
 import llmos.api.Provenance;
 import llmos.api.Reply;
@@ -25,6 +26,7 @@ import llmos.api.Span;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.device.DeviceTable.BoundCall;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.Recall;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
@@ -35,7 +37,11 @@ import llmos.kernel.store.Limits;
 
 /** The one table that serves what a CPU asks for, and the same call when the user makes it. */
 public final class SyscallTable {
+  /** The name, in a search, of the pages that left the window. */
+  private static final String PAST = "past";
+
   private final Disk disk;
+  private final Recall recall;
   private final DeviceTable devices;
   private final Gate gate;
   private final Ledger ledger;
@@ -66,8 +72,15 @@ public final class SyscallTable {
 
   /** A table over these rooms of the machine. */
   public SyscallTable(
-      Disk disk, DeviceTable devices, Gate gate, Ledger ledger, Path workspace, Clock clock) {
+      Disk disk,
+      Recall recall,
+      DeviceTable devices,
+      Gate gate,
+      Ledger ledger,
+      Path workspace,
+      Clock clock) {
     this.disk = disk;
+    this.recall = recall;
     this.devices = devices;
     this.gate = gate;
     this.ledger = ledger;
@@ -80,7 +93,7 @@ public final class SyscallTable {
     try {
       return switch (call) {
         case Syscall.Recall recall -> recall(recall, memory, caller);
-        case Syscall.Search search -> search(search, caller);
+        case Syscall.Search search -> search(search, memory, caller);
         case Syscall.Read read -> read(read, caller);
         case Syscall.Call device -> call(device.words(), caller);
         case Syscall.Misread misread ->
@@ -100,21 +113,45 @@ public final class SyscallTable {
     return Served.of(Reply.text(page.get().text()), page.get().label().join(caller.process()));
   }
 
-  private Served search(Syscall.Search search, Caller caller) throws InterruptedException {
-    List<Disk.Hit> hits =
-        disk.search(new Disk.Query(search.words(), search.in(), Limits.SEARCH_BLOCKS));
-    if (hits.isEmpty()) {
+  /** Blocks of documents go to the tail; pages of the past are told as they are, each with its number to recall it by. */
+  private Served search(Syscall.Search search, Memory memory, Caller caller)
+      throws InterruptedException {
+    List<String> in = search.in().stream().filter(place -> !place.equals(PAST)).toList();
+    boolean documents = in.size() == search.in().size() || !in.isEmpty();
+    boolean past = search.in().isEmpty() || in.size() < search.in().size();
+    List<Disk.Hit> hits = documents
+        ? disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS))
+        : List.of();
+    List<Page> pages = past ? past(search.words(), memory, caller.pid()) : List.of();
+    if (hits.isEmpty() && pages.isEmpty()) {
       return Served.of(
           Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process());
     }
-    List<Memory.Tail> blocks = hits.stream().map(h -> tail(h.block(), clock)).toList();
     List<Map<String, Object>> rows = new ArrayList<>();
+    Label label = caller.process();
     for (Disk.Hit hit : hits) {
       rows.add(Map.of("text", hit.block().span() + ": " + hit.block().text()));
+      label = label.join(hit.block().label());
     }
-    Label label =
-        Label.joinAll(hits.stream().map(h -> h.block().label()).toList()).join(caller.process());
+    for (Page page : pages) {
+      rows.add(Map.of("text", page.id() + ": " + page.text()));
+      label = label.join(page.label());
+    }
+    List<Memory.Tail> blocks =
+        pages.isEmpty() ? hits.stream().map(h -> tail(h.block(), clock)).toList() : List.of();
     return new Served(Reply.of(rows), label, blocks, Optional.empty());
+  }
+
+  private List<Page> past(String words, Memory memory, long pid) throws InterruptedException {
+    if (memory.stats().swapped() == 0) {
+      return List.of();
+    }
+    return recall.rank(pid, words).stream()
+        .map(ranked -> new PageId(ranked.id()))
+        .filter(memory::isOut)
+        .limit(Limits.SEARCH_BLOCKS)
+        .flatMap(id -> memory.page(id).stream())
+        .toList();
   }
 
   /** A block as a page for the window. */

@@ -19,13 +19,56 @@ import llmos.shell.lang.Value;
 final class Ram {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-              "mem",
+              "mem [--attention] [--layers n] [--heads n] [--width n]",
               "Tells how full the window is.",
-              call -> Flow.of(kernel(call).memory()),
-              "mem")
+              call ->
+                  Flow.of(call.has("attention") ? attention(call) : kernel(call).memory()),
+              "mem",
+              "mem --attention --layers 30 --heads 9 --width 64")
           .told("""
-          ->  session used budget percent resident swapped pinned faults policy cpu text
-          1   nothing was said yet, so there is no window
+          attention  what paging saves: layers × heads × n(n−1)/2 comparisons for n tokens, and the bytes of keys and values
+          layers     of the model, else 96
+          heads      in a layer, else 96
+          width      of a head, in numbers of two bytes, else 128
+          ->         session used budget percent resident swapped pinned faults policy cpu requests sent cached kept text;
+          |          sent and cached are tokens of all requests by our count, kept those that the server found in its cache
+          |          with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
+          1          nothing was said yet, so there is no window
+          """),
+      Commands.read(
+              "mem_ diff",
+              "Shows what changed between the last two requests.",
+              call -> call.listed(
+                  kernel(call).memoryDiff(), "the last two requests have the same pages"),
+              "mem diff")
+          .told("""
+          ->  change id state kind tokens pinned faults turn source trusted why text; change is + or -
+          1   fewer than two requests were sent in this conversation
+          """),
+      Commands.write(
+              "mem_ undo",
+              "Brings the pages back that left the window last.",
+              call -> Flow.of(kernel(call).memoryUndo()),
+              "mem undo")
+          .told("""
+          ->  id kind tokens source text; the newest of them, as many as fit
+          1   nothing has left, or nothing fits
+          """),
+      Commands.read(
+              "vmstat [n]",
+              "Lists the last requests: what they took from caches, and what they cost.",
+              call -> call.listed(
+                  kernel(call).requests(call.number(call.word(0, "20"), 1)),
+                  "no request was sent in this conversation"),
+              "vmstat 5")
+          .told("""
+          n   how many, else 20
+          ->  turn cpu tokens cached uncached recalled prompt kept reply cost at
+          |   tokens cached uncached  of the prompt, by our count: cached is what stands as in the request before
+          |   recalled                pages that came back for it
+          |   prompt kept reply       what the server counted; 0 if it told nothing
+          |   cost                    in tokens: 1.25 for an uncached one, .1 for a cached one, as providers charge
+          1   nothing was said yet
           """),
       Commands.read(
               "mem_ ls [--evicted]",
@@ -110,6 +153,18 @@ final class Ram {
 
   private static Kernel kernel(Call call) {
     return call.around().kernel();
+  }
+
+  private static Records attention(Call call) {
+    return kernel(call)
+        .attention(
+            number(call, "layers", "96"),
+            number(call, "heads", "96"),
+            number(call, "width", "128"));
+  }
+
+  private static int number(Call call, String flag, String orElse) {
+    return call.number(call.flag(flag).orElse(orElse), 1);
   }
 
   private static Flow each(Call call, Function<String, Records> act) throws InterruptedException {

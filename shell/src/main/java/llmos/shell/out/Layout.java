@@ -16,6 +16,11 @@ import java.util.Set;
  */
 record Layout(Set<String> marks, List<String> columns) {
   private static final List<Layout> ALL = List.of(
+      of("change faults tokens", "change id kind? tokens why text"),
+      of("comparisons unpaged", ""),
+      of(
+          "uncached recalled kept",
+          "turn cpu? tokens cached uncached recalled prompt kept? reply? cost"),
       of("state faults tokens", "id state kind? tokens pinned source? text"),
       of("volume root vectors", "volume documents blocks vectors? trusted local root"),
       of("volume partial ms", ""),
