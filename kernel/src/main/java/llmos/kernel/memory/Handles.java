@@ -63,15 +63,19 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     for (Stored stored : wanted.values()) {
       table.change(stored.faulted().moved(Swap.RESIDENT, "loaded in turn " + table.turn()));
     }
-    here.forEach(id -> table
-        .inWindow(id)
-        .filter(Layout::isTail)
-        .ifPresent(
-            stored -> table.change(stored.moved(Swap.RESIDENT, "loaded in turn " + table.turn()))));
+    here.forEach(id -> table.inWindow(id).filter(Layout::isTail).ifPresent(this::keep));
     wanted.keySet().forEach(id -> table.inWindow(id).ifPresent(pager::joins));
     wanted.values().forEach(pager::faulted);
     here.forEach(id -> pager.victims().touched(new PageId(id)));
     pager.tidy();
+  }
+
+  /** A page that was here for the turn stays after it. */
+  private void keep(Stored tail) {
+    int tokens = meter.tokens(tail.page().kind(), tail.page().text());
+    Stored kept = tail.counted(tokens).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
+    table.change(kept);
+    pager.joins(kept);
   }
 
   /** Brings the pages of the last batch back, the newest first, as far as there is room beside what has to stay. */

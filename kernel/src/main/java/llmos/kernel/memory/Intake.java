@@ -237,7 +237,7 @@ final class Intake {
   /** Makes a window that was filled under another budget or meter fit this one. */
   void fit() {
     for (Stored stored : List.copyOf(table.window())) {
-      int tokens = meter.tokens(stored.page().kind(), stored.page().text());
+      int tokens = meter.tokens(Layout.kind(stored), stored.page().text());
       if (tokens != stored.page().tokens()) {
         table.change(stored.counted(tokens));
       }

@@ -59,6 +59,11 @@ final class Layout {
     return new Page(page.id(), PageKind.BLOCK, page.text(), page.tokens(), page.label(), shown);
   }
 
+  /** What a page is in the prompt. */
+  static PageKind kind(Stored stored) {
+    return isTail(stored) ? PageKind.BLOCK : stored.page().kind();
+  }
+
   static String call(Stored stored) {
     return stored.page().provenance().callId();
   }

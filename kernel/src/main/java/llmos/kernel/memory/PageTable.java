@@ -22,6 +22,9 @@ import llmos.kernel.store.Swap.Stored;
  * and are read one by one. Used under the lock of {@link Memory}.
  */
 final class PageTable {
+  /** Why a page of an earlier turn is in the tail; the turn follows. */
+  static final String RECALLED = "recalled for turn ";
+
   private final long pid;
   private final Swap swap;
   private final TreeMap<Long, Stored> window = new TreeMap<>();
@@ -46,11 +49,15 @@ final class PageTable {
     this.faults = image.faults();
     for (Stored stored : image.window()) {
       // A tail of another turn belongs to another llmos, or to a turn that was cut off.
-      if (!stored.state().equals(Swap.TAIL) || stored.turn() == this.turn) {
+      if (!stored.state().equals(Swap.TAIL) || belongs(stored, this.turn)) {
         window.put(stored.id(), stored);
         used += stored.page().tokens();
       }
     }
+  }
+
+  private static boolean belongs(Stored tail, long turn) {
+    return tail.turn() == turn || tail.why().equals(RECALLED + turn);
   }
 
   long turn() {
@@ -123,7 +130,7 @@ final class PageTable {
   boolean stored() {
     Swap.Image image = swap.image(pid);
     List<Stored> there = image.window().stream()
-        .filter(stored -> window.containsKey(stored.id()) || stored.turn() == turn)
+        .filter(stored -> window.containsKey(stored.id()) || belongs(stored, turn))
         .toList();
     return dirty() || image.lastId() != lastId || there.equals(List.copyOf(window.values()));
   }

@@ -96,7 +96,9 @@ final class Pager {
    * within the budget.
    */
   void room(int need, Set<Long> keep) {
-    int high = Math.max(budget - tailShare(), Math.min(budget, floor(keep) + need + budget / 8));
+    // Where what has to stay is most of the window, the marks would only drive out what still fits
+    // beside it.
+    int high = floor(keep) + need > budget / 2 ? budget : budget - tailShare();
     if (log() + need <= high && table.used() + need <= budget) {
       return;
     }

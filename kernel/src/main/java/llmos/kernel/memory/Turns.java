@@ -81,7 +81,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   List<Page> recall(List<PageId> wanted, Memory.Room room) {
     int free = free();
     if (room == Memory.Room.WINDOW) {
-      free = budget - pager.floor(pager.newest()) - Layout.tokens(Layout.tail(table)) - RESERVE;
+      free = budget - table.used() + Layout.tokens(Layout.log(table)) - RESERVE;
     }
     List<Stored> chosen = new ArrayList<>();
     Set<Long> stay = new LinkedHashSet<>();
@@ -113,9 +113,16 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     if (room == Memory.Room.WINDOW) {
       pager.displace(Layout.tokens(chosen), stay, wanted);
     }
-    chosen.forEach(stored ->
-        table.change(stored.faulted().moved(Swap.TAIL, "recalled for turn " + table.turn())));
+    chosen.removeIf(stored -> !enters(stored));
     return chosen.stream().map(Stored::page).toList();
+  }
+
+  private boolean enters(Stored stored) {
+    boolean fits = table.used() + stored.page().tokens() <= budget;
+    if (fits) {
+      table.change(stored.faulted().moved(Swap.TAIL, PageTable.RECALLED + table.turn()));
+    }
+    return fits;
   }
 
   private int free() {

@@ -82,7 +82,7 @@ final class HistoriesTest {
     }
 
     private void step() {
-      switch (dice.nextInt(14)) {
+      switch (dice.nextInt(15)) {
         case 0, 1, 2 -> begin();
         case 3, 4 -> admit(PageKind.ASSISTANT, text(), Provenance.of("cpu", 0));
         case 5, 6, 7 -> pairs();
@@ -91,12 +91,14 @@ final class HistoriesTest {
         case 10 -> memory.unpin(any());
         case 11 -> tail();
         case 12 -> restart();
+        case 13 -> recall();
         default -> rare();
       }
     }
 
     private void rare() {
-      switch (dice.nextInt(5)) {
+      switch (dice.nextInt(6)) {
+        case 5 -> memory.undo();
         case 0 -> memory.drop(any());
         case 1 -> memory.end();
         case 2 -> resize(256 + dice.nextInt(800));
@@ -149,6 +151,18 @@ final class HistoriesTest {
         blocks.add(new Memory.Tail(text(), Label.untrusted("doc"), Provenance.of("doc", 1)));
       }
       memory.tail(blocks).forEach(page -> all.put(page.id(), page));
+    }
+
+    private void recall() {
+      List<PageId> wanted = new ArrayList<>();
+      for (int i = dice.nextInt(20); i > 0; i--) {
+        wanted.add(any());
+      }
+      Memory.Room room = dice.nextInt(3) == 0 ? Memory.Room.WINDOW : Memory.Room.TAIL;
+      for (Page page : memory.recall(wanted, room)) {
+        assertThat(wanted).contains(page.id());
+        assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text());
+      }
     }
 
     private void resize(int to) {
