@@ -150,6 +150,12 @@ final class Indexer {
         damaged.run();
       }
     }
+    clear(directory);
+    return new IndexWriter(directory, config());
+  }
+
+  /** Removes what cannot be read, unless another process is writing there. */
+  static void clear(Directory directory) throws IOException {
     try (var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
       lock.ensureValid();
       for (String file : directory.listAll()) {
@@ -158,7 +164,6 @@ final class Indexer {
         }
       }
     }
-    return new IndexWriter(directory, config());
   }
 
   private IndexWriterConfig config() {

@@ -98,11 +98,14 @@ public final class Recall implements AutoCloseable {
   public synchronized List<Ranked> rank(long pid, String question) throws InterruptedException {
     return apart(() -> {
       try {
-        catchUp(pid, false);
+        catchUp(pid);
         return ranked(pid, question);
       } catch (IOException | RuntimeException | InternalError e) {
         forget(pid); // damaged: it is only a cache
-        catchUp(pid, true);
+        try (Directory directory = new MMapDirectory(folder(pid))) {
+          Indexer.clear(directory);
+        }
+        catchUp(pid);
         return ranked(pid, question);
       }
     });
@@ -188,20 +191,14 @@ public final class Recall implements AutoCloseable {
     }
   }
 
-  private void catchUp(long pid, boolean anew) throws IOException {
+  private void catchUp(long pid) throws IOException {
     long last = swap.image(pid).lastId();
-    if (!anew && readers.containsKey(pid) && reached(reader(pid)) >= last) {
+    if (readers.containsKey(pid) && reached(reader(pid)) >= last) {
       return;
     }
     Files.createDirectories(folder(pid));
     try (Directory directory = new MMapDirectory(folder(pid));
-        IndexWriter writer = new IndexWriter(
-            directory,
-            config()
-                .setOpenMode(
-                    anew
-                        ? IndexWriterConfig.OpenMode.CREATE
-                        : IndexWriterConfig.OpenMode.CREATE_OR_APPEND))) {
+        IndexWriter writer = new IndexWriter(directory, config())) {
       long reached = reached(writer);
       if (reached < 0 || reached > last) {
         writer.deleteAll();
@@ -354,7 +351,7 @@ public final class Recall implements AutoCloseable {
 
   private synchronized List<Long> bare(long pid, int most) throws InterruptedException {
     return apart(() -> {
-      catchUp(pid, false);
+      catchUp(pid);
       return PageFields.bare(new IndexSearcher(reader(pid)), most);
     });
   }

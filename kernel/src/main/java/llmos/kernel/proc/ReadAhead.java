@@ -64,9 +64,21 @@ public final class ReadAhead {
     }
     boolean warm = requests.last(pid, 1).stream().anyMatch(r -> r.cpu().equals(engine.name()));
     Memory.Room room = warm ? Memory.Room.TAIL : Memory.Room.WINDOW;
-    int recalled = recall(pid, request.text(), memory, room);
+    int recalled = recalled(pid, request.text(), memory, room, notice);
     memory.tail(blocks.subList(most, blocks.size()));
     return recalled;
+  }
+
+  /** The past is a help, not a condition: what keeps it from being read is told, and the turn goes on. */
+  private int recalled(
+      long pid, String question, Memory memory, Memory.Room room, Consumer<String> notice)
+      throws InterruptedException {
+    try {
+      return recall(pid, question, memory, room);
+    } catch (FaultException e) {
+      notice.accept("what left the window was not searched: " + e.fault().message());
+      return 0;
+    }
   }
 
   /**

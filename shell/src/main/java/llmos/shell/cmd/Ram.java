@@ -19,7 +19,7 @@ import llmos.shell.lang.Value;
 final class Ram {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-              "mem [--attention] [--layers n] [--heads n] [--width n]",
+              "mem [--attention] [--layers=] [--heads=] [--width=]",
               "Tells how full the window is.",
               call ->
                   Flow.of(call.has("attention") ? attention(call) : kernel(call).memory()),
@@ -40,7 +40,7 @@ final class Ram {
               "Shows what changed between the last two requests.",
               call -> call.listed(
                   kernel(call).memoryDiff(), "the last two requests have the same pages"),
-              "mem diff")
+              "ask hello; ask 'what is 2+2?'; mem diff")
           .told("""
           ->  change id state kind tokens pinned faults turn source trusted why text; change is + or -
           1   fewer than two requests were sent in this conversation

@@ -1,0 +1,181 @@
+package llmos.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.api.Burst;
+import llmos.api.FaultException;
+import llmos.api.Page;
+import llmos.api.PageKind;
+import llmos.api.Prompt;
+import llmos.api.Usage;
+import llmos.testkit.ScriptedCpu;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has left the window of a conversation, and how it comes back. */
+final class PastTest {
+  private static final int WINDOW = 1_000;
+
+  @TempDir
+  Path folder;
+
+  private final TestMachine.TestConsole nobody = new TestMachine.TestConsole(Optional.empty());
+  private final List<Prompt> prompts = new ArrayList<>();
+
+  private ScriptedCpu agreeing() {
+    ScriptedCpu cpu = new ScriptedCpu(WINDOW);
+    for (int i = 0; i < 60; i++) {
+      cpu = cpu.does(prompt -> {
+        prompts.add(prompt);
+        return Burst.end("I see.", Usage.NONE);
+      });
+    }
+    return cpu;
+  }
+
+  /** Forty statements, of which only one is about a key. */
+  private void talk(Kernel kernel) throws InterruptedException {
+    for (int i = 1; i <= 40; i++) {
+      String said = i == 5
+          ? "I hid the key of the boathouse under the blue pot."
+          : "I walked the dog along the river for the %d. time and it rained all the way home."
+              .formatted(i);
+      kernel.ask(Ask.typed(said), nobody);
+    }
+  }
+
+  private static boolean holds(Prompt prompt, String text) {
+    return prompt.pages().stream().anyMatch(page -> page.text().contains(text));
+  }
+
+  @Test
+  void bringsThePageBackThatAQuestionNeeds() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
+      kernel.ask(Ask.typed("Hello there."), nobody);
+      kernel.policy("fifo");
+      talk(kernel);
+      assertThat(holds(prompts.getLast(), "boathouse")).isFalse();
+
+      kernel.ask(Ask.typed("Where is the key of the boathouse?"), nobody);
+      Page back = prompts.getLast().pages().stream()
+          .filter(page -> page.text().contains("blue pot"))
+          .findFirst()
+          .orElseThrow();
+
+      assertThat(back.kind()).isEqualTo(PageKind.BLOCK);
+      assertThat(back.provenance().span().orElseThrow().doc())
+          .isEqualTo(back.id().toString());
+    }
+  }
+
+  @Test
+  void findsThePastAgainWithAnIndexThatWasRemovedOrDamaged() throws Exception {
+    TestMachine machine = new TestMachine(folder, agreeing());
+    try (Kernel kernel = machine.boot()) {
+      kernel.ask(Ask.typed("Hello there."), nobody);
+      kernel.policy("fifo");
+      talk(kernel);
+      kernel.ask(Ask.typed("Where is the key of the boathouse?"), nobody);
+    }
+    damage(folder.resolve("home/recall"));
+
+    try (Kernel kernel = machine.boot()) {
+      kernel.resume("1");
+      kernel.ask(Ask.typed("Where did I hide the key of the boathouse?"), nobody);
+
+      assertThat(holds(prompts.getLast(), "blue pot")).as("%s", nobody.notices).isTrue();
+    }
+  }
+
+  private static void damage(Path index) throws IOException {
+    List<Path> files;
+    try (var walk = Files.walk(index)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    assertThat(files).isNotEmpty();
+    for (Path file : files) {
+      Files.write(file, new byte[] {1, 2, 3});
+    }
+  }
+
+  @Test
+  void letsTheCpuSearchWhatHasLeftTheWindowAndReadItByNumber() throws InterruptedException {
+    List<String> results = new ArrayList<>();
+    ScriptedCpu cpu = agreeing();
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      kernel.ask(Ask.typed("Hello there."), nobody);
+      kernel.policy("fifo");
+      talk(kernel);
+      assertThat(holds(prompts.getLast(), "search WORDS --in past")).isTrue();
+    }
+    ScriptedCpu searching = new ScriptedCpu(WINDOW)
+        .calls("search boathouse --in past")
+        .does(prompt -> {
+          results.add(prompt.pages().getLast().text());
+          return Burst.end("Under the pot.", Usage.NONE);
+        });
+
+    try (Kernel kernel = new TestMachine(folder, searching).boot()) {
+      kernel.resume("1");
+      kernel.ask(Ask.typed("I forgot something."), nobody);
+    }
+
+    assertThat(results.getFirst())
+        .contains(": I hid the key of the boathouse under the blue pot.")
+        .startsWith("p");
+  }
+
+  @Test
+  void tellsWhatWasSentWhatWasCachedAndWhatChanged() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
+      kernel.ask(Ask.typed("My name is Ada."), nobody);
+      assertThatThrownBy(kernel::memoryDiff)
+          .isInstanceOf(FaultException.class)
+          .hasMessageContaining("one request was sent");
+
+      kernel.ask(Ask.typed("I live in Oslo."), nobody);
+      List<Map<String, Object>> sent = kernel.requests(10).rows();
+      List<Map<String, Object>> changes = kernel.memoryDiff().rows();
+
+      assertThat(sent).hasSize(2);
+      assertThat(sent.getLast().get("cached")).isEqualTo(sent.getFirst().get("tokens"));
+      assertThat(sent.getLast().get("cpu")).isEqualTo("test");
+      assertThat(changes).extracting(row -> row.get("change")).containsOnly("+");
+      assertThat(changes)
+          .extracting(row -> String.valueOf(row.get("text")))
+          .anyMatch(text -> text.endsWith("I live in Oslo."));
+      assertThat(kernel.memory().rows().getFirst()).containsEntry("requests", 2L);
+    }
+  }
+
+  @Test
+  void bringsTheLastBatchBackAndReckonsWhatPagingSaves() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
+      kernel.ask(Ask.typed("My name is Ada."), nobody);
+      assertThatThrownBy(kernel::memoryUndo).isInstanceOf(FaultException.class);
+      talk(kernel);
+
+      List<Map<String, Object>> back = kernel.memoryUndo().rows();
+      Map<String, Object> attention = kernel.attention(96, 96, 128).rows().getFirst();
+
+      assertThat(back).isNotEmpty();
+      long n = number(attention, "tokens");
+      long window = number(attention, "window");
+      assertThat(n).isGreaterThan(window);
+      assertThat(attention).containsEntry("unpaged", 9_216 * (n * (n - 1) / 2));
+      assertThat(attention).containsEntry("kvBytes", 4L * 9_216 * 128 * window);
+    }
+  }
+
+  private static long number(Map<String, Object> row, String field) {
+    return Long.parseLong(String.valueOf(row.get(field)));
+  }
+}
