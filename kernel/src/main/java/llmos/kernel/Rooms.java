@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 import llmos.api.CpuDriver;
 import llmos.api.Errno;
@@ -60,28 +61,20 @@ record Rooms(
     Journal journal = new Journal(store, clock);
     Swap swap = new Swap(store);
 
-    DeviceTable devices = new DeviceTable(
-        boot.builtIn(),
-        boot.pluginFolders(),
-        folder(home.resolve("devices")),
-        new DeviceRows(store),
-        cache);
+    DeviceTable devices = devices(boot, store, cache);
     CpuDriver.Host host = new CpuDriver.Host(boot.environment(), models(boot, home), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
     Library library = new Library(store);
     Disk disk =
         new Disk(home.resolve("index"), library, devices::readers, devices::embedder, clock);
-    Recall recall = new Recall(
-        home.resolve("recall"),
-        library.outbox()::id,
-        swap,
-        new PageVectors(store),
-        devices::embedder,
-        Rooms::worth);
+    PageVectors vectors = new PageVectors(store);
+    Path past = home.resolve("recall");
+    Recall recall =
+        new Recall(past, library.outbox()::id, swap, vectors, devices::embedder, Rooms::worth);
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
-    Supplier<java.util.List<Path>> roots =
+    Supplier<List<Path>> roots =
         () -> disk.volumes().stream().map(v -> Path.of(v.root())).toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
@@ -103,6 +96,12 @@ record Rooms(
       value.arrived(page);
       return value.z(page);
     };
+  }
+
+  private static DeviceTable devices(Boot boot, Store store, Path cache) {
+    Path sources = folder(boot.home().resolve("devices"));
+    return new DeviceTable(
+        boot.builtIn(), boot.pluginFolders(), sources, new DeviceRows(store), cache);
   }
 
   private static Path folder(Path folder) {

@@ -112,7 +112,10 @@ final class Filler {
       }
       return collect(embedder, running);
     } finally {
+      // Returns once its threads have ended: native code that still ran, or was still being loaded,
+      // while the JVM stops would crash it.
       pool.shutdownNow();
+      pool.close();
     }
   }
 

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +44,7 @@ public final class Grounding {
   private final Passage asked;
   private final List<Quote> quotes;
   private final Set<String> unsupported = new LinkedHashSet<>();
-  private final Map<Integer, List<Place>> cited = new LinkedHashMap<>();
+  private final Places cited = new Places();
   private final Set<Integer> named = new HashSet<>();
   private boolean claims;
   private boolean uncited;
@@ -89,10 +87,7 @@ public final class Grounding {
     Set<String> names = new HashSet<>();
     sentences.forEach(sentence -> Names.insideSentences(sentence.bare, names));
     sentences.forEach(sentence -> check(sentence, names));
-    List<Citation> citations = new ArrayList<>();
-    cited.forEach((n, places) -> places.stream()
-        .sorted(Comparator.comparingInt(place -> place.support.start()))
-        .forEach(place -> citations.add(citation(n, place))));
+    List<Citation> citations = cited.citations(passages, named);
     boolean rests = !named.isEmpty() || (!citations.isEmpty() && !uncited);
     boolean grounded = unsupported.isEmpty() && (rests || !claims);
     return new Checked(citations, List.copyOf(unsupported), grounded);
@@ -107,9 +102,6 @@ public final class Grounding {
    * @param quotes what it quotes
    */
   private record Sentence(int start, String bare, Set<Integer> cites, List<Quote> quotes) {}
-
-  /** A place in a passage that a sentence cites, and whether all of the sentence was found. */
-  private record Place(Passage.Support support, boolean sound) {}
 
   private List<Sentence> sentences() {
     List<Sentence> sentences = new ArrayList<>();
@@ -214,9 +206,9 @@ public final class Grounding {
           .flatMap(quote -> passage.find(quote.text()).stream())
           .map(place -> new Passage.Support(place[0], place[1], A_QUOTE + place[1] - place[0]))
           .toList();
-      quoted.forEach(support -> offer(n, new Place(support, sound)));
+      quoted.forEach(support -> cited.offer(n, support, sound));
       if (quoted.isEmpty()) {
-        offer(n, new Place(passage.nearest(sentence.bare), sound));
+        cited.offer(n, passage.nearest(sentence.bare), sound);
       }
     }
   }
@@ -229,7 +221,7 @@ public final class Grounding {
       text.replace(from, to, answer.substring(quote.start(), sentence.start + to));
     }
     Optional<Repeated> best = Repeated.of(text.toString(), facts, passages, asked);
-    best.ifPresent(repeated -> offer(repeated.n(), new Place(repeated.place(), true)));
+    best.ifPresent(repeated -> cited.offer(repeated.n(), repeated.place(), true));
     return best.isPresent();
   }
 
@@ -295,24 +287,5 @@ public final class Grounding {
         .forEach(fact -> unsupported.add(
             answer.substring(sentence.start + fact.start(), sentence.start + fact.end())));
     return missing.isEmpty();
-  }
-
-  /** Of places that overlap the one that supports more stays; it is sound only if all that was said of them is. */
-  private void offer(int n, Place place) {
-    List<Place> places = cited.computeIfAbsent(n, any -> new ArrayList<>());
-    for (Place old : List.copyOf(places)) {
-      if (old.support.start() < place.support.end() && place.support.start() < old.support.end()) {
-        places.remove(old);
-        Place better = old.support.score() >= place.support.score() ? old : place;
-        place = new Place(better.support, old.sound && place.sound);
-      }
-    }
-    places.add(place);
-  }
-
-  private Citation citation(int n, Place place) {
-    Passage passage = passages.get(n - 1);
-    String text = passage.text(place.support);
-    return new Citation(n, passage.span(place.support), text, place.sound, !named.contains(n));
   }
 }

@@ -22,6 +22,7 @@ import llmos.kernel.guard.Guard.Verdict;
 import llmos.kernel.store.Ledger;
 import llmos.kernel.store.Ledger.AuditRow;
 import llmos.kernel.store.Ledger.GrantRow;
+import llmos.kernel.store.Limits;
 
 /**
  * The only way to a device: resolves the targets of a call, has {@link Guard} decide, asks the user where it says so, keeps
@@ -158,16 +159,29 @@ public final class Gate {
     lines.add("%s %s (effect: %s): %s"
         .formatted(call.device(), call.operation().name(), effect, decision.reason()));
     call.target().lines().forEach(target -> lines.add("  target  " + target));
-    lines.add("  call    " + call.line());
+    lines.add("  call    " + bounded(call.line()));
     lines.addAll(Difference.of(call));
     call.operation().params().stream()
         .filter(p -> p.type() == Param.Type.URL)
-        .forEach(p -> lines.add("  url     " + call.args().get(p.name())));
+        .forEach(p ->
+            lines.add("  url     " + bounded(String.valueOf(call.args().get(p.name())))));
     lines.add("  label   %s, %s"
         .formatted(
             labels.control().integrity(),
             labels.process().join(labels.payload()).confidentiality()));
     return lines.stream().map(Visible::line).toList();
+  }
+
+  /** Both ends of a long text, and how much is left out between them, so that nobody says yes to what scrolled away. */
+  private static String bounded(String text) {
+    int end = Limits.ASKED_CHARS / 3;
+    return text.length() <= Limits.ASKED_CHARS
+        ? text
+        : "%s … %,d more characters … %s"
+            .formatted(
+                text.substring(0, Limits.ASKED_CHARS - end),
+                text.length() - Limits.ASKED_CHARS,
+                text.substring(text.length() - end));
   }
 
   /** Writes down what was decided, also of an effect that no device has. */

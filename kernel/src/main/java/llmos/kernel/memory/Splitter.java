@@ -51,8 +51,8 @@ final class Splitter {
     int line = -1;
     boolean fenced = false;
     for (int at = start; at < end; ) {
-      int newline = text.indexOf('\n', at);
-      if (newline < 0 || newline >= end) {
+      int newline = text.indexOf('\n', at, end); // no farther, or a long text would cost its square
+      if (newline < 0) {
         break;
       }
       boolean blank = text.substring(at, newline).isBlank();

@@ -27,17 +27,22 @@ public final class DeviceRows {
   public Map<String, Row> all() {
     String sql = "SELECT origin, fingerprint, sha, catalog FROM device";
     Map<String, Row> rows = new HashMap<>();
+    List<Row> none = List.of();
     store
-        .read(c -> Sql.rows(
-            c, sql, r -> new Row(r.getString(1), r.getString(2), r.getString(3), r.getString(4))))
+        .readAtStart(
+            none,
+            c -> Sql.rows(
+                c,
+                sql,
+                r -> new Row(r.getString(1), r.getString(2), r.getString(3), r.getString(4))))
         .forEach(row -> rows.put(row.origin(), row));
     return rows;
   }
 
   /** Keeps these rows, in one transaction, in place of those of the same origins. */
   public void put(List<Row> rows) {
-    if (rows.isEmpty()) {
-      return;
+    if (rows.isEmpty() || store.damaged()) {
+      return; // what a damaged file cannot remember is looked at again at the next start
     }
     String sql =
         "INSERT OR REPLACE INTO device(origin, fingerprint, sha, catalog) VALUES(?, ?, ?, ?)";

@@ -270,7 +270,8 @@ public final class Ledger {
   /** Effects that have not ended and that no other living process is at, oldest first. */
   public List<Intent> unfinished() {
     String sql = "SELECT id, pid, line, owner FROM intent WHERE " + OPEN + " ORDER BY id";
-    return store.read(c -> Sql.rows(c, sql, Ledger::ours)).stream()
+    List<Optional<Intent>> none = List.of();
+    return store.readAtStart(none, c -> Sql.rows(c, sql, Ledger::ours)).stream()
         .flatMap(Optional::stream)
         .toList();
   }

@@ -194,6 +194,9 @@ public final class Limits {
   /** Of a line of it. */
   public static final int CHANGED_CHARS = 200;
 
+  /** Of a call in a question. */
+  public static final int ASKED_CHARS = 1200;
+
   /** Of a device's reply; the rest is cut. */
   public static final int RESULT_CHARS = 1 << 20;
 
@@ -212,8 +215,8 @@ public final class Limits {
   /** That ps still shows. */
   public static final int ENDED_JOBS = 16;
 
-  /** For all jobs together, when the machine stops. */
-  public static final Duration JOBS_STOP = Duration.ofSeconds(5);
+  /** For all jobs together, when the machine stops; one may be loading a model, which takes long on a busy machine. */
+  public static final Duration JOBS_STOP = Duration.ofSeconds(20);
 
   /** Of the kernel log; one older file of this size is kept. */
   public static final long LOG_BYTES = 1 << 20;

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import org.sqlite.JDBC;
@@ -35,8 +38,8 @@ public final class Store implements AutoCloseable {
       "trusted_schema", "0",
       "busy_timeout", Integer.toString(Limits.BUSY_MILLIS));
 
-  /** The first minor version all of whose releases keep a file whole that two processes share (3.51.3 was the fix). */
-  private static final int OLDEST_SQLITE = 3052;
+  /** The first release that keeps a file whole that two processes share. */
+  private static final String OLDEST_SQLITE = "3.51.3";
 
   private final Path file;
   private final Connection writer;
@@ -105,13 +108,26 @@ public final class Store implements AutoCloseable {
         check(statement, pragma.getKey(), pragma.getValue());
       }
     }
-    var about = connection.getMetaData();
-    int version = about.getDatabaseMajorVersion() * 1000 + about.getDatabaseMinorVersion();
-    if (version < OLDEST_SQLITE) {
-      throw new SQLException("SQLite %s is too old: it can damage a file that two processes share"
-          .formatted(about.getDatabaseProductVersion()));
+    String version = connection.getMetaData().getDatabaseProductVersion();
+    if (tooOld(version)) {
+      throw new SQLException(
+          "SQLite %s is too old: before %s it can damage a file that two processes share"
+              .formatted(version, OLDEST_SQLITE));
     }
     return connection;
+  }
+
+  /** Whether a release of SQLite, such as {@code 3.51.2}, comes before the oldest that is safe. */
+  static boolean tooOld(String version) {
+    List<Integer> parts = Stream.of(version, OLDEST_SQLITE)
+        .flatMap(
+            v -> Stream.concat(Stream.of(v.split("\\.", -1)), Stream.of("0")).limit(3))
+        .map(part -> part.matches("\\d{1,6}") ? Integer.parseInt(part) : 0)
+        .toList();
+    return Arrays.compare(
+            parts.subList(0, 3).toArray(Integer[]::new),
+            parts.subList(3, 6).toArray(Integer[]::new))
+        < 0;
   }
 
   /** What was asked for may be refused: WAL, for one, does not work on every file system. */
@@ -134,6 +150,26 @@ public final class Store implements AutoCloseable {
         throw noticed(e);
       }
     }
+  }
+
+  /**
+   * The same for what a start reads: {@code otherwise} where the file is damaged there, so that the machine comes up and
+   * what is whole can still be read. Nothing is written from then on.
+   */
+  <T> T readAtStart(T otherwise, Work<T> work) {
+    try {
+      return read(work);
+    } catch (FaultException e) {
+      if (damaged) {
+        return otherwise;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether damage has been met, so that {@link #write} fails. */
+  boolean damaged() {
+    return damaged;
   }
 
   /** Once damage has been met nothing is written any more: that would spread it. */

@@ -157,6 +157,17 @@ final class GateTest {
   }
 
   @Test
+  void aLongCallIsShownByItsEnds() {
+    write("a/" + "x".repeat(100_000) + "/the-end", Gate.Answer.NO);
+
+    assertThat(asked)
+        .anyMatch(line -> line.startsWith("  call    dev op a/xxx")
+            && line.contains("more characters")
+            && line.endsWith("/the-end")
+            && line.length() < 1500);
+  }
+
+  @Test
   void drawsTheQuestionWithoutControls() {
     write("a\u001b[2J\u202e\nb", Gate.Answer.NO);
     write("a\u001b[2J\u202eb", Gate.Answer.NO);

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class LiveServer implements AutoCloseable {
   private static final String LISTENING = "listening http://";
   private static final int UNAVAILABLE = 69;
-  private static final long MOST_SECONDS = 300;
+  private static final long MOST_SECONDS = 900;
+  private static final int TRIES = 3;
 
   private final Process process;
   private final String url;
@@ -36,7 +37,8 @@ public final class LiveServer implements AutoCloseable {
   }
 
   /**
-   * Starts the script and waits until the model is loaded, some minutes at most.
+   * Starts the script and waits until the model is loaded, some minutes at most. It gets three tries, each on another port:
+   * one that was free may be taken a moment later.
    *
    * @param script takes a port and the window
    * @param window tokens
@@ -44,6 +46,19 @@ public final class LiveServer implements AutoCloseable {
    * @throws IllegalStateException if it ended for another reason; the message holds what it said
    */
   public static LiveServer start(Path script, int window)
+      throws IOException, InterruptedException, Unavailable {
+    IllegalStateException last = new IllegalStateException(script + " was not started");
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        return once(script, window);
+      } catch (IllegalStateException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private static LiveServer once(Path script, int window)
       throws IOException, InterruptedException, Unavailable {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -69,7 +84,9 @@ public final class LiveServer implements AutoCloseable {
     if (exit == UNAVAILABLE) {
       throw new Unavailable(said.toString().strip());
     }
-    throw new IllegalStateException("%s ended with %d: %s".formatted(script, exit, said));
+    throw new IllegalStateException(
+        "%s ended with %d before it listened (limit: %d s); it said:%n%s"
+            .formatted(script, exit, MOST_SECONDS, said));
   }
 
   private static void endAfter(Process process) {

@@ -37,11 +37,11 @@ class ModelFaultsTest {
     return Launcher.in(scratch).with("LLMOS_IDLE_TIMEOUT", "1").within(Duration.ofSeconds(40));
   }
 
-  /** A short prompt is not cut: that has a test of its own. What never ends is bounded by the driver's tests. */
+  /** A short prompt is not cut: that has a test of its own. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"TRUNCATED", "ENDLESS"})
+      names = {"TRUNCATED"})
   void everyFaultEndsByItselfAndSaysWhatToDo(Fault fault) {
     server.fault(fault);
 

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import llmos.api.CallContext;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -29,12 +30,25 @@ final class SafeFile {
     }
   }
 
-  /** Copies what the file holds to {@code .llmos/undo/} of the workspace; returns where, or "" if it was not there. */
+  /**
+   * Copies what the file holds to {@code .llmos/undo/} of the workspace; returns where, or "" if it was not there.
+   *
+   * @throws FaultException if that place is a link: the copy would land where nobody was asked about
+   */
   static String keep(Path path, CallContext context) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return "";
     }
-    Path undo = context.workspace().resolve(".llmos").resolve("undo");
+    Path settings = context.workspace().resolve(".llmos");
+    Path undo = settings.resolve("undo");
+    for (Path place : List.of(settings, undo)) {
+      if (Files.isSymbolicLink(place)) {
+        throw new FaultException(
+            Errno.DENIED,
+            "%s would be kept behind the link %s, outside the workspace".formatted(path, place),
+            "remove the link; nothing was written");
+      }
+    }
     Files.createDirectories(undo);
     String stem = context.clock().millis() + "-" + path.getFileName();
     Path kept = undo.resolve(stem);
