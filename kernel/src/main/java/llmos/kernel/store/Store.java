@@ -238,6 +238,14 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** Not {@code .recover}: many builds of sqlite3 lack it, and leave an empty file. {@code .dump} does not tell the version. */
+  private static String salvage(Path file) {
+    return ("keep a copy of the file; sqlite3 '%s' .dump"
+            + " | sed -E 's/^(ROLLBACK|COMMIT);.*/COMMIT; PRAGMA user_version=%d;/' | sqlite3 salvaged.db"
+            + " saves what can be read; put that in its place, or move the file away to start with an empty home")
+        .formatted(file, Schema.version());
+  }
+
   private static FaultException failure(Path file, Exception e) {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     String lower = reason.toLowerCase(Locale.ROOT);
@@ -254,10 +262,7 @@ public final class Store implements AutoCloseable {
     } else if (lower.contains("of version")) {
       hint = "start the newer llmos, or set LLMOS_HOME to another folder; nothing was changed";
     } else if (isDamage(e)) {
-      hint =
-          "keep a copy of the file; sqlite3 '%s' .recover | sqlite3 salvaged.db saves what can be read; "
-                  .formatted(file)
-              + "put that in its place, or move the file away to start with an empty home";
+      hint = salvage(file);
     } else if (readOnly) {
       hint = "set LLMOS_HOME to a folder that you can write";
     }

@@ -47,7 +47,8 @@ final class StoreTest {
       assertThat(journal.entries(1, 10)).hasSize(1);
       assertThatThrownBy(() -> journal.create("chat", "", "fifo"))
           .isInstanceOfSatisfying(
-              FaultException.class, e -> assertThat(e.fault().hint()).contains(".recover"));
+              FaultException.class,
+              e -> assertThat(e.fault().hint()).contains(".dump", "salvaged.db"));
     }
   }
 
@@ -72,7 +73,8 @@ final class StoreTest {
       assertThatThrownBy(() -> journal.entries(1, 1000))
           .isInstanceOfSatisfying(FaultException.class, e -> {
             assertThat(e.fault().message()).contains(file.toString(), "malformed");
-            assertThat(e.fault().hint()).contains("keep a copy", ".recover", "empty home");
+            assertThat(e.fault().hint())
+                .contains("keep a copy", ".dump", "user_version=", "empty home");
           });
       assertThatThrownBy(() -> journal.create("chat", "", "fifo"))
           .hasMessageContaining("only read");
