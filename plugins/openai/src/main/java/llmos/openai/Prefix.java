@@ -71,7 +71,8 @@ final class Prefix {
     pieces.forEach(apart::add);
     int[] reply = tokens(apart, false).orElse(new int[0]);
     int kept = burst.stop() == Burst.Stop.LENGTH ? Math.max(0, reply.length - 1) : reply.length;
-    return IntStream.concat(IntStream.of(prompt), IntStream.of(reply).limit(kept)).toArray();
+    return IntStream.concat(IntStream.of(prompt), IntStream.of(reply).limit(kept))
+        .toArray();
   }
 
   /** The last token of a request is always read anew: what follows it is the reply. */
@@ -90,7 +91,8 @@ final class Prefix {
     return ask("/tokenize", question.toString())
         .map(answer -> answer.path("tokens"))
         .filter(JsonNode::isArray)
-        .map(list -> IntStream.range(0, list.size()).map(i -> list.get(i).asInt(-1)).toArray())
+        .map(list ->
+            IntStream.range(0, list.size()).map(i -> list.get(i).asInt(-1)).toArray())
         .filter(list -> list.length > 0);
   }
 
