@@ -97,7 +97,8 @@ class GgufLiveTest {
 
   @Test
   void pullsTheModelByName(@TempDir Path empty) throws Exception {
-    // Fetching 94 MB in each build is left to those who ask for it; else the folder of all live tests will do.
+    // Fetching 94 MB in each build is left to those who ask for it; else the folder of all live
+    // tests will do.
     boolean anew = System.getenv("LLMOS_FETCH_ANEW") != null;
     Path models = anew ? empty : models();
     List<Long> seen = new ArrayList<>();
