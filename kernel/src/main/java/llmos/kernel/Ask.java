@@ -13,6 +13,7 @@ import llmos.api.Label;
  * @param context records that become numbered, citable blocks; empty for the machine to search itself
  * @param in names of volumes or documents to search; empty for all that are mounted
  * @param grounded whether an answer that its sources do not support is a failure
+ * @param readAhead whether the machine searches for what the words need
  * @param timeout the most time for the whole turn
  */
 public record Ask(
@@ -21,13 +22,24 @@ public record Ask(
     Optional<Records> context,
     List<String> in,
     boolean grounded,
+    ReadAhead readAhead,
     Optional<Duration> timeout) {
+
+  /** Whether documents and the past are searched before the CPU is asked. */
+  public enum ReadAhead {
+    /** If the words ask for something, as far as their form tells. */
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   public Ask {
     in = List.copyOf(in);
   }
 
   /** What the user typed, about everything that is mounted. */
   public static Ask typed(String text) {
-    return new Ask(text, Label.TYPED, Optional.empty(), List.of(), false, Optional.empty());
+    return new Ask(
+        text, Label.TYPED, Optional.empty(), List.of(), false, ReadAhead.AUTO, Optional.empty());
   }
 }

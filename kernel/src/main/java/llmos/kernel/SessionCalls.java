@@ -43,7 +43,12 @@ final class SessionCalls {
     rooms.journal().title(open.pid(), title(ask.text()));
     Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);
     Turn.Request request = new Turn.Request(
-        ask.text(), ask.label(), ask.context().map(this::blocks), ask.in(), ask.grounded());
+        ask.text(),
+        ask.label(),
+        ask.context().map(this::blocks),
+        ask.in(),
+        ask.grounded(),
+        Turn.Search.valueOf(ask.readAhead().name()));
     Turn.Outcome outcome = inTime(
         ask.timeout(),
         () -> rooms

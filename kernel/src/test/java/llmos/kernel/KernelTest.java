@@ -95,6 +95,7 @@ class KernelTest {
           Optional.empty(),
           List.of(),
           true,
+          Ask.ReadAhead.AUTO,
           Optional.empty());
 
       Answer answer = kernel.ask(ask, nobody);
@@ -307,6 +308,7 @@ class KernelTest {
           Optional.empty(),
           List.of(),
           false,
+          Ask.ReadAhead.AUTO,
           Optional.of(Duration.ofMillis(50)));
 
       assertThatThrownBy(() -> kernel.ask(ask, nobody))

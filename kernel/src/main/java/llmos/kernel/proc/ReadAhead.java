@@ -54,7 +54,7 @@ public final class ReadAhead {
   int fill(
       long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
       throws InterruptedException {
-    boolean past = memory.stats().swapped() > 0 && asksSomething(request.text());
+    boolean past = memory.stats().swapped() > 0 && searches(request);
     List<Memory.Tail> blocks = blocks(request, engine, memory, notice);
     // Documents and the past share the tail where there are both.
     int most = past ? (blocks.size() + 1) / 2 : blocks.size();
@@ -117,7 +117,8 @@ public final class ReadAhead {
 
   private List<Memory.Tail> search(Turn.Request request, Memory memory)
       throws InterruptedException {
-    if (disk.volumes().isEmpty() || (request.in().isEmpty() && !asksSomething(request.text()))) {
+    boolean wanted = request.search() != Turn.Search.NEVER && !request.in().isEmpty();
+    if (disk.volumes().isEmpty() || !(wanted || searches(request))) {
       return List.of();
     }
     int most = Math.clamp(
@@ -127,6 +128,14 @@ public final class ReadAhead {
     return disk.search(new Disk.Query(request.text(), request.in(), most)).stream()
         .map(hit -> SyscallTable.tail(hit.block(), clock))
         .toList();
+  }
+
+  private static boolean searches(Turn.Request request) {
+    return switch (request.search()) {
+      case AUTO -> asksSomething(request.text());
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 
   /** Whether a turn asks for something, as far as its form tells. */

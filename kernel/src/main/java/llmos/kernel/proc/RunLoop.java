@@ -167,8 +167,16 @@ public final class RunLoop {
     }
     List<Long> ids = pages.stream().map(page -> page.id().number()).toList();
     String cpu = state.engine.name();
+    Usage.Reckoned count = usage.reckoned().orElse(new Usage.Reckoned(tokens, cached));
     return new Requests.Sent(
-        state.turn(), clock.millis(), cpu, ids, tokens, cached, state.recalled, usage);
+        state.turn(),
+        clock.millis(),
+        cpu,
+        ids,
+        count.tokens(),
+        count.known(),
+        state.recalled,
+        usage);
   }
 
   private Consumer<String> checkpointing(State state) {

@@ -14,19 +14,28 @@ import llmos.kernel.memory.Memory;
 public final class Turn {
   private Turn() {}
 
+  /** Whether a turn is searched for: if its words ask for something, or whatever they are, or not at all. */
+  public enum Search {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   /**
    * What is said.
    *
    * @param context blocks to answer from; empty for the machine to search itself
    * @param in where to search; empty for all volumes
    * @param grounded whether what the sources do not hold is a failure
+   * @param search whether documents and the past are searched for it
    */
   public record Request(
       String text,
       Label label,
       Optional<List<Memory.Tail>> context,
       List<String> in,
-      boolean grounded) {
+      boolean grounded,
+      Search search) {
     public Request {
       in = List.copyOf(in);
     }

@@ -18,8 +18,9 @@ public final class Requests {
    * @param at milliseconds since the epoch
    * @param cpu the CPU's name
    * @param pages the page numbers of the prompt, in order; empty for all but the last two requests
-   * @param tokens of the prompt, by our own count
-   * @param cached of them, those that stand as they stood in the request before to the same CPU
+   * @param tokens of the prompt, by our own count: the CPU's of the request as rendered, else the sum of the pages
+   * @param cached of them, those that a server may have kept from the request before, by our own count: the CPU's, with the reply
+   *     to that request, else those of pages that stand as they stood in it
    * @param recalled pages that read-ahead brought for it
    * @param usage what the CPU counted
    */

@@ -19,6 +19,7 @@ final class Assembly {
   private final BurstSink sink;
   private final String idPrefix;
   private final StringBuilder text = new StringBuilder();
+  private final List<String> pieces = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
   private String finish = "";
   private String error = "";
@@ -111,6 +112,7 @@ final class Assembly {
     if (!piece.isEmpty()) {
       anything = true;
       text.append(piece);
+      pieces.add(piece);
       sink.text(piece);
     }
   }
@@ -172,6 +174,11 @@ final class Assembly {
 
   String text() {
     return text.toString();
+  }
+
+  /** The text as it came; a server sends a piece for each token. */
+  List<String> pieces() {
+    return pieces;
   }
 
   Usage usage() {

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,7 @@ final class OpenAiCpu implements Cpu {
   private final RandomGenerator dice;
   private final Http http;
   private final Server server;
+  private final Prefix prefix;
   private final Trouble trouble;
   private Request.Dialect dialect = Request.Dialect.FULL;
 
@@ -61,6 +63,7 @@ final class OpenAiCpu implements Cpu {
     this.dice = dice;
     this.http = new Http(settings, clock);
     this.server = new Server(settings, http);
+    this.prefix = new Prefix(settings, http);
     this.trouble = new Trouble(settings);
   }
 
@@ -119,7 +122,8 @@ final class OpenAiCpu implements Cpu {
         return refusal(exchange, deadline);
       }
       server.answered();
-      return new Done(checked(prompt, received(exchange, reply, deadline)));
+      Burst burst = checked(prompt, received(exchange, reply, deadline));
+      return new Done(reckoned(json, burst, reply.pieces()));
     } catch (TimeoutException e) {
       return new Done(reply.failed(
           clock.millis() >= deadline
@@ -148,6 +152,13 @@ final class OpenAiCpu implements Cpu {
     } catch (IOException e) {
       return reply.failed(trouble.connect(e));
     }
+  }
+
+  /** Counted after the reply, which waits for nothing. */
+  private Burst reckoned(String json, Burst burst, List<String> pieces) {
+    return burst.stop() != Burst.Stop.FAILED && server.facts().kind().equals("llama")
+        ? prefix.reckoned(json, burst, pieces)
+        : burst;
   }
 
   /** The same within a burst, never the same in two: each burst follows a new page. */

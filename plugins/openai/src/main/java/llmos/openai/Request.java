@@ -2,6 +2,7 @@ package llmos.openai;
 
 import java.util.OptionalDouble;
 import llmos.api.Prompt;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The body of a request, with as little in it as the protocol allows. */
@@ -42,7 +43,11 @@ final class Request {
   static String of(Prompt prompt, String model, Settings settings, Dialect dialect) {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", model);
-    body.set("messages", Messages.of(prompt, dialect.tools()));
+    ArrayNode messages = Messages.of(prompt, dialect.tools());
+    if (settings.breakpoints()) {
+      Breakpoints.mark(messages);
+    }
+    body.set("messages", messages);
     body.put("stream", true);
     if (dialect.usage()) {
       body.putObject("stream_options").put("include_usage", true);

@@ -26,9 +26,9 @@ final class Server {
   private static final int OLLAMA_WINDOW = 4096;
   /** More characters a token than ordinary text has: for a floor of a count, never for a budget. */
   private static final int CHARS_PER_TOKEN = 5;
-  /** Where lists of models tell a window: vLLM, then what hosted services call it. */
+  /** Where lists of models tell a window: vLLM, OpenRouter, Groq. */
   private static final List<String> WINDOW_FIELDS =
-      List.of("max_model_len", "context_length", "context_window", "max_context_length");
+      List.of("max_model_len", "context_length", "context_window");
 
   private final Settings settings;
   private final Http http;

@@ -24,6 +24,7 @@ import llmos.api.Param.Role;
  * @param window tokens, or 0 to ask the server
  * @param reply the most tokens of a reply, or 0 for what the prompt says
  * @param temperature 0 to 2, or empty for the default
+ * @param breakpoints whether the request says up to where the server shall keep it
  * @param limits how long to wait
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
     int window,
     int reply,
     OptionalDouble temperature,
+    boolean breakpoints,
     Limits limits) {
 
   static final List<Param> PARAMS = List.of(
@@ -45,6 +47,7 @@ record Settings(
       number("idle", "seconds to wait for the first byte (120) and between two (60)"),
       number("timeout", "seconds that a reply may take in all (900)"),
       number("reply", "the most tokens of a reply"),
+      text("cache-control", "on: marks what a server that takes cache_control shall keep (off)"),
       Param.of(
               "temperature",
               Param.Type.NUMBER,
@@ -87,7 +90,18 @@ record Settings(
         positive(from, "window"),
         positive(from, "reply"),
         temperature(from.get("temperature", "")),
+        on("cache-control", from.get("cache-control", "")),
         limits);
+  }
+
+  private static boolean on(String name, String value) {
+    return switch (value.strip()) {
+      case "on" -> true;
+      case "", "off" -> false;
+      default ->
+        throw new FaultException(
+            Errno.BAD_USAGE, "--%s '%s' is neither on nor off".formatted(name, value), "");
+    };
   }
 
   private static OptionalDouble temperature(String value) {

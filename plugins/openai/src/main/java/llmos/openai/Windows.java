@@ -8,8 +8,8 @@ import java.util.OptionalInt;
  * Windows of OpenAI's own models, whose service does not tell them. Names that are not here are not guessed: a window that is
  * thought too large loses the prompt, one that is thought too small loses the conversation.
  *
- * <p>The numbers are what the vendor's model pages say; for {@code gpt-5} it is the part of the window that a prompt may
- * have (400,000 less a reply of 128,000).
+ * <p>The numbers stand in public lists that other projects and hosts of these models keep; the vendor's own pages were not
+ * read. For {@code gpt-5} it is the part of the window that a prompt may have (400,000 less a reply of 128,000).
  */
 final class Windows {
   private static final Map<String, Integer> TOKENS = new LinkedHashMap<>();

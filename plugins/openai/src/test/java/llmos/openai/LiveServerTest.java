@@ -1,6 +1,7 @@
 package llmos.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import llmos.api.Burst;
 import llmos.api.Cpu;
 import llmos.api.PageKind;
 import llmos.api.Prompt;
+import llmos.api.Usage;
 import llmos.testkit.CpuContract;
 import llmos.testkit.LiveServer;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,11 @@ class LiveServerTest extends CpuContract {
 
       assertThat(second.usage().cachedTokens())
           .isGreaterThan(first.usage().promptTokens() * 8 / 10);
+      // Counted without being told: the marks of the template and the reply are in it.
+      Usage.Reckoned reckoned = second.usage().reckoned().orElseThrow();
+      assertThat(reckoned.tokens()).isEqualTo(second.usage().promptTokens());
+      assertThat(reckoned.known())
+          .isCloseTo(second.usage().cachedTokens(), within(reckoned.tokens() / 50));
     }
   }
 

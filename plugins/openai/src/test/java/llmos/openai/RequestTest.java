@@ -88,6 +88,38 @@ class RequestTest {
     }
   }
 
+  @Test
+  void whereItIsAskedForTheSystemAndTheLogAreMarkedToBeKept() throws Exception {
+    Prompt talk = new Fixture()
+        .add(PageKind.SYSTEM, "S")
+        .add(PageKind.USER, "U1")
+        .add(PageKind.ASSISTANT, "A1")
+        .add(PageKind.USER, "U2")
+        .prompt();
+    try (ModelServer server = ModelServer.start();
+        Cpu marking = Fixture.open(server.url(), "cache-control", "on");
+        Cpu plain = Fixture.open(server.url())) {
+      marking.run(talk, piece -> {});
+      plain.run(talk, piece -> {});
+
+      String mark = ",\"cache_control\":{\"type\":\"ephemeral\"}}]}";
+      assertThat(server.requests().getFirst().body())
+          .contains(
+              "{\"role\":\"system\",\"content\":[{\"type\":\"text\",\"text\":\"S\"" + mark,
+              "{\"role\":\"user\",\"content\":\"U1\"}",
+              "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"A1\"" + mark,
+              "{\"role\":\"user\",\"content\":\"U2\"}");
+      assertThat(server.requests().getLast().body()).doesNotContain("cache_control");
+    }
+  }
+
+  @Test
+  void refusesAMarkThatIsNeitherOnNorOff() {
+    assertThatThrownBy(() -> Fixture.open("http://x", "cache-control", "maybe"))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("--cache-control 'maybe' is neither on nor off");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "2.1", "hot", "NaN"})
   void refusesWhatIsNoTemperature(String value) {

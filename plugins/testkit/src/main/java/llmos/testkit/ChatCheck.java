@@ -56,7 +56,7 @@ final class ChatCheck {
   private void message(Map<?, ?> message, int index) {
     String role = text(message.get("role"));
     boolean calls = message.get("tool_calls") != null;
-    Object content = message.get("content");
+    Object content = whole(message.get("content"));
     require(
         content instanceof String || (calls && Json.NULL.equals(content)),
         "message %d has no text".formatted(index));
@@ -79,6 +79,22 @@ final class ChatCheck {
     }
     tokens += 4 + ModelServer.count(text(content));
     previous = role;
+  }
+
+  /** The text of a content, also where it is a list of text parts; a part may have a mark and nothing else. */
+  private static @Nullable Object whole(@Nullable Object content) {
+    if (!(content instanceof List<?> parts)) {
+      return content;
+    }
+    StringBuilder all = new StringBuilder();
+    for (Object value : parts) {
+      Map<?, ?> part = map(value, "a part");
+      Object mark = part.get("cache_control");
+      require(text(part.get("type")).equals("text"), "a part's type");
+      require(mark == null || Map.of("type", "ephemeral").equals(mark), "a part's mark");
+      all.append(text(part.get("text")));
+    }
+    return all.toString();
   }
 
   private void call(Object value) {

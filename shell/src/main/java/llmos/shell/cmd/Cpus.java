@@ -39,7 +39,7 @@ final class Cpus {
           idle         seconds to wait for the first byte (120) and between two pieces (60)
           temperature  0 to 2, how freely words are chosen; else 0.2 where sources are given and the server's own without
           file         a .gguf file
-          set          more settings, NAME=VALUE with commas between
+          set          more settings, NAME=VALUE with commas between: reply=TOKENS, timeout=SECONDS, cache-control=on for a server that keeps only what is marked
           ->           name text
           2            a setting is missing, unknown or wrong
           """),

@@ -33,20 +33,21 @@ final class Talk {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "ask text… [--in=] [--grounded] [--timeout=]",
+              "ask text… [--in=] [--grounded] [--read-ahead=] [--timeout=]",
               "Says something to the model; records that come in are its numbered sources.",
               Talk::ask,
               "ask 'what leaves the window first?'",
               "find 'notice period' --in c | ask 'how long is the notice period?' | save notice.md")
           .told("""
-          text      the words; a last - adds standard input as a source
-          in        volumes or documents to look in, with commas; else all that is mounted
-          grounded  fail where a number, date, name or quote is in no source
-          timeout   seconds that the turn may take
-          ->        kind=answer text citations unsupported cpu prompt_tokens reply_tokens
-          3         the model or its server failed, or it answered nothing; what came is kept
-          5         nothing found, or not grounded under --grounded
-          124       the time is over
+          text        the words; a last - adds standard input as a source
+          in          volumes or documents to look in, with commas; else all that is mounted
+          grounded    fail where a number, date, name or quote is in no source
+          read-ahead  always or never: whether documents and what left the window are searched; else if the words ask something
+          timeout     seconds that the turn may take
+          ->          kind=answer text citations unsupported cpu prompt_tokens reply_tokens
+          3           the model or its server failed, or it answered nothing; what came is kept
+          5           nothing found, or not grounded under --grounded
+          124         the time is over
           """),
       Commands.read(
               "cite n",
@@ -84,6 +85,7 @@ final class Talk {
         context,
         places(call, kernel, text),
         call.has("grounded"),
+        readAhead(call),
         timeout(call));
     return answer(call, kernel, ask);
   }
@@ -145,6 +147,20 @@ final class Talk {
         .map(m -> m.group(1).replaceFirst("[./-]+$", ""))
         .filter(name -> volumes.contains(name.split("/", 2)[0]));
     return Stream.concat(given, mentioned).distinct().toList();
+  }
+
+  private static Ask.ReadAhead readAhead(Call call) {
+    return switch (call.flag("read-ahead").orElse("")) {
+      case "" -> Ask.ReadAhead.AUTO;
+      case "always" -> Ask.ReadAhead.ALWAYS;
+      case "never" -> Ask.ReadAhead.NEVER;
+      default ->
+        throw new FaultException(
+            Errno.BAD_USAGE,
+            "--read-ahead takes 'always' or 'never', not '%s'"
+                .formatted(call.flag("read-ahead").orElse("")),
+            "usage: " + call.spec().usage());
+    };
   }
 
   private static Optional<Duration> timeout(Call call) {

@@ -96,16 +96,22 @@ class GgufLiveTest {
   }
 
   @Test
-  void pullsTheModelByName(@TempDir Path models) throws Exception {
+  void pullsTheModelByName(@TempDir Path empty) throws Exception {
+    // Fetching 94 MB in each build is left to those who ask for it; else the folder of all live
+    // tests will do.
+    boolean anew = System.getenv("LLMOS_FETCH_ANEW") != null;
+    Path models = anew ? empty : models();
     List<Long> seen = new ArrayList<>();
 
     CpuSettings settings = DRIVER.pull(
         DRIVER.offers().getFirst(), host(models), (what, done, total) -> seen.add(done));
 
     assertThat(Path.of(settings.get("file", ""))).hasSize(98_362_432L);
-    assertThat(seen).isNotEmpty();
-    try (var files = Files.list(models)) {
-      assertThat(files).hasSize(1);
+    if (anew) {
+      assertThat(seen).isNotEmpty();
+      try (var files = Files.list(models)) {
+        assertThat(files).hasSize(1);
+      }
     }
   }
 
