@@ -4,12 +4,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
+import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
 import llmos.kernel.bench.Score;
 import llmos.kernel.cpu.TokenMeter;
+import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.proc.ReadAhead;
+import llmos.kernel.store.PageVectors;
+import llmos.kernel.store.Requests;
+import llmos.kernel.store.Store;
+import llmos.kernel.store.Swap;
 
 /** What the shell may measure, as records. */
 final class BenchCalls {
@@ -30,16 +39,36 @@ final class BenchCalls {
     Memory.Meter meter = asked.words()
         ? BenchCalls::words
         : new TokenMeter(rooms.cpus().open(rooms.cpus().current()))::tokens;
-    List<Score> scores = Residency.run(new Residency.Plan(
-        path(asked.trace()),
-        asked.gold().map(this::path),
-        asked.out().map(this::path),
-        asked.window(),
-        policy,
-        asked.fresh(),
-        meter,
-        store -> (pid, memory, question) -> {}));
-    return Records.system(scores.stream().map(BenchCalls::row).toList());
+    try (Store kept = Store.open(rooms.boot().home().resolve("bench").resolve("state.db"))) {
+      List<Score> scores = Residency.run(new Residency.Plan(
+          path(asked.trace()),
+          asked.gold().map(this::path),
+          asked.out().map(this::path),
+          asked.window(),
+          policy,
+          asked.fresh(),
+          meter,
+          store -> readAhead(asked.ahead(), store, new PageVectors(kept))));
+      return Records.system(scores.stream().map(BenchCalls::row).toList());
+    }
+  }
+
+  /** Read-ahead in the state file of a run; vectors are kept from run to run. */
+  private Residency.ReadAhead readAhead(Trial.Ahead ahead, Store run, PageVectors vectors) {
+    if (ahead == Trial.Ahead.NONE) {
+      return (pid, memory, question, room) -> {};
+    }
+    Supplier<Optional<Embedder>> embedder =
+        ahead == Trial.Ahead.WORDS ? Optional::empty : rooms.devices()::embedder;
+    Recall recall = new Recall(
+        run.file().resolveSibling("recall"),
+        () -> "bench",
+        new Swap(run),
+        vectors,
+        embedder,
+        Rooms::worth);
+    return new Past(
+        new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
   }
 
   private Path path(Path given) {
@@ -52,8 +81,8 @@ final class BenchCalls {
 
   private static Row row(Score s) {
     boolean calls = s.category().equals("calls");
-    String costs = "%,.0f tokens, %,.0f uncached, %.1f page-ins"
-        .formatted(s.tokens(), s.uncached(), s.pageIns());
+    String costs = "%,.0f tokens, %,.0f uncached, cost %,.0f, %.1f page-ins"
+        .formatted(s.tokens(), s.uncached(), s.cost(), s.pageIns());
     String evidence = calls
         ? ""
         : "all evidence %5.1f %%, recall %5.1f %%, of tokens %5.1f %%; "
@@ -71,6 +100,7 @@ final class BenchCalls {
     }
     return row.and("tokens", tenth(s.tokens()))
         .and("uncached", tenth(s.uncached()))
+        .and("cost", tenth(s.cost()))
         .and("pageins", tenth(s.pageIns()));
   }
 

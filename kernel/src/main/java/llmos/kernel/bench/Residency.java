@@ -67,9 +67,16 @@ public final class Residency {
 
   /** Brings what a question needs into the window. */
   @FunctionalInterface
-  public interface ReadAhead {
-    /** The question is the current turn of this process. */
-    void fill(long pid, Memory memory, String question) throws InterruptedException;
+  public interface ReadAhead extends AutoCloseable {
+    /** The question is the current turn of this process; it may fill this room. */
+    void fill(long pid, Memory memory, String question, Memory.Room room)
+        throws InterruptedException;
+
+    /** A question is about to be asked: does what a machine would have done while nothing was asked. */
+    default void prepare(long pid) throws InterruptedException {}
+
+    @Override
+    default void close() {}
   }
 
   private Residency(Plan plan) {
@@ -134,7 +141,18 @@ public final class Residency {
         .orElseGet(() -> EvictionPolicy.Maker.of(
             "belady", "knows what will be asked (Belady, 1966)", budget -> belady.orElseThrow()));
     Memory.Settings settings = new Memory.Settings(plan.window(), policy);
-    ReadAhead readAhead = plan.readAhead().apply(store);
+    try (ReadAhead readAhead = plan.readAhead().apply(store)) {
+      go(store, settings, readAhead, belady, out);
+    }
+  }
+
+  private void go(
+      Store store,
+      Memory.Settings settings,
+      ReadAhead readAhead,
+      Optional<Belady> belady,
+      Writer out)
+      throws IOException, InterruptedException {
     Optional<Talk> talk = Optional.empty();
     long pid = 0;
     for (int i = 0; i < trace.size(); i++) {
@@ -192,6 +210,7 @@ public final class Residency {
         tokens / Math.max(1, all),
         request.tokens(),
         request.tokens() - request.cached(),
+        request.cost(),
         request.pageIns());
     calls.add(call);
     if (!evidence.isEmpty()) {

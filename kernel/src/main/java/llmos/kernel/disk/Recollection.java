@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
@@ -68,10 +69,15 @@ final class Recollection {
     searcher.setSimilarity(new BM25Similarity(2, .75f));
   }
 
-  /** The pages by what they give for their tokens, newer first on ties. */
-  List<Recall.Ranked> ranked() throws IOException {
+  /** The pages before this number, by what they give for their tokens, newer first on ties. */
+  List<Recall.Ranked> ranked(long before) throws IOException {
     Map<Integer, Double> words = scores(words());
-    Pages pages = pages(candidates(words.keySet()));
+    int[] docs = candidates(words.keySet());
+    long[] numbers = values(docs, PageFields.NUMBER);
+    Pages pages = pages(IntStream.range(0, docs.length)
+        .filter(i -> numbers[i] < before)
+        .map(i -> docs[i])
+        .toArray());
     List<int[]> sessions = sessions(pages);
     boolean transcript = isTranscript(pages, sessions);
     double[] word = scaled(

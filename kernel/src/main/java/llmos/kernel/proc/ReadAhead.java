@@ -76,7 +76,12 @@ public final class ReadAhead {
    */
   public int recall(long pid, String question, Memory memory, Memory.Room room)
       throws InterruptedException {
-    List<Recall.Ranked> ranked = recall.rank(pid, question);
+    long now = memory.prompt().stream()
+        .filter(page -> page.kind() == PageKind.USER)
+        .mapToLong(page -> page.id().number())
+        .max()
+        .orElse(Long.MAX_VALUE);
+    List<Recall.Ranked> ranked = recall.rank(pid, question, now);
     double floor = room == Memory.Room.WINDOW || ranked.isEmpty()
         ? Double.NEGATIVE_INFINITY
         : ranked.getFirst().score() * EARNS;

@@ -14,7 +14,7 @@ import llmos.shell.lang.Flow;
 /** Measuring the machine: {@code bench}. */
 final class Bench {
   static final List<Command> COMMANDS = List.of(Commands.write(
-          "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--no-read-ahead]",
+          "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--words-only] [--no-read-ahead]",
           "Measures which turns of recorded conversations are in the window when something is asked.",
           Bench::residency,
           "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --counter words",
@@ -27,8 +27,9 @@ final class Bench {
       fresh          each question starts from the state before any question
       gold           a JSON object a line: {"id","category","evidence":[turn ids]}
       out            a file that gets a line for each question: {"id","resident","tokens","cached","pageins","ms"}
+      words-only     chooses what is brought in for a question by words alone; else each page gets its vectors first, which are kept
       no-read-ahead  brings no pages in for a question
-      ->             category calls all_evidence recall token_recall tokens uncached pageins text; the last row is for all requests, those of plain turns too
+      ->             category calls all_evidence recall token_recall tokens uncached cost pageins text; the last row is for all requests, those of plain turns too
       1              a file is not there or cannot be written, or there is no such policy
       2              a line of a file is none of these, or the window is too small
       4              a word of the line came from a document
@@ -60,7 +61,14 @@ final class Bench {
             call.flag("policy").orElse("worth"),
             !counter.isEmpty(),
             call.has("fresh"),
-            !call.has("no-read-ahead"))));
+            ahead(call))));
+  }
+
+  private static Trial.Ahead ahead(Call call) {
+    if (call.has("no-read-ahead")) {
+      return Trial.Ahead.NONE;
+    }
+    return call.has("words-only") ? Trial.Ahead.WORDS : Trial.Ahead.MEANING;
   }
 
   private static Optional<Path> file(Call call, String flag) {
