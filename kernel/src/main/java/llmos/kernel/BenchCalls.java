@@ -1,6 +1,7 @@
 package llmos.kernel;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
+import llmos.kernel.bench.PagingSpeed;
 import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
 import llmos.kernel.bench.Score;
@@ -69,6 +71,34 @@ final class BenchCalls {
         Rooms::worth);
     return new Past(
         new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
+  }
+
+  Records memory(int pages) {
+    PagingSpeed.Result result =
+        PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
+    List<Row> rows = new ArrayList<>(result.steps().stream()
+        .map(s -> Row.of(
+                "text",
+                String.format(
+                    Locale.ROOT,
+                    "%-8s %,10d  %,10.0f a second, ms: p50 %8.3f, p95 %8.3f, p99 %8.3f",
+                    s.name(),
+                    s.calls(),
+                    s.perSecond(),
+                    s.p50(),
+                    s.p95(),
+                    s.p99()))
+            .and("step", s.name())
+            .and("calls", s.calls())
+            .and("per_second", tenth(s.perSecond()))
+            .and("p50", s.p50())
+            .and("p95", s.p95())
+            .and("p99", s.p99()))
+        .toList());
+    rows.add(Row.of("text", "heap     %,d MiB in use".formatted(result.heap() >> 20))
+        .and("step", "heap")
+        .and("mib", result.heap() >> 20));
+    return Records.system(rows);
   }
 
   private Path path(Path given) {

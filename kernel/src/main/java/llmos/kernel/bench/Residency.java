@@ -5,7 +5,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.Fault;
@@ -110,7 +108,7 @@ public final class Residency {
               : Writer.nullWriter()) {
         bench.go(store, out);
       } finally {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new FaultException(
@@ -124,14 +122,6 @@ public final class Residency {
     }
     rows.add(Score.of(Map.entry("calls", bench.calls)));
     return rows;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   private void go(Store store, Writer out) throws IOException, InterruptedException {

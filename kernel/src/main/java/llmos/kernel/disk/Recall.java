@@ -195,7 +195,7 @@ public final class Recall implements AutoCloseable {
   }
 
   private void catchUp(long pid, boolean anew) throws IOException {
-    long last = swap.image(pid).lastId();
+    long last = swap.lastId(pid);
     if (!anew && readers.containsKey(pid) && reached(reader(pid)) >= last) {
       return;
     }

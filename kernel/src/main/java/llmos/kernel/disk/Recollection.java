@@ -92,7 +92,7 @@ final class Recollection {
       addSpeakers(score, pages);
       addSessions(score, sessions);
     }
-    return byCost(score, pages);
+    return best(score, pages, !transcript);
   }
 
   /** The weighted mean of words and of the meanings that a page has a vector for. */
@@ -114,10 +114,11 @@ final class Recollection {
     return sum;
   }
 
-  private static List<Recall.Ranked> byCost(double[] score, Pages pages) {
+  /** By score, or by what a page gives for its tokens: a region is worth all of its turns, long ones too. */
+  private static List<Recall.Ranked> best(double[] score, Pages pages, boolean byCost) {
     List<Recall.Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < score.length; i++) {
-      double cost = Math.sqrt(Math.max(pages.tokens()[i], LEAST_COST) / LEAST_COST);
+      double cost = byCost ? Math.sqrt(Math.max(pages.tokens()[i], LEAST_COST) / LEAST_COST) : 1;
       ranked.add(new Recall.Ranked(pages.ids()[i], pages.tokens()[i], score[i] / cost));
     }
     ranked.sort(Comparator.comparingDouble(Recall.Ranked::score)

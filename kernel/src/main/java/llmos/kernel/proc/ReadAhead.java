@@ -27,7 +27,7 @@ public final class ReadAhead {
       Pattern.DOTALL);
 
   /** A page must have this share of the best page's score to be worth its tokens. */
-  private static final double EARNS = .4;
+  private static final double EARNS = .5;
 
   /** What is asked about the machine itself; no document answers it. */
   private static final Pattern SELF = Pattern.compile(
