@@ -13,13 +13,14 @@ import llmos.shell.lang.Flow;
 
 /** Measuring the machine: {@code bench}. */
 final class Bench {
-  static final List<Command> COMMANDS = List.of(Commands.write(
-          "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--words-only] [--no-read-ahead]",
-          "Measures which turns of recorded conversations are in the window when something is asked.",
-          Bench::residency,
-          "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --counter words",
-          "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --policy belady")
-      .told("""
+  static final List<Command> COMMANDS = List.of(
+      Commands.write(
+              "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--words-only] [--no-read-ahead]",
+              "Measures which turns of recorded conversations are in the window when something is asked.",
+              Bench::residency,
+              "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --counter words",
+              "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --policy belady")
+          .told("""
       trace          a JSON object a line: {"event":"conversation","id"}, {"event":"turn","id","session","time","speaker","text"} or {"event":"ask","id","text"}
       window         tokens of the window, all of them for pages; at least 256
       policy         what leaves first (worth); mem policy lists them; belady knows the gold and is the bound for all others
