@@ -1,15 +1,26 @@
 package llmos.kernel;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
+import llmos.kernel.bench.PagingSpeed;
+import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
 import llmos.kernel.bench.Score;
 import llmos.kernel.cpu.TokenMeter;
+import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.proc.ReadAhead;
+import llmos.kernel.store.PageVectors;
+import llmos.kernel.store.Requests;
+import llmos.kernel.store.Store;
+import llmos.kernel.store.Swap;
 
 /** What the shell may measure, as records. */
 final class BenchCalls {
@@ -30,16 +41,64 @@ final class BenchCalls {
     Memory.Meter meter = asked.words()
         ? BenchCalls::words
         : new TokenMeter(rooms.cpus().open(rooms.cpus().current()))::tokens;
-    List<Score> scores = Residency.run(new Residency.Plan(
-        path(asked.trace()),
-        asked.gold().map(this::path),
-        asked.out().map(this::path),
-        asked.window(),
-        policy,
-        asked.fresh(),
-        meter,
-        store -> (pid, memory, question) -> {}));
-    return Records.system(scores.stream().map(BenchCalls::row).toList());
+    try (Store kept = Store.open(rooms.boot().home().resolve("bench").resolve("state.db"))) {
+      List<Score> scores = Residency.run(new Residency.Plan(
+          path(asked.trace()),
+          asked.gold().map(this::path),
+          asked.out().map(this::path),
+          asked.window(),
+          policy,
+          asked.fresh(),
+          meter,
+          store -> readAhead(asked.ahead(), store, new PageVectors(kept))));
+      return Records.system(scores.stream().map(BenchCalls::row).toList());
+    }
+  }
+
+  /** Read-ahead in the state file of a run; vectors are kept from run to run. */
+  private Residency.ReadAhead readAhead(Trial.Ahead ahead, Store run, PageVectors vectors) {
+    if (ahead == Trial.Ahead.NONE) {
+      return (pid, memory, question, room) -> {};
+    }
+    Supplier<Optional<Embedder>> embedder =
+        ahead == Trial.Ahead.WORDS ? Optional::empty : rooms.devices()::embedder;
+    Recall recall = new Recall(
+        run.file().resolveSibling("recall"),
+        () -> "bench",
+        new Swap(run),
+        vectors,
+        embedder,
+        Rooms::worth);
+    return new Past(
+        new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
+  }
+
+  Records memory(int pages) {
+    PagingSpeed.Result result =
+        PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
+    List<Row> rows = new ArrayList<>(result.steps().stream()
+        .map(s -> Row.of(
+                "text",
+                String.format(
+                    Locale.ROOT,
+                    "%-8s %,10d  %,10.0f a second, ms: p50 %8.3f, p95 %8.3f, p99 %8.3f",
+                    s.name(),
+                    s.calls(),
+                    s.perSecond(),
+                    s.p50(),
+                    s.p95(),
+                    s.p99()))
+            .and("step", s.name())
+            .and("calls", s.calls())
+            .and("per_second", tenth(s.perSecond()))
+            .and("p50", s.p50())
+            .and("p95", s.p95())
+            .and("p99", s.p99()))
+        .toList());
+    rows.add(Row.of("text", "heap     %,d MiB in use".formatted(result.heap() >> 20))
+        .and("step", "heap")
+        .and("mib", result.heap() >> 20));
+    return Records.system(rows);
   }
 
   private Path path(Path given) {
@@ -52,8 +111,8 @@ final class BenchCalls {
 
   private static Row row(Score s) {
     boolean calls = s.category().equals("calls");
-    String costs = "%,.0f tokens, %,.0f uncached, %.1f page-ins"
-        .formatted(s.tokens(), s.uncached(), s.pageIns());
+    String costs = "%,.0f tokens, %,.0f uncached, cost %,.0f, %.1f page-ins"
+        .formatted(s.tokens(), s.uncached(), s.cost(), s.pageIns());
     String evidence = calls
         ? ""
         : "all evidence %5.1f %%, recall %5.1f %%, of tokens %5.1f %%; "
@@ -71,6 +130,7 @@ final class BenchCalls {
     }
     return row.and("tokens", tenth(s.tokens()))
         .and("uncached", tenth(s.uncached()))
+        .and("cost", tenth(s.cost()))
         .and("pageins", tenth(s.pageIns()));
   }
 

@@ -228,6 +228,11 @@ public final class Kernel implements AutoCloseable {
     return bench.residency(trial);
   }
 
+  /** Measures how fast the window of a process of this many pages is: a row for each step, and the heap. */
+  public Records memoryBench(int pages) {
+    return bench.memory(pages);
+  }
+
   // CPUs
 
   /** CPUs, the current one marked. */

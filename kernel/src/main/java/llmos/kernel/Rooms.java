@@ -90,7 +90,7 @@ record Rooms(
         decoder, syscalls, runLoop);
   }
 
-  private static Recall.Worth worth() {
+  static Recall.Worth worth() {
     PageValue value = new PageValue();
     return page -> {
       value.arrived(page);

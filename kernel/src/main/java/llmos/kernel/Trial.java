@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param policy what leaves first; {@code belady} knows the gold
  * @param words tokens are 1.3 times the words, so that results compare; else as the current CPU counts
  * @param fresh each question starts from the state before any question
- * @param readAhead whether pages are brought in for a question
+ * @param ahead how pages are chosen that are brought in for a question
  */
 public record Trial(
     Path trace,
@@ -23,4 +23,15 @@ public record Trial(
     String policy,
     boolean words,
     boolean fresh,
-    boolean readAhead) {}
+    Ahead ahead) {
+
+  /** By what pages are chosen. */
+  public enum Ahead {
+    /** None are brought in. */
+    NONE,
+    /** By words. */
+    WORDS,
+    /** By words and by meaning, if there is an embedder. */
+    MEANING
+  }
+}

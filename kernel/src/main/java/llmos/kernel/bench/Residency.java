@@ -5,7 +5,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.Fault;
@@ -67,9 +65,16 @@ public final class Residency {
 
   /** Brings what a question needs into the window. */
   @FunctionalInterface
-  public interface ReadAhead {
-    /** The question is the current turn of this process. */
-    void fill(long pid, Memory memory, String question) throws InterruptedException;
+  public interface ReadAhead extends AutoCloseable {
+    /** The question is the current turn of this process; it may fill this room. */
+    void fill(long pid, Memory memory, String question, Memory.Room room)
+        throws InterruptedException;
+
+    /** A question is about to be asked: does what a machine would have done while nothing was asked. */
+    default void prepare(long pid) throws InterruptedException {}
+
+    @Override
+    default void close() {}
   }
 
   private Residency(Plan plan) {
@@ -103,7 +108,7 @@ public final class Residency {
               : Writer.nullWriter()) {
         bench.go(store, out);
       } finally {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new FaultException(
@@ -119,14 +124,6 @@ public final class Residency {
     return rows;
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-  }
-
   private void go(Store store, Writer out) throws IOException, InterruptedException {
     Optional<Belady> belady =
         plan.policy().isEmpty() ? Optional.of(new Belady(trace, gold, said)) : Optional.empty();
@@ -134,7 +131,18 @@ public final class Residency {
         .orElseGet(() -> EvictionPolicy.Maker.of(
             "belady", "knows what will be asked (Belady, 1966)", budget -> belady.orElseThrow()));
     Memory.Settings settings = new Memory.Settings(plan.window(), policy);
-    ReadAhead readAhead = plan.readAhead().apply(store);
+    try (ReadAhead readAhead = plan.readAhead().apply(store)) {
+      go(store, settings, readAhead, belady, out);
+    }
+  }
+
+  private void go(
+      Store store,
+      Memory.Settings settings,
+      ReadAhead readAhead,
+      Optional<Belady> belady,
+      Writer out)
+      throws IOException, InterruptedException {
     Optional<Talk> talk = Optional.empty();
     long pid = 0;
     for (int i = 0; i < trace.size(); i++) {
@@ -192,6 +200,7 @@ public final class Residency {
         tokens / Math.max(1, all),
         request.tokens(),
         request.tokens() - request.cached(),
+        request.cost(),
         request.pageIns());
     calls.add(call);
     if (!evidence.isEmpty()) {

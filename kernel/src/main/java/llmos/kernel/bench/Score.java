@@ -13,6 +13,8 @@ import java.util.Map;
  * @param tokenRecall percent of the tokens of those turns, on the average
  * @param tokens of a prompt, on the average
  * @param uncached tokens that do not continue the prompt before, on the average
+ * @param cost of a prompt in tokens at the price of input, where a provider's cache of prefixes takes {@value
+ *     PrefixCache#WRITE} times that to write and {@value PrefixCache#READ} times to read, on the average
  * @param pageIns pages that were paged in for a prompt, on the average
  */
 public record Score(
@@ -23,10 +25,12 @@ public record Score(
     double tokenRecall,
     double tokens,
     double uncached,
+    double cost,
     double pageIns) {
 
   /** One prompt: shares of evidence from 0 to 1, and its costs. */
-  record Call(double recall, double tokenRecall, int tokens, int uncached, int pageIns) {}
+  record Call(
+      double recall, double tokenRecall, int tokens, int uncached, double cost, int pageIns) {}
 
   static Score of(Map.Entry<String, List<Call>> category) {
     List<Call> calls = category.getValue();
@@ -39,6 +43,7 @@ public record Score(
         100 * calls.stream().mapToDouble(Call::tokenRecall).sum() / n,
         calls.stream().mapToInt(Call::tokens).sum() / n,
         calls.stream().mapToInt(Call::uncached).sum() / n,
+        calls.stream().mapToDouble(Call::cost).sum() / n,
         calls.stream().mapToInt(Call::pageIns).sum() / n);
   }
 }

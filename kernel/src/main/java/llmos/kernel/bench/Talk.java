@@ -29,6 +29,7 @@ final class Talk extends Clock {
   private final Map<PageId, Trace> said;
   private Memory memory;
   private long now;
+  private final PrefixCache cache = new PrefixCache();
   private List<Page> last = List.of();
   private Optional<PageId> question = Optional.empty();
 
@@ -38,10 +39,12 @@ final class Talk extends Clock {
    * @param turns the ids of the turns whose whole text is in it
    * @param tokens of all its pages
    * @param cached tokens of the pages that it begins with as the request before it did
+   * @param cost of the prompt with a provider's cache
    * @param pageIns pages that came back for it
    * @param millis to make it
    */
-  record Request(Set<String> turns, int tokens, int cached, int pageIns, double millis) {}
+  record Request(
+      Set<String> turns, int tokens, int cached, double cost, int pageIns, double millis) {}
 
   /** A conversation without turns; {@code said} is cleared and gets the turn of each page. */
   Talk(long pid, Swap swap, Memory.Settings settings, Memory.Meter meter, Map<PageId, Trace> said) {
@@ -63,14 +66,19 @@ final class Talk extends Clock {
     return request;
   }
 
-  /** A question is asked and sent; with {@code undo} the window is then as if nothing had been asked. */
+  /**
+   * A question is asked and sent; with {@code undo} the window is then as if nothing had been asked, and no server holds a
+   * prefix of it.
+   */
   Request ask(Trace asked, Residency.ReadAhead readAhead, boolean undo)
       throws InterruptedException {
     Swap.Image before = swap.image(pid);
+    readAhead.prepare(pid);
     long start = System.nanoTime();
     Page page = begin(asked);
     List<Page> here = memory.prompt();
-    readAhead.fill(pid, memory, asked.text());
+    boolean cold = undo || last.isEmpty();
+    readAhead.fill(pid, memory, asked.text(), cold ? Memory.Room.WINDOW : Memory.Room.TAIL);
     Request request = send(here, start);
     memory.end();
     if (undo) {
@@ -110,7 +118,12 @@ final class Talk extends Clock {
       }
     }
     return new Request(
-        turns, tokens(prompt), tokens(prompt.subList(0, same)), (int) pageIns, millis);
+        turns,
+        tokens(prompt),
+        tokens(prompt.subList(0, same)),
+        cache.send(prompt),
+        (int) pageIns,
+        millis);
   }
 
   private static int tokens(List<Page> pages) {

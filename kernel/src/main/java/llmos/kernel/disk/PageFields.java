@@ -64,8 +64,11 @@ final class PageFields {
 
   private PageFields() {}
 
-  /** What may be brought back by itself: what was said, and what is a part of it; not the text of documents. */
+  /** What may be brought back by itself: what was said, and what is a part of it; not the text of documents or what was dropped. */
   static boolean recallable(Swap.Stored page) {
+    if (page.state().equals(Swap.RELEASED)) {
+      return false;
+    }
     return switch (page.page().kind()) {
       case USER, ASSISTANT, RESULT -> true;
       case BLOCK -> page.partOf() > 0;

@@ -95,23 +95,29 @@ public final class Recall implements AutoCloseable {
    *
    * @throws FaultException if the index can neither be read nor made anew
    */
-  public synchronized List<Ranked> rank(long pid, String question) throws InterruptedException {
+  public List<Ranked> rank(long pid, String question) throws InterruptedException {
+    return rank(pid, question, Long.MAX_VALUE);
+  }
+
+  /** The same among the pages before this number: a question is the best page for itself. */
+  public synchronized List<Ranked> rank(long pid, String question, long before)
+      throws InterruptedException {
     return apart(() -> {
       try {
         catchUp(pid);
-        return ranked(pid, question);
+        return ranked(pid, question, before);
       } catch (IOException | RuntimeException | InternalError e) {
         forget(pid); // damaged: it is only a cache
         try (Directory directory = new MMapDirectory(folder(pid))) {
           Indexer.clear(directory);
         }
         catchUp(pid);
-        return ranked(pid, question);
+        return ranked(pid, question, before);
       }
     });
   }
 
-  private List<Ranked> ranked(long pid, String question) throws IOException {
+  private List<Ranked> ranked(long pid, String question, long before) throws IOException {
     IndexSearcher searcher = new IndexSearcher(reader(pid));
     // A search by meaning loads the embedder, which is worth it only where there is something to
     // compare with.
@@ -124,7 +130,7 @@ public final class Recall implements AutoCloseable {
       PageFields.fields(model.get().id())
           .forEach(field -> meanings.add(new Retrieval.Meaning(field, vector)));
     }
-    return new Recollection(searcher, analyzer, question, meanings).ranked();
+    return new Recollection(searcher, analyzer, question, meanings).ranked(before);
   }
 
   /** Lucene's files are closed by an interrupt in the middle of a write: all of it happens on a thread that gets none. */
@@ -192,7 +198,7 @@ public final class Recall implements AutoCloseable {
   }
 
   private void catchUp(long pid) throws IOException {
-    long last = swap.image(pid).lastId();
+    long last = swap.lastId(pid);
     if (readers.containsKey(pid) && reached(reader(pid)) >= last) {
       return;
     }
@@ -300,6 +306,8 @@ public final class Recall implements AutoCloseable {
           document.add(new StringField(PageFields.BARE, "1", Field.Store.NO));
         }
         writer.updateDocument(new Term(PageFields.ID, Long.toString(page.id())), document);
+      } else {
+        writer.deleteDocuments(new Term(PageFields.ID, Long.toString(page.id())));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
@@ -68,10 +69,15 @@ final class Recollection {
     searcher.setSimilarity(new BM25Similarity(2, .75f));
   }
 
-  /** The pages by what they give for their tokens, newer first on ties. */
-  List<Recall.Ranked> ranked() throws IOException {
+  /** The pages before this number, by what they give for their tokens, newer first on ties. */
+  List<Recall.Ranked> ranked(long before) throws IOException {
     Map<Integer, Double> words = scores(words());
-    Pages pages = pages(candidates(words.keySet()));
+    int[] docs = candidates(words.keySet());
+    long[] numbers = values(docs, PageFields.NUMBER);
+    Pages pages = pages(IntStream.range(0, docs.length)
+        .filter(i -> numbers[i] < before)
+        .map(i -> docs[i])
+        .toArray());
     List<int[]> sessions = sessions(pages);
     boolean transcript = isTranscript(pages, sessions);
     double[] word = scaled(
@@ -86,7 +92,7 @@ final class Recollection {
       addSpeakers(score, pages);
       addSessions(score, sessions);
     }
-    return byCost(score, pages);
+    return best(score, pages, !transcript);
   }
 
   /** The weighted mean of words and of the meanings that a page has a vector for. */
@@ -108,10 +114,11 @@ final class Recollection {
     return sum;
   }
 
-  private static List<Recall.Ranked> byCost(double[] score, Pages pages) {
+  /** By score, or by what a page gives for its tokens: a region is worth all of its turns, long ones too. */
+  private static List<Recall.Ranked> best(double[] score, Pages pages, boolean byCost) {
     List<Recall.Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < score.length; i++) {
-      double cost = Math.sqrt(Math.max(pages.tokens()[i], LEAST_COST) / LEAST_COST);
+      double cost = byCost ? Math.sqrt(Math.max(pages.tokens()[i], LEAST_COST) / LEAST_COST) : 1;
       ranked.add(new Recall.Ranked(pages.ids()[i], pages.tokens()[i], score[i] / cost));
     }
     ranked.sort(Comparator.comparingDouble(Recall.Ranked::score)

@@ -27,7 +27,7 @@ public final class ReadAhead {
       Pattern.DOTALL);
 
   /** A page must have this share of the best page's score to be worth its tokens. */
-  private static final double EARNS = .4;
+  private static final double EARNS = .5;
 
   /** What is asked about the machine itself; no document answers it. */
   private static final Pattern SELF = Pattern.compile(
@@ -88,7 +88,12 @@ public final class ReadAhead {
    */
   public int recall(long pid, String question, Memory memory, Memory.Room room)
       throws InterruptedException {
-    List<Recall.Ranked> ranked = recall.rank(pid, question);
+    long now = memory.prompt().stream()
+        .filter(page -> page.kind() == PageKind.USER)
+        .mapToLong(page -> page.id().number())
+        .max()
+        .orElse(Long.MAX_VALUE);
+    List<Recall.Ranked> ranked = recall.rank(pid, question, now);
     double floor = room == Memory.Room.WINDOW || ranked.isEmpty()
         ? Double.NEGATIVE_INFINITY
         : ranked.getFirst().score() * EARNS;

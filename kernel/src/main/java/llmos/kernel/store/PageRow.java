@@ -93,6 +93,13 @@ final class PageRow {
     return Sql.rows(connection, COLUMNS + condition, PageRow::stored, values);
   }
 
+  /** The pages in the window of a process, by number. The index is named, as SQLite would read all pages. */
+  static List<Stored> window(Connection connection, long pid) throws SQLException {
+    String sql = COLUMNS.replace("FROM page JOIN", "FROM page INDEXED BY page_window JOIN")
+        + " AND state IN ('RESIDENT', 'TAIL') ORDER BY id";
+    return Sql.rows(connection, sql, PageRow::stored, pid);
+  }
+
   private static Stored stored(ResultSet row) throws SQLException {
     Set<String> origins = row.getString("origins").lines().collect(Collectors.toSet());
     Label label = Sql.label(row, LABEL, origins);

@@ -122,7 +122,13 @@ final class Schema {
                 pid INTEGER NOT NULL, seq INTEGER NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL, cpu TEXT NOT NULL,
                 pages TEXT NOT NULL, tokens INTEGER NOT NULL, cached INTEGER NOT NULL, recalled INTEGER NOT NULL,
                 prompt INTEGER NOT NULL, kept INTEGER NOT NULL, reply INTEGER NOT NULL, PRIMARY KEY(pid, seq)) WITHOUT ROWID
-              """));
+              """),
+      // What a process needs to go on, however many pages it has.
+      List.of(
+          "CREATE INDEX page_turn ON page(pid, turn)",
+          "CREATE INDEX page_window ON page(pid, id) WHERE state IN ('RESIDENT', 'TAIL')",
+          "CREATE INDEX page_faults ON page(pid, faults) WHERE faults > 0",
+          "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"));
 
   private Schema() {}
 

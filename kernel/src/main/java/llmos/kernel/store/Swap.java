@@ -105,17 +105,26 @@ public final class Swap {
   /** Reads what a process needs to go on. */
   public Image image(long pid) {
     return store.read(connection -> {
-      List<Stored> window =
-          PageRow.query(connection, " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", pid);
-      String sql = "SELECT coalesce(max(id), 0), coalesce(max(turn), 0), coalesce(sum(faults), 0),"
-          + " coalesce(sum(state = 'SWAPPED' AND stub_from IS NULL), 0) FROM page WHERE pid = ?";
-      return Sql.row(
-              connection,
-              sql,
-              r -> new Image(window, r.getLong(1), r.getLong(2), r.getInt(4), r.getLong(3)),
-              pid)
-          .orElseThrow();
+      List<Stored> window = PageRow.window(connection, pid);
+      // Each of these is answered by an index: a process may have a million pages.
+      long turn = Sql.number(connection, "SELECT max(turn) FROM page WHERE pid = ?", pid);
+      long faults =
+          Sql.number(connection, "SELECT sum(faults) FROM page WHERE pid = ? AND faults > 0", pid);
+      String notOut = "SELECT count(*) FROM page INDEXED BY page_rest WHERE pid = ?"
+          + " AND (state <> 'SWAPPED' OR stub_from IS NOT NULL)";
+      long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
+      int swapped = (int) (lastId - Sql.number(connection, notOut, pid));
+      return new Image(window, lastId, turn, swapped, faults);
     });
+  }
+
+  /** The highest page number of a process, 0 if it has none. */
+  public long lastId(long pid) {
+    return store.read(connection -> lastId(connection, pid));
+  }
+
+  private static long lastId(Connection connection, long pid) throws SQLException {
+    return Sql.number(connection, "SELECT coalesce(max(id), 0) FROM page WHERE pid = ?", pid);
   }
 
   /**
@@ -126,8 +135,7 @@ public final class Swap {
    */
   public boolean commit(long pid, long lastId, List<Stored> added, List<Stored> changed) {
     return store.write(connection -> {
-      String highest = "SELECT coalesce(max(id), 0) FROM page WHERE pid = ?";
-      if (Sql.number(connection, highest, pid) != lastId) {
+      if (lastId(connection, pid) != lastId) {
         return false;
       }
       PageRow.insert(connection, pid, added);

@@ -58,7 +58,7 @@ final class ResidencyTest {
         policy,
         fresh,
         WORDS,
-        store -> (pid, memory, question) -> {});
+        store -> (pid, memory, question, room) -> {});
   }
 
   private List<JsonNode> lines() throws IOException {
@@ -128,7 +128,7 @@ final class ResidencyTest {
         bare.policy(),
         bare.fresh(),
         bare.meter(),
-        store -> (pid, memory, question) -> memory.load(List.of(new PageId(1)))));
+        store -> (pid, memory, question, room) -> memory.load(List.of(new PageId(1)))));
 
     assertThat(row(scores, "all").allEvidence()).isEqualTo(100);
     assertThat(lines().getFirst().get("pageins").asInt()).isEqualTo(1);

@@ -1,0 +1,181 @@
+package llmos.kernel.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Page;
+import llmos.api.PageId;
+import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.policy.Worth;
+import llmos.kernel.store.Journal;
+import llmos.kernel.store.Store;
+import llmos.kernel.store.Swap;
+import llmos.kernel.store.Swap.Stored;
+
+/**
+ * How fast the window of one process with many pages is. The pages are written thousands at a time to a state file that is
+ * thrown away; then a user says {@value #CALLS} more turns, each on disk when its call returns, and reads as many old pages.
+ */
+public final class PagingSpeed {
+  private static final int CALLS = 1_000;
+  private static final int AT_ONCE = 10_000;
+  private static final int WINDOW = 8_192;
+  private static final int RESIDENT = 100; // of the pages that are there at the start
+  private static final int WORDS = 60; // of a page
+  private static final long PID = 1;
+
+  private final Store store;
+  private final Swap swap;
+  private final Memory.Meter meter;
+  private final Random dice = new Random(1); // the same pages in each run
+  private final List<Step> steps = new ArrayList<>();
+
+  /**
+   * What was measured.
+   *
+   * @param name what was done
+   * @param calls how often
+   * @param perSecond calls in a second
+   * @param p50 milliseconds that half of the calls were within; {@code p95} and {@code p99} likewise
+   */
+  public record Step(String name, int calls, double perSecond, double p50, double p95, double p99) {
+    private static Step of(String name, long[] nanos) {
+      Arrays.sort(nanos);
+      double seconds = Arrays.stream(nanos).sum() / 1e9;
+      return new Step(
+          name,
+          nanos.length,
+          nanos.length / Math.max(seconds, 1e-9),
+          percentile(nanos, 50),
+          percentile(nanos, 95),
+          percentile(nanos, 99));
+    }
+
+    private static double percentile(long[] sorted, int percent) {
+      int at = (int) Math.ceil(sorted.length * percent / 100d) - 1;
+      return sorted.length == 0 ? 0 : sorted[Math.max(0, at)] / 1e6;
+    }
+  }
+
+  /** What was measured, and the heap that is in use at the end, in bytes. */
+  public record Result(List<Step> steps, long heap) {}
+
+  private PagingSpeed(Store store, Memory.Meter meter) {
+    this.store = store;
+    this.swap = new Swap(store);
+    this.meter = meter;
+  }
+
+  /**
+   * Measures a process of this many pages.
+   *
+   * @throws FaultException if there is no room for its state file
+   */
+  public static Result run(int pages, Memory.Meter meter, Clock clock) {
+    try {
+      Path folder = Files.createTempDirectory("llmos-bench");
+      try (Store store = Store.open(folder.resolve("state.db"))) {
+        return new PagingSpeed(store, meter).go(pages, clock);
+      } finally {
+        Folders.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new FaultException(
+          new Fault(Errno.NO_SPACE, "the bench cannot write: " + e.getMessage(), "--pages N"), e);
+    }
+  }
+
+  private Result go(int pages, Clock clock) {
+    long start = System.nanoTime();
+    fill(pages);
+    steps.add(new Step("fill", pages, pages / ((System.nanoTime() - start) / 1e9), 0, 0, 0));
+    Memory.Settings settings = new Memory.Settings(WINDOW, Worth.MAKER);
+    start = System.nanoTime();
+    Memory memory = Memory.open(PID, settings, meter, swap, clock);
+    memory.prompt();
+    steps.add(Step.of("open", new long[] {System.nanoTime() - start}));
+    turns(memory, new Journal(store, clock));
+    faults(memory, pages);
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return new Result(List.copyOf(steps), runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  private void fill(int pages) {
+    for (int first = 1; first <= pages; first += AT_ONCE) {
+      List<Stored> rows = new ArrayList<>();
+      for (int id = first; id < Math.min(pages + 1, first + AT_ONCE); id++) {
+        String text = text();
+        int tokens = meter.tokens(PageKind.USER, text);
+        Provenance from = Provenance.of("bench", 0);
+        Page page = new Page(new PageId(id), PageKind.USER, text, tokens, Label.TYPED, from);
+        String state = id > pages - RESIDENT ? Swap.RESIDENT : Swap.SWAPPED;
+        rows.add(new Stored(page, state, false, 0, "filled", id, 0, 0, 0));
+      }
+      swap.commit(PID, first - 1, rows, List.of());
+    }
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < WORDS; i++) {
+      text.append("w").append(dice.nextInt(20_000)).append(' ');
+    }
+    return text.toString();
+  }
+
+  /** Turns, those that make a batch leave once more for themselves, and beside each a bare commit of its bytes. */
+  private void turns(Memory memory, Journal journal) {
+    List<Long> admit = new ArrayList<>();
+    List<Long> evict = new ArrayList<>();
+    long[] bare = new long[CALLS];
+    long[] render = new long[CALLS];
+    for (int i = 0; i < CALLS; i++) {
+      String text = text();
+      int swapped = memory.stats().swapped();
+      long start = System.nanoTime();
+      memory.begin(text, Label.TYPED, "bench");
+      long took = System.nanoTime() - start;
+      admit.add(took);
+      if (memory.stats().swapped() > swapped) {
+        evict.add(took);
+      }
+      start = System.nanoTime();
+      memory.prompt();
+      render[i] = System.nanoTime() - start;
+      start = System.nanoTime();
+      journal.append(PID, i, "bench", text);
+      bare[i] = System.nanoTime() - start;
+    }
+    steps.add(Step.of("admit", admit.stream().mapToLong(t -> t).toArray()));
+    steps.add(Step.of("evict", evict.stream().mapToLong(t -> t).toArray()));
+    steps.add(Step.of("commit", bare));
+    steps.add(Step.of("render", render));
+  }
+
+  private void faults(Memory memory, int pages) {
+    long[] fault = new long[CALLS];
+    for (int i = 0; i < CALLS; i++) {
+      PageId id = new PageId(1 + dice.nextInt(pages));
+      long start = System.nanoTime();
+      Optional<Page> page = memory.page(id);
+      fault[i] = System.nanoTime() - start;
+      if (page.isEmpty()) {
+        throw new FaultException(Errno.FAILED, "%s is gone".formatted(id), "bench memory");
+      }
+    }
+    steps.add(Step.of("fault", fault));
+  }
+}
