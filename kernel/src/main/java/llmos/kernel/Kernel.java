@@ -120,29 +120,9 @@ public final class Kernel implements AutoCloseable {
     return memory.stats();
   }
 
-  /** What is different between the last two requests. */
-  public Records memoryDiff() {
-    return memory.diff();
-  }
-
-  /** Brings the pages back that left last. */
-  public Records memoryUndo() {
-    return memory.undo();
-  }
-
-  /** What paging saves in attention, for a model of so many layers and heads of this width. */
-  public Records attention(int layers, int heads, int width) {
-    return memory.attention(layers, heads, width);
-  }
-
-  /** The last requests to CPUs, oldest first. */
-  public Records requests(int most) {
-    return memory.requests(most);
-  }
-
-  /** Embeds what has left the window, in the background. */
-  public void embedPast() {
-    memory.embedPast();
+  /** What paging did, and what it costs. */
+  public Paging paging() {
+    return memory;
   }
 
   /** Its pages. */

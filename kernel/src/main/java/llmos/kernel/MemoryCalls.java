@@ -14,11 +14,13 @@ import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.PageView;
+import llmos.kernel.memory.WindowStats;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Requests;
 
 /** What the shell may ask of the window, as records. */
-final class MemoryCalls {
+final class MemoryCalls implements Paging {
   /** What providers charge for a token of a prompt that enters their cache, and for one that is in it. */
   private static final double WRITE = 1.25;
 
@@ -39,7 +41,7 @@ final class MemoryCalls {
 
   Records stats() {
     Conversations.Open open = conversations.looking();
-    Memory.Stats s = open.memory().stats();
+    WindowStats s = open.memory().stats();
     Requests.Sum sum = rooms.requests().sum(open.pid());
     int percent = percent(s);
     return Records.system(Row.of(
@@ -71,8 +73,8 @@ final class MemoryCalls {
         .and("kept", sum.kept()));
   }
 
-  /** Embeds what has left the window, in the background; one such job at a time. */
-  void embedPast() {
+  @Override
+  public void embedPast() {
     Optional<Long> pid = conversations
         .pid()
         .filter(conversations::isCurrent)
@@ -92,20 +94,20 @@ final class MemoryCalls {
     });
   }
 
-  static int percent(Memory.Stats s) {
+  static int percent(WindowStats s) {
     return s.budget() == 0 ? 0 : (int) (100L * s.used() / s.budget());
   }
 
   Records pages(boolean evicted) {
-    List<Memory.Row> rows = memory().rows().stream()
-        .filter(r -> !evicted || r.state() == Memory.State.SWAPPED)
+    List<PageView> rows = memory().rows().stream()
+        .filter(r -> !evicted || r.state() == PageView.State.SWAPPED)
         .toList();
     return Records.of(
         rows.stream().map(MemoryCalls::row).toList(),
         Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
   }
 
-  private static Row row(Memory.Row r) {
+  private static Row row(PageView r) {
     Page page = r.page();
     return Row.of("id", page.id().toString())
         .and("state", r.state().name().toLowerCase(Locale.ROOT))
@@ -125,7 +127,7 @@ final class MemoryCalls {
   }
 
   Records why(String id) {
-    Memory.Row row = one(id);
+    PageView row = one(id);
     String text = "%s is %s%s: %s"
         .formatted(
             row.page().id(),
@@ -139,7 +141,7 @@ final class MemoryCalls {
         .and("why", row.why()));
   }
 
-  private Memory.Row one(String id) {
+  private PageView one(String id) {
     PageId page = PageId.parse(id);
     return memory().row(page).orElseThrow(() -> {
       long last = memory().lastPage();
@@ -150,8 +152,8 @@ final class MemoryCalls {
     });
   }
 
-  /** What is different between the last two requests: pages that came, and pages that went, with the reason. */
-  Records diff() {
+  @Override
+  public Records diff() {
     Conversations.Open open = conversations.looking();
     List<Requests.Sent> sent = rooms.requests().last(open.pid(), 2);
     if (sent.size() < 2) {
@@ -163,7 +165,7 @@ final class MemoryCalls {
     }
     Set<Long> before = new LinkedHashSet<>(sent.getFirst().pages());
     Set<Long> after = new LinkedHashSet<>(sent.getLast().pages());
-    List<Memory.Row> rows = new ArrayList<>();
+    List<PageView> rows = new ArrayList<>();
     List<Row> shown = new ArrayList<>();
     Stream.concat(before.stream(), after.stream())
         .distinct()
@@ -177,8 +179,8 @@ final class MemoryCalls {
         shown, Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
   }
 
-  /** Brings the pages back that left last, the newest first, as far as they fit. */
-  Records undo() {
+  @Override
+  public Records undo() {
     List<Page> back = memory().undo();
     if (back.isEmpty()) {
       throw new FaultException(
@@ -187,48 +189,16 @@ final class MemoryCalls {
     return shown(back);
   }
 
-  /**
-   * What paging saves in attention: each of the layers' heads compares each token with all before it, and keeps a key and a
-   * value of {@code width} two-byte numbers for it.
-   */
-  Records attention(int layers, int heads, int width) {
+  @Override
+  public Records attention(int layers, int heads, int width) {
     Conversations.Open open = conversations.looking();
     long window = open.memory().stats().used();
     long all = Math.max(window, rooms.swap().tokens(open.pid()));
-    long pairs = (long) layers * heads;
-    long full = pairs * (all * (all - 1) / 2);
-    long paged = pairs * (window * (window - 1) / 2);
-    long bytes = 4L * pairs * width;
-    String text =
-        "%,d tokens in all, %,d in the window: %,d comparisons instead of %,d (%.1f %% saved), %s of keys and values instead of %s"
-            .formatted(
-                all,
-                window,
-                paged,
-                full,
-                full == 0 ? 0 : 100.0 * (full - paged) / full,
-                size(bytes * window),
-                size(bytes * all));
-    return Records.system(Row.of("text", text)
-        .and("layers", layers)
-        .and("heads", heads)
-        .and("width", width)
-        .and("tokens", all)
-        .and("window", window)
-        .and("comparisons", paged)
-        .and("unpaged", full)
-        .and("kvBytes", bytes * window)
-        .and("unpagedKvBytes", bytes * all));
+    return Records.system(new Attention(layers, heads, width).row(all, window));
   }
 
-  private static String size(long bytes) {
-    return bytes < 1_000_000_000
-        ? "%.1f MB".formatted(bytes / 1e6)
-        : "%.1f GB".formatted(bytes / 1e9);
-  }
-
-  /** The last requests, one a record, and what they took from the provider's cache. */
-  Records requests(int most) {
+  @Override
+  public Records requests(int most) {
     Conversations.Open open = conversations.looking();
     List<Requests.Sent> sent = rooms.requests().last(open.pid(), most);
     return Records.system(sent.stream().map(MemoryCalls::row).toList());

@@ -137,13 +137,13 @@ final class PastTest {
   void tellsWhatWasSentWhatWasCachedAndWhatChanged() throws InterruptedException {
     try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
       kernel.ask(Ask.typed("My name is Ada."), nobody);
-      assertThatThrownBy(kernel::memoryDiff)
+      assertThatThrownBy(kernel.paging()::diff)
           .isInstanceOf(FaultException.class)
           .hasMessageContaining("one request was sent");
 
       kernel.ask(Ask.typed("I live in Oslo."), nobody);
-      List<Map<String, Object>> sent = kernel.requests(10).rows();
-      List<Map<String, Object>> changes = kernel.memoryDiff().rows();
+      List<Map<String, Object>> sent = kernel.paging().requests(10).rows();
+      List<Map<String, Object>> changes = kernel.paging().diff().rows();
 
       assertThat(sent).hasSize(2);
       assertThat(sent.getLast().get("cached")).isEqualTo(sent.getFirst().get("tokens"));
@@ -160,11 +160,12 @@ final class PastTest {
   void bringsTheLastBatchBackAndReckonsWhatPagingSaves() throws InterruptedException {
     try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
       kernel.ask(Ask.typed("My name is Ada."), nobody);
-      assertThatThrownBy(kernel::memoryUndo).isInstanceOf(FaultException.class);
+      assertThatThrownBy(kernel.paging()::undo).isInstanceOf(FaultException.class);
       talk(kernel);
 
-      List<Map<String, Object>> back = kernel.memoryUndo().rows();
-      Map<String, Object> attention = kernel.attention(96, 96, 128).rows().getFirst();
+      List<Map<String, Object>> back = kernel.paging().undo().rows();
+      Map<String, Object> attention =
+          kernel.paging().attention(96, 96, 128).rows().getFirst();
 
       assertThat(back).isNotEmpty();
       long n = number(attention, "tokens");

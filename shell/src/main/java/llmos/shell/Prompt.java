@@ -106,7 +106,7 @@ final class Prompt {
       editor.onInterrupt(runner::interrupt);
       try {
         code = run(line.get());
-        shell.kernel().embedPast();
+        shell.kernel().paging().embedPast();
       } finally {
         Thread.interrupted();
       }

@@ -2,6 +2,7 @@ package llmos.kernel.bench;
 
 import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.Room;
 import llmos.kernel.proc.ReadAhead;
 
 /**
@@ -22,7 +23,7 @@ public record Past(ReadAhead ahead, Recall recall) implements Residency.ReadAhea
   }
 
   @Override
-  public void fill(long pid, Memory memory, String question, Memory.Room room)
+  public void fill(long pid, Memory memory, String question, Room room)
       throws InterruptedException {
     if (memory.stats().swapped() > 0) {
       ahead.recall(pid, question, memory, room);

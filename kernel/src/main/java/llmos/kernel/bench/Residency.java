@@ -21,6 +21,7 @@ import llmos.api.FaultException;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.Room;
 import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,8 +68,7 @@ public final class Residency {
   @FunctionalInterface
   public interface ReadAhead extends AutoCloseable {
     /** The question is the current turn of this process; it may fill this room. */
-    void fill(long pid, Memory memory, String question, Memory.Room room)
-        throws InterruptedException;
+    void fill(long pid, Memory memory, String question, Room room) throws InterruptedException;
 
     /** A question is about to be asked: does what a machine would have done while nothing was asked. */
     default void prepare(long pid) throws InterruptedException {}

@@ -17,6 +17,7 @@ import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.Room;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -78,7 +79,7 @@ final class Talk extends Clock {
     Page page = begin(asked);
     List<Page> here = memory.prompt();
     boolean cold = undo || last.isEmpty();
-    readAhead.fill(pid, memory, asked.text(), cold ? Memory.Room.WINDOW : Memory.Room.TAIL);
+    readAhead.fill(pid, memory, asked.text(), cold ? Room.WINDOW : Room.TAIL);
     Request request = send(here, start);
     memory.end();
     if (undo) {

@@ -1,16 +1,13 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,17 +20,11 @@ import llmos.kernel.store.Limits;
 import llmos.kernel.store.PageVectors;
 import llmos.kernel.store.Swap;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
@@ -44,20 +35,12 @@ import org.apache.lucene.store.MMapDirectory;
  * <p>Thread-safe; {@code this} guards the open readers and the writing.
  */
 public final class Recall implements AutoCloseable {
-  private static final String OF = "of";
-  private static final String REACHED = "reached";
-  private static final int NEAR = 2; // pages on each side that are indexed with a page
-
   private final Path home;
-  private final Supplier<String> owner;
-  private final Swap swap;
   private final PageVectors vectors;
   private final Supplier<Optional<Embedder>> embedder;
-  private final Supplier<Worth> worth;
-  private final Map<Long, Worth> worths = new HashMap<>();
   private final Analyzer analyzer = Terms.talk();
   private final Map<Long, DirectoryReader> readers = new LinkedHashMap<>();
-  private final Set<String> refused = new HashSet<>();
+  private final RecallWriter writer;
 
   /** Says what pages are worth whatever is asked; about -5 to 6. */
   @FunctionalInterface
@@ -82,12 +65,10 @@ public final class Recall implements AutoCloseable {
       PageVectors vectors,
       Supplier<Optional<Embedder>> embedder,
       Supplier<Worth> worth) {
-    this.worth = worth;
     this.home = home;
-    this.owner = owner;
-    this.swap = swap;
     this.vectors = vectors;
     this.embedder = embedder;
+    this.writer = new RecallWriter(owner, swap, vectors, embedder, worth, analyzer);
   }
 
   /**
@@ -163,6 +144,13 @@ public final class Recall implements AutoCloseable {
     }
   }
 
+  private void catchUp(long pid) throws IOException {
+    OptionalLong known = readers.containsKey(pid)
+        ? OptionalLong.of(writer.reached(reader(pid)))
+        : OptionalLong.empty();
+    writer.catchUp(pid, folder(pid), known);
+  }
+
   private Path folder(long pid) {
     return home.resolve("p" + pid);
   }
@@ -186,128 +174,13 @@ public final class Recall implements AutoCloseable {
   }
 
   private void forget(long pid) {
-    worths.remove(pid);
+    writer.forget(pid);
     DirectoryReader open = readers.remove(pid);
     if (open != null) {
       try {
         open.close();
       } catch (IOException e) {
         readers.remove(pid); // it only had to be let go
-      }
-    }
-  }
-
-  private void catchUp(long pid) throws IOException {
-    long last = swap.lastId(pid);
-    if (readers.containsKey(pid) && reached(reader(pid)) >= last) {
-      return;
-    }
-    Files.createDirectories(folder(pid));
-    try (Directory directory = new MMapDirectory(folder(pid));
-        IndexWriter writer = new IndexWriter(directory, config())) {
-      long reached = reached(writer);
-      if (reached < 0 || reached > last) {
-        writer.deleteAll();
-        reached = 0;
-      }
-      if (reached < last || !DirectoryReader.indexExists(directory)) {
-        write(writer, pid, reached);
-        commit(writer, last);
-      }
-    } catch (LockObtainFailedException e) {
-      if (!DirectoryReader.indexExists(new MMapDirectory(folder(pid)))) {
-        throw e;
-      }
-    }
-  }
-
-  private IndexWriterConfig config() {
-    return new IndexWriterConfig(analyzer).setCodec(new Indexer.Quantised());
-  }
-
-  private void commit(IndexWriter writer, long reached) throws IOException {
-    Map<String, String> data = Map.of(OF, owner.get(), REACHED, Long.toString(reached));
-    writer.setLiveCommitData(data.entrySet());
-    writer.commit();
-  }
-
-  private long reached(IndexWriter writer) {
-    Map<String, String> data = new HashMap<>();
-    Iterable<Map.Entry<String, String>> commit = writer.getLiveCommitData();
-    if (commit != null) {
-      commit.forEach(e -> data.put(e.getKey(), e.getValue()));
-    }
-    return reached(data);
-  }
-
-  private long reached(DirectoryReader reader) throws IOException {
-    return reached(reader.getIndexCommit().getUserData());
-  }
-
-  private long reached(Map<String, String> data) {
-    return owner.get().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
-  }
-
-  /** Indexes what came after a page, and the pages before that have new neighbours now. */
-  private void write(IndexWriter writer, long pid, long reached) throws IOException {
-    Worth worth = worthOf(pid, reached);
-    List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, reached, 2 * NEAR));
-    int next = Math.max(0, window.size() - NEAR);
-    long at = reached;
-    while (true) {
-      List<Swap.Stored> more = swap.after(pid, at, Limits.INDEX_BLOCKS);
-      window.addAll(more);
-      int ready = more.isEmpty() ? window.size() : window.size() - NEAR;
-      put(writer, worth, window, next, ready);
-      if (more.isEmpty()) {
-        return;
-      }
-      at = more.getLast().id();
-      next = Math.max(next, ready);
-      int done = Math.max(0, next - NEAR);
-      window.subList(0, done).clear();
-      next -= done;
-    }
-  }
-
-  private Worth worthOf(long pid, long reached) {
-    return worths.computeIfAbsent(pid, p -> {
-      Worth made = worth.get();
-      swap.upTo(pid, reached, Limits.POLICY_PAGES).forEach(page -> made.of(page.page()));
-      return made;
-    });
-  }
-
-  private void put(IndexWriter writer, Worth worth, List<Swap.Stored> window, int from, int to)
-      throws IOException {
-    if (from >= to) {
-      return;
-    }
-    String model = embedder.get().map(Embedder::id).orElse("");
-    List<String> keys = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      PageFields.embedded(window, i).forEach(text -> keys.add(PageVectors.key(text)));
-    }
-    Map<String, float[]> known = model.isEmpty() ? Map.of() : vectors.of(model, keys);
-    for (int i = from; i < to; i++) {
-      Swap.Stored page = window.get(i);
-      if (PageFields.recallable(page)) {
-        Map<String, float[]> own = new LinkedHashMap<>();
-        boolean waits = false;
-        for (int v = 0; v < 2; v++) {
-          String key = keys.get(2 * (i - from) + v);
-          if (known.containsKey(key)) {
-            own.put(PageFields.fields(model).get(v), known.get(key));
-          }
-          waits |= !known.containsKey(key) && !refused.contains(key);
-        }
-        Document document = PageFields.document(window, i, own, worth.of(page.page()));
-        if (waits) {
-          document.add(new StringField(PageFields.BARE, "1", Field.Store.NO));
-        }
-        writer.updateDocument(new Term(PageFields.ID, Long.toString(page.id())), document);
-      } else {
-        writer.deleteDocuments(new Term(PageFields.ID, Long.toString(page.id())));
       }
     }
   }
@@ -328,12 +201,17 @@ public final class Recall implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("embedding");
       }
-      List<Swap.Stored> window = around(pid, id);
-      PageFields.embedded(window, at(window, id)).forEach(text -> embed(model.get(), text, made));
+      List<Swap.Stored> window = writer.around(pid, id);
+      PageFields.embedded(window, RecallWriter.at(window, id))
+          .forEach(text -> embed(model.get(), text, made));
     }
     vectors.put(model.get().id(), made);
     renew(pid, bare);
     return bare.size();
+  }
+
+  private synchronized void refuse(String key) {
+    writer.refuse(key);
   }
 
   private void embed(Embedder model, String text, Map<String, float[]> into) {
@@ -343,18 +221,8 @@ public final class Recall implements AutoCloseable {
         into.put(key, model.passage(text));
       }
     } catch (RuntimeException e) {
-      refused.add(key); // its words are found all the same
+      refuse(key); // its words are found all the same
     }
-  }
-
-  private List<Swap.Stored> around(long pid, long id) {
-    List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, id, NEAR + 1));
-    window.addAll(swap.after(pid, id, NEAR));
-    return window;
-  }
-
-  private static int at(List<Swap.Stored> window, long id) {
-    return window.stream().map(Swap.Stored::id).toList().indexOf(id);
   }
 
   private synchronized List<Long> bare(long pid, int most) throws InterruptedException {
@@ -366,15 +234,7 @@ public final class Recall implements AutoCloseable {
 
   private synchronized void renew(long pid, List<Long> ids) throws InterruptedException {
     apart(() -> {
-      try (Directory directory = new MMapDirectory(folder(pid));
-          IndexWriter writer = new IndexWriter(directory, config())) {
-        long reached = reached(writer);
-        for (long id : ids) {
-          List<Swap.Stored> window = around(pid, id);
-          put(writer, worthOf(pid, reached), window, at(window, id), at(window, id) + 1);
-        }
-        commit(writer, reached);
-      }
+      writer.renew(pid, folder(pid), ids);
       return ids.size();
     });
   }

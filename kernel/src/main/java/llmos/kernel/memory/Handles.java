@@ -67,7 +67,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     wanted.keySet().forEach(id -> table.inWindow(id).ifPresent(pager::joins));
     wanted.values().forEach(pager::faulted);
     here.forEach(id -> pager.victims().touched(new PageId(id)));
-    pager.tidy();
+    new Stubs(table, meter, pager).tidy();
   }
 
   /** A page that was here for the turn stays after it. */

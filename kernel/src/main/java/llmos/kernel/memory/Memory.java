@@ -62,44 +62,6 @@ public final class Memory {
   /** A block that is wanted for the current turn only. */
   public record Tail(String text, Label label, Provenance from) {}
 
-  /** How much of the window recalled pages may have. */
-  public enum Room {
-    /** What is free of a quarter of the budget: all before the tail stays as it is, for the provider's prefix cache. */
-    TAIL,
-    /** All that the turn leaves; the log makes room. For a window of which no server holds a prefix. */
-    WINDOW
-  }
-
-  /** Where a page is. */
-  public enum State {
-    RESIDENT,
-    SWAPPED,
-    RELEASED
-  }
-
-  /**
-   * A page with what {@code mem ls} shows of it.
-   *
-   * @param faults how often it was brought back or read from disk
-   * @param why why it is here or left
-   * @param turn the turn in which it arrived, from 1
-   */
-  public record Row(Page page, State state, boolean pinned, int faults, String why, long turn) {}
-
-  /**
-   * How full the window is.
-   *
-   * @param budget tokens that fit
-   * @param used tokens in the window
-   * @param resident pages in the window, stubs not counted
-   * @param swapped pages on disk only
-   * @param pinned pages that may not leave
-   * @param faults how often pages were brought back
-   * @param policy the policy's name
-   */
-  public record Stats(
-      int budget, int used, int resident, int swapped, int pinned, long faults, String policy) {}
-
   private Memory(long pid, Settings settings, Meter meter, Swap swap, Clock clock) {
     this.meter = meter;
     this.clock = clock;
@@ -129,8 +91,8 @@ public final class Memory {
   public synchronized Page begin(String text, Label label, String source) {
     Provenance from = Provenance.of(source, clock.millis());
     Page page = window.change(() -> {
-      new Standing(table(), pager(), window.settings().budget(), intake().mostPinned()).judge();
-      return turns().begin(Utf8.wellFormed(text), label, from, intake());
+      new Standing(table(), window.pager(), window.settings().budget(), window.intake().mostPinned()).judge();
+      return turns().begin(Utf8.wellFormed(text), label, from, window.intake());
     });
     window.turn(table().turn());
     return page;
@@ -147,12 +109,12 @@ public final class Memory {
     if (kind == PageKind.USER || kind == PageKind.SUMMARY) {
       throw new IllegalArgumentException(kind + " pages are made by begin and by the pager");
     }
-    return window.change(() -> intake().enter(kind, Utf8.wellFormed(text), label, from));
+    return window.change(() -> window.intake().enter(kind, Utf8.wellFormed(text), label, from));
   }
 
   /** Puts this text in the place of all system pages; does nothing if it is there already. */
   public synchronized Page system(String text, Label label) {
-    return window.change(() -> intake().system(Utf8.wellFormed(text), label, clock.millis()));
+    return window.change(() -> window.intake().system(Utf8.wellFormed(text), label, clock.millis()));
   }
 
   /**
@@ -239,25 +201,17 @@ public final class Memory {
     return window.table();
   }
 
-  private Pager pager() {
-    return window.pager();
-  }
-
-  private Intake intake() {
-    return window.intake();
-  }
-
   private Turns turns() {
-    return new Turns(table(), pager(), meter, window.settings().budget());
+    return new Turns(table(), window.pager(), meter, window.settings().budget());
   }
 
   private Handles handles() {
-    return new Handles(table(), pager(), intake(), meter, window.settings().budget());
+    return new Handles(table(), window.pager(), window.intake(), meter, window.settings().budget());
   }
 
   /** Tells the policy that a page was used. */
   public synchronized void touched(PageId id) {
-    pager().victims().touched(id);
+    window.pager().victims().touched(id);
   }
 
   /** A page in any state, byte for byte; reading one from disk counts as a fault. */
@@ -267,14 +221,14 @@ public final class Memory {
         .filter(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub())
         .ifPresent(stored -> {
           table().change(stored.faulted());
-          pager().faulted(stored);
+          window.pager().faulted(stored);
         });
     touched(id);
     return found.map(Stored::page);
   }
 
   /** Every page by number, without stubs that were replaced. Reads all of them from the store. */
-  public synchronized List<Row> rows() {
+  public synchronized List<PageView> rows() {
     return table().all().stream()
         .filter(stored -> !stored.stub() || table().inWindow(stored.id()).isPresent())
         .map(table()::row)
@@ -282,7 +236,7 @@ public final class Memory {
   }
 
   /** One page in any state. */
-  public synchronized Optional<Row> row(PageId id) {
+  public synchronized Optional<PageView> row(PageId id) {
     return table().find(id.number()).map(table()::row);
   }
 
@@ -298,18 +252,18 @@ public final class Memory {
   }
 
   /** How full the window is. */
-  public synchronized Stats stats() {
+  public synchronized WindowStats stats() {
     int resident =
         (int) table().window().stream().filter(stored -> !stored.stub()).count();
     int pinned = (int) table().window().stream().filter(Stored::pinned).count();
-    return new Stats(
+    return new WindowStats(
         window.settings().budget(),
         table().used(),
         resident,
         table().swapped(),
         pinned,
         table().faults(),
-        pager().victims().name());
+        window.pager().victims().name());
   }
 
   /** What the user should be told, once. */
@@ -341,6 +295,6 @@ public final class Memory {
   /** Asserts the invariants. */
   public synchronized void audit() {
     window.settle();
-    Audit.of(table(), pager(), window.settings().budget());
+    Audit.of(table(), window.pager(), window.settings().budget());
   }
 }

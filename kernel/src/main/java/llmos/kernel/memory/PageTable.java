@@ -223,14 +223,14 @@ final class PageTable {
   }
 
   /** What is shown of a page. */
-  Memory.Row row(Stored stored) {
-    Memory.State state = Memory.State.SWAPPED;
+  PageView row(Stored stored) {
+    PageView.State state = PageView.State.SWAPPED;
     if (stored.state().equals(Swap.RELEASED)) {
-      state = Memory.State.RELEASED;
+      state = PageView.State.RELEASED;
     } else if (inWindow(stored.id()).isPresent()) {
-      state = Memory.State.RESIDENT;
+      state = PageView.State.RESIDENT;
     }
-    return new Memory.Row(
+    return new PageView(
         stored.page(), state, stored.pinned(), stored.faults(), stored.why(), stored.turn());
   }
 }

@@ -78,9 +78,9 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   }
 
   /** Brings pages of earlier turns back, the most wanted first, as far as they fit. */
-  List<Page> recall(List<PageId> wanted, Memory.Room room) {
+  List<Page> recall(List<PageId> wanted, Room room) {
     int free = free();
-    if (room == Memory.Room.WINDOW) {
+    if (room == Room.WINDOW) {
       free = budget - table.used() + Layout.tokens(Layout.log(table)) - RESERVE;
     }
     List<Stored> chosen = new ArrayList<>();
@@ -89,7 +89,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     for (PageId id : wanted) {
       Optional<Stored> here = table.inWindow(id.number());
       boolean resident = here.isPresent();
-      if (resident && (room == Memory.Room.TAIL || !pager.victims().has(id))) {
+      if (resident && (room == Room.TAIL || !pager.victims().has(id))) {
         continue; // it is in the prompt anyway
       }
       Optional<Stored> found = resident ? here : table.find(id.number()).filter(this::recallable);
@@ -110,7 +110,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
         chosen.add(stored);
       }
     }
-    if (room == Memory.Room.WINDOW) {
+    if (room == Room.WINDOW) {
       pager.displace(Layout.tokens(chosen), stay, wanted);
     }
     chosen.removeIf(stored -> !enters(stored));

@@ -15,6 +15,7 @@ import llmos.api.PageKind;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.Room;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Requests;
 import llmos.kernel.syscall.SyscallTable;
@@ -63,15 +64,14 @@ public final class ReadAhead {
       return 0;
     }
     boolean warm = requests.last(pid, 1).stream().anyMatch(r -> r.cpu().equals(engine.name()));
-    Memory.Room room = warm ? Memory.Room.TAIL : Memory.Room.WINDOW;
+    Room room = warm ? Room.TAIL : Room.WINDOW;
     int recalled = recalled(pid, request.text(), memory, room, notice);
     memory.tail(blocks.subList(most, blocks.size()));
     return recalled;
   }
 
   /** The past is a help, not a condition: what keeps it from being read is told, and the turn goes on. */
-  private int recalled(
-      long pid, String question, Memory memory, Memory.Room room, Consumer<String> notice)
+  private int recalled(long pid, String question, Memory memory, Room room, Consumer<String> notice)
       throws InterruptedException {
     try {
       return recall(pid, question, memory, room);
@@ -86,7 +86,7 @@ public final class ReadAhead {
    *
    * @return how many
    */
-  public int recall(long pid, String question, Memory memory, Memory.Room room)
+  public int recall(long pid, String question, Memory memory, Room room)
       throws InterruptedException {
     long now = memory.prompt().stream()
         .filter(page -> page.kind() == PageKind.USER)
@@ -94,7 +94,7 @@ public final class ReadAhead {
         .max()
         .orElse(Long.MAX_VALUE);
     List<Recall.Ranked> ranked = recall.rank(pid, question, now);
-    double floor = room == Memory.Room.WINDOW || ranked.isEmpty()
+    double floor = room == Room.WINDOW || ranked.isEmpty()
         ? Double.NEGATIVE_INFINITY
         : ranked.getFirst().score() * EARNS;
     List<PageId> wanted = ranked.stream()

@@ -10,6 +10,7 @@ import llmos.api.Label;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.kernel.memory.Memory;
+import llmos.kernel.memory.PageView;
 import llmos.kernel.store.Journal;
 
 /** Mends a conversation whose machine stopped in the middle of a turn. */
@@ -26,7 +27,7 @@ public final class Recovery {
         .map(row -> row.page().provenance().callId())
         .collect(Collectors.toSet());
     memory.rows().stream()
-        .map(Memory.Row::page)
+        .map(PageView::page)
         .filter(page -> page.kind() == PageKind.CALL)
         .filter(page -> !answered.contains(page.provenance().callId()))
         .forEach(page -> memory.admit(
@@ -43,7 +44,7 @@ public final class Recovery {
               new Label(Integrity.UNTRUSTED, Confidentiality.LOCAL, Set.of("interrupted answer")));
       // The machine may have stopped between the page and the journal.
       boolean admitted = memory.rows().reversed().stream()
-          .map(Memory.Row::page)
+          .map(PageView::page)
           .filter(page -> page.kind() == PageKind.ASSISTANT || page.kind() == PageKind.USER)
           .findFirst()
           .filter(page -> page.kind() == PageKind.ASSISTANT && page.text().startsWith(text))

@@ -37,7 +37,7 @@ public final class RunLoop {
   private final Decoder decoder;
   private final SyscallTable syscalls;
   private final ReadAhead readAhead;
-  private final Requests requests;
+  private final Sendings sendings;
   private final Clock clock;
 
   /** The machine that a turn runs on. */
@@ -83,7 +83,7 @@ public final class RunLoop {
       ReadAhead readAhead,
       Requests requests,
       Clock clock) {
-    this.requests = requests;
+    this.sendings = new Sendings(requests, clock);
     this.journal = journal;
     this.decoder = decoder;
     this.syscalls = syscalls;
@@ -118,7 +118,7 @@ public final class RunLoop {
       state.usage = plus(state.usage, burst.usage());
       if (burst.traps().isEmpty()) {
         state.text = burst.text();
-        state.fault = fault(state, burst).or(() -> state.fault);
+        state.fault = Endings.of(state.engine.name(), burst).or(() -> state.fault);
         return;
       }
       keepText(state, burst.text(), "");
@@ -143,7 +143,7 @@ public final class RunLoop {
     HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
-      requests.add(state.pid, sent(state, pages, burst.usage()));
+      sendings.note(state.pid, sent(state), pages, burst.usage());
       return withTextCall(state, burst, sink);
     } catch (InterruptedException | RuntimeException e) {
       keepText(state, sink.text(), INTERRUPTED);
@@ -151,32 +151,8 @@ public final class RunLoop {
     }
   }
 
-  private Requests.Sent sent(State state, List<Page> pages, Usage usage) {
-    List<Long> before = requests.last(state.pid, 1).stream()
-        .filter(last -> last.cpu().equals(state.engine.name()))
-        .findFirst()
-        .map(Requests.Sent::pages)
-        .orElse(List.of());
-    int tokens = 0;
-    int cached = 0;
-    boolean same = true;
-    for (int i = 0; i < pages.size(); i++) {
-      same &= i < before.size() && before.get(i) == pages.get(i).id().number();
-      tokens += pages.get(i).tokens();
-      cached += same ? pages.get(i).tokens() : 0;
-    }
-    List<Long> ids = pages.stream().map(page -> page.id().number()).toList();
-    String cpu = state.engine.name();
-    Usage.Reckoned count = usage.reckoned().orElse(new Usage.Reckoned(tokens, cached));
-    return new Requests.Sent(
-        state.turn(),
-        clock.millis(),
-        cpu,
-        ids,
-        count.tokens(),
-        count.known(),
-        state.recalled,
-        usage);
+  private Sendings.Request sent(State state) {
+    return new Sendings.Request(state.turn(), state.engine.name(), state.recalled);
   }
 
   private Consumer<String> checkpointing(State state) {
@@ -272,7 +248,7 @@ public final class RunLoop {
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
         : Grounding.check(state.text, state.blocks, state.known.toString());
     journal.cite(state.pid, state.turn(), checked.citations());
-    Optional<Fault> fault = state.fault.or(() -> ungrounded(state, checked));
+    Optional<Fault> fault = state.fault.or(() -> Endings.of(state.request, checked));
     fault.ifPresent(
         f -> journal.append(state.pid, state.turn(), "fault", f.errno() + ": " + f.message()));
     return new Turn.Outcome(
@@ -285,19 +261,6 @@ public final class RunLoop {
         fault);
   }
 
-  private static Optional<Fault> ungrounded(State state, Grounding.Checked checked) {
-    if (!state.request.grounded() || checked.grounded()) {
-      return Optional.empty();
-    }
-    String why = checked.unsupported().isEmpty()
-        ? "the answer cites no source"
-        : "its sources do not hold: " + String.join(", ", checked.unsupported());
-    return Optional.of(new Fault(
-        Errno.UNGROUNDED,
-        "the answer is not grounded: " + why,
-        "ask without --grounded to see it"));
-  }
-
   private void keepText(State state, String text, String mark) {
     if (!text.isBlank()) {
       state.memory.admit(
@@ -308,24 +271,6 @@ public final class RunLoop {
 
   private Provenance from(String source, String callId) {
     return new Provenance(source, Optional.empty(), callId, clock.millis());
-  }
-
-  /** What a finished turn has to be told of; an empty reply is no answer, and never taken for one. */
-  private static Optional<Fault> fault(State state, Burst burst) {
-    return switch (burst.stop()) {
-      case END ->
-        burst.text().isBlank()
-            ? Optional.of(new Fault(
-                Errno.CPU_FAILED,
-                "the CPU %s ended its reply without a word".formatted(state.engine.name()),
-                "ask in other words, or choose another: cpu use NAME"))
-            : Optional.empty();
-      case TRAPS -> Optional.empty();
-      case LENGTH ->
-        Optional.of(new Fault(
-            Errno.LIMIT, "the reply ended at its length limit", "say \"go on\" to continue it"));
-      case FAILED -> burst.fault();
-    };
   }
 
   private static Usage plus(Usage a, Usage b) {

@@ -158,7 +158,7 @@ final class HistoriesTest {
       for (int i = dice.nextInt(20); i > 0; i--) {
         wanted.add(any());
       }
-      Memory.Room room = dice.nextInt(3) == 0 ? Memory.Room.WINDOW : Memory.Room.TAIL;
+      Room room = dice.nextInt(3) == 0 ? Room.WINDOW : Room.TAIL;
       for (Page page : memory.recall(wanted, room)) {
         assertThat(wanted).contains(page.id());
         assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text());

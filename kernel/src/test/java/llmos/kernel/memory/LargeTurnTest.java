@@ -47,7 +47,7 @@ class LargeTurnTest {
           small.addAll(Set.of(page.id(), answer.id()));
           Set<PageId> here = new HashSet<>();
           memory.rows().stream()
-              .filter(row -> row.state() == Memory.State.RESIDENT)
+              .filter(row -> row.state() == PageView.State.RESIDENT)
               .forEach(row -> here.add(row.page().id()));
           assertThat(here).as("after turn %d", turn).containsAll(small);
           assertThat(memory.stats().used()).as("after turn %d", turn).isGreaterThan(LOW * 6 / 10);

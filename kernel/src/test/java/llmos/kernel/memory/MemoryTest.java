@@ -63,9 +63,9 @@ final class MemoryTest {
     }
   }
 
-  private List<Memory.Row> swapped() {
+  private List<PageView> swapped() {
     return memory.rows().stream()
-        .filter(row -> row.state() == Memory.State.SWAPPED)
+        .filter(row -> row.state() == PageView.State.SWAPPED)
         .toList();
   }
 
@@ -123,8 +123,8 @@ final class MemoryTest {
     for (int i = 1; i <= 60; i++) {
       say(memory, "turn " + i + " " + words("w" + i, 60));
       memory.end();
-      List<Memory.Row> here = memory.rows().stream()
-          .filter(row -> row.state() == Memory.State.RESIDENT)
+      List<PageView> here = memory.rows().stream()
+          .filter(row -> row.state() == PageView.State.RESIDENT)
           .toList();
       memory.touched(here.get(here.size() / 2).page().id());
       memory.audit();

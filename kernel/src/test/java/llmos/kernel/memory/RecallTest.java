@@ -67,7 +67,7 @@ final class RecallTest {
     say(memory, "what was question 2?");
     String said = memory.page(new PageId(3)).orElseThrow().text();
 
-    List<Page> back = memory.recall(pages(3), Memory.Room.TAIL);
+    List<Page> back = memory.recall(pages(3), Room.TAIL);
     Page shown = memory.prompt().stream()
         .filter(page -> page.id().number() == 3)
         .findFirst()
@@ -88,7 +88,7 @@ final class RecallTest {
     say(memory, "what was it?");
     List<Page> before = memory.prompt();
 
-    memory.recall(pages(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Memory.Room.TAIL);
+    memory.recall(pages(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Room.TAIL);
     List<Page> after = memory.prompt();
 
     assertThat(after.subList(0, before.size() - 1)).isEqualTo(before.subList(0, before.size() - 1));
@@ -101,8 +101,8 @@ final class RecallTest {
     chat(40);
     say(memory, "what was it?");
 
-    List<Page> back = memory.recall(
-        LongStream.rangeClosed(1, 40).mapToObj(PageId::new).toList(), Memory.Room.WINDOW);
+    List<Page> back =
+        memory.recall(LongStream.rangeClosed(1, 40).mapToObj(PageId::new).toList(), Room.WINDOW);
 
     assertThat(back.size()).isGreaterThan(15);
     assertThat(memory.stats().used()).isGreaterThan(BUDGET * 8 / 10);
@@ -113,7 +113,7 @@ final class RecallTest {
   void makesTheSamePromptAfterARestartInTheMiddleOfATurn() {
     chat(30);
     say(memory, "what was it?");
-    memory.recall(pages(1, 4, 7), Memory.Room.TAIL);
+    memory.recall(pages(1, 4, 7), Room.TAIL);
     List<Page> before = memory.prompt();
 
     memory = machine.open(pid, BUDGET);
@@ -128,7 +128,7 @@ final class RecallTest {
     say(memory, "what was it?");
     long newest = memory.lastPage();
 
-    assertThat(memory.recall(pages(1, newest, 999, 59), Memory.Room.TAIL)).isEmpty();
+    assertThat(memory.recall(pages(1, newest, 999, 59), Room.TAIL)).isEmpty();
   }
 
   @Test
@@ -163,7 +163,7 @@ final class RecallTest {
     chat(30);
     List<Long> before = ids(memory.prompt());
     long evicted = memory.rows().stream()
-        .filter(row -> row.state() == Memory.State.SWAPPED)
+        .filter(row -> row.state() == PageView.State.SWAPPED)
         .mapToLong(row -> row.page().id().number())
         .max()
         .orElseThrow();

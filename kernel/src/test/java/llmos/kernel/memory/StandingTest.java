@@ -98,12 +98,12 @@ final class StandingTest {
 
   private List<PageId> pinned() {
     return memory.rows().stream()
-        .filter(Memory.Row::pinned)
+        .filter(PageView::pinned)
         .map(row -> row.page().id())
         .toList();
   }
 
-  private Memory.Row row(PageId id) {
+  private PageView row(PageId id) {
     return memory.rows().stream()
         .filter(row -> row.page().id().equals(id))
         .findFirst()

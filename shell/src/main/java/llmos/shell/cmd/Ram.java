@@ -39,7 +39,7 @@ final class Ram {
               "mem_ diff",
               "Shows what changed between the last two requests.",
               call -> call.listed(
-                  kernel(call).memoryDiff(), "the last two requests have the same pages"),
+                  kernel(call).paging().diff(), "the last two requests have the same pages"),
               "ask hello; ask 'what is 2+2?'; mem diff")
           .told("""
           ->  change id state kind tokens pinned faults turn source trusted why text; change is + or -
@@ -48,7 +48,7 @@ final class Ram {
       Commands.write(
               "mem_ undo",
               "Brings the pages back that left the window last.",
-              call -> Flow.of(kernel(call).memoryUndo()),
+              call -> Flow.of(kernel(call).paging().undo()),
               "mem undo")
           .told("""
           ->  id kind tokens source text; the newest of them, as many as fit
@@ -58,7 +58,7 @@ final class Ram {
               "vmstat [n]",
               "Lists the last requests: what they took from caches, and what they cost.",
               call -> call.listed(
-                  kernel(call).requests(call.number(call.word(0, "20"), 1)),
+                  kernel(call).paging().requests(call.number(call.word(0, "20"), 1)),
                   "no request was sent in this conversation"),
               "vmstat 5")
           .told("""
@@ -157,6 +157,7 @@ final class Ram {
 
   private static Records attention(Call call) {
     return kernel(call)
+        .paging()
         .attention(
             number(call, "layers", "96"),
             number(call, "heads", "96"),

@@ -1,0 +1,20 @@
+package llmos.kernel;
+
+/** What the paging of the current conversation did, and what it costs, as records. */
+public interface Paging {
+
+  /** What is different between the last two requests: pages that came, and pages that went, with the reason. */
+  Records diff();
+
+  /** Brings the pages back that left last, the newest first, as far as they fit. */
+  Records undo();
+
+  /** What paging saves in attention, for a model of so many layers and heads, each {@code width} numbers wide. */
+  Records attention(int layers, int heads, int width);
+
+  /** The last requests to CPUs, oldest first, and what they took from the provider's cache. */
+  Records requests(int most);
+
+  /** Embeds what has left the window, in the background; one such job at a time. */
+  void embedPast();
+}

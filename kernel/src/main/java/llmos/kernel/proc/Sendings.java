@@ -1,0 +1,42 @@
+package llmos.kernel.proc;
+
+import java.time.Clock;
+import java.util.List;
+import llmos.api.Page;
+import llmos.api.Usage;
+import llmos.kernel.store.Requests;
+
+/** Notes each request with what stood in it as in the one before to the same CPU: what a server's cache may hold of it. */
+record Sendings(Requests requests, Clock clock) {
+
+  /** Of which turn, to whom, and how many pages came back for it. */
+  record Request(long turn, String cpu, int recalled) {}
+
+  void note(long pid, Request request, List<Page> pages, Usage usage) {
+    List<Long> before = requests.last(pid, 1).stream()
+        .filter(last -> last.cpu().equals(request.cpu()))
+        .findFirst()
+        .map(Requests.Sent::pages)
+        .orElse(List.of());
+    int tokens = 0;
+    int cached = 0;
+    boolean same = true;
+    for (int i = 0; i < pages.size(); i++) {
+      same &= i < before.size() && before.get(i) == pages.get(i).id().number();
+      tokens += pages.get(i).tokens();
+      cached += same ? pages.get(i).tokens() : 0;
+    }
+    Usage.Reckoned count = usage.reckoned().orElse(new Usage.Reckoned(tokens, cached));
+    requests.add(
+        pid,
+        new Requests.Sent(
+            request.turn(),
+            clock.millis(),
+            request.cpu(),
+            pages.stream().map(page -> page.id().number()).toList(),
+            count.tokens(),
+            count.known(),
+            request.recalled(),
+            usage));
+  }
+}
