@@ -42,8 +42,6 @@ final class Recollection {
 
   private static final int TRANSCRIPT = 100; // pages of a session, without an assistant
   private static final double TRANSCRIPT_WORDS = .7;
-  private static final int[] RADIUS = {8, 32}; // turns
-  private static final double[] SHARE = {.3, .7};
 
   private static final Pattern SPACE = Pattern.compile("[^\\p{L}'-]+");
 
@@ -84,7 +82,7 @@ final class Recollection {
         Arrays.stream(pages.docs()).mapToDouble(d -> words.getOrDefault(d, 0d)).toArray());
     double[] score = fused(word, pages.docs(), transcript ? TRANSCRIPT_WORDS : WORDS);
     if (transcript) {
-      smooth(score, pages, sessions);
+      Smoothing.smooth(score, pages.tokens(), sessions);
     } else {
       for (int i = 0; i < score.length; i++) {
         score[i] += WORTH * pages.worth()[i];
@@ -273,32 +271,5 @@ final class Recollection {
         score[i] += SESSION * scaled[s];
       }
     }
-  }
-
-  /** Each page gets the weighted mean of its surroundings; short turns say little about a region. */
-  private static void smooth(double[] score, Pages pages, List<int[]> sessions) {
-    double[] weighted = new double[score.length];
-    for (int i = 0; i < score.length; i++) {
-      weighted[i] = score[i] * Math.min(1, Math.log1p(pages.tokens()[i]) / 3);
-    }
-    for (int[] session : sessions) {
-      for (int i = session[0]; i < session[1]; i++) {
-        score[i] = 0;
-        for (int r = 0; r < RADIUS.length; r++) {
-          score[i] += SHARE[r] * triangle(weighted, i, RADIUS[r], session);
-        }
-      }
-    }
-  }
-
-  private static double triangle(double[] values, int at, int radius, int[] within) {
-    double sum = 0;
-    double weights = 0;
-    for (int j = Math.max(within[0], at - radius); j < Math.min(within[1], at + radius + 1); j++) {
-      double weight = 1 - Math.abs(j - at) / (radius + 1d);
-      sum += weight * values[j];
-      weights += weight;
-    }
-    return weights == 0 ? 0 : sum / weights;
   }
 }

@@ -91,7 +91,12 @@ public final class Memory {
   public synchronized Page begin(String text, Label label, String source) {
     Provenance from = Provenance.of(source, clock.millis());
     Page page = window.change(() -> {
-      new Standing(table(), window.pager(), window.settings().budget(), window.intake().mostPinned()).judge();
+      new Standing(
+              table(),
+              window.pager(),
+              window.settings().budget(),
+              window.intake().mostPinned())
+          .judge();
       return turns().begin(Utf8.wellFormed(text), label, from, window.intake());
     });
     window.turn(table().turn());
@@ -114,7 +119,8 @@ public final class Memory {
 
   /** Puts this text in the place of all system pages; does nothing if it is there already. */
   public synchronized Page system(String text, Label label) {
-    return window.change(() -> window.intake().system(Utf8.wellFormed(text), label, clock.millis()));
+    return window.change(
+        () -> window.intake().system(Utf8.wellFormed(text), label, clock.millis()));
   }
 
   /**
@@ -206,7 +212,8 @@ public final class Memory {
   }
 
   private Handles handles() {
-    return new Handles(table(), window.pager(), window.intake(), meter, window.settings().budget());
+    return new Handles(
+        table(), window.pager(), window.intake(), meter, window.settings().budget());
   }
 
   /** Tells the policy that a page was used. */
