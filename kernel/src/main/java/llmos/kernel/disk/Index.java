@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
@@ -40,13 +38,6 @@ final class Index implements AutoCloseable {
   static final String EXACT = "exact";
   static final String NUMBER = "n";
 
-  // Lucene logs advice for the JVM's command line; nothing but the kernel writes to the terminal.
-  private static final Logger QUIET = Logger.getLogger("org.apache.lucene");
-
-  static {
-    QUIET.setLevel(Level.SEVERE);
-  }
-
   private final Path folder;
   private final Outbox outbox;
   private final Indexer indexer;
@@ -55,6 +46,7 @@ final class Index implements AutoCloseable {
   private @Nullable DirectoryReader reader; // guarded by this
 
   Index(Path folder, Library library, Texts texts) {
+    LuceneLog.silence();
     this.folder = folder;
     this.outbox = library.outbox();
     this.indexer = new Indexer(folder, library, texts, analyzer, this::forget);

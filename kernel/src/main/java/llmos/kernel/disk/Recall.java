@@ -116,6 +116,7 @@ public final class Recall implements AutoCloseable {
 
   /** Lucene's files are closed by an interrupt in the middle of a write: all of it happens on a thread that gets none. */
   private <T> T apart(Callable<T> work) throws InterruptedException {
+    LuceneLog.silence();
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofPlatform().daemon().name("recall").start(task);
     boolean interrupted = false;

@@ -246,7 +246,7 @@ public final class RunLoop {
     Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
         ? new Grounding.Checked(
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
-        : Grounding.check(state.text, state.blocks, state.known.toString());
+        : checked(state);
     journal.cite(state.pid, state.turn(), checked.citations());
     Optional<Fault> fault = state.fault.or(() -> Endings.of(state.request, checked));
     fault.ifPresent(
@@ -259,6 +259,20 @@ public final class RunLoop {
         state.engine.name(),
         state.usage,
         fault);
+  }
+
+  /**
+   * What was said in the conversation needs no source: where nothing but its own past was read, places are shown and nothing
+   * is held against the answer.
+   */
+  private static Grounding.Checked checked(State state) {
+    Grounding.Checked checked = Grounding.check(state.text, state.blocks, state.known.toString());
+    boolean documents = state.blocks.stream()
+        .flatMap(block -> block.provenance().span().stream())
+        .anyMatch(span -> span.doc().contains("/"));
+    return documents || state.request.grounded()
+        ? checked
+        : new Grounding.Checked(checked.citations(), List.of(), true);
   }
 
   private void keepText(State state, String text, String mark) {
