@@ -67,6 +67,8 @@ fetch_model
 exec "$PYTHON" - "$FOLDER/$MODEL" "$PORT" "$WINDOW" << 'SERVE'
 import signal
 import sys
+import time
+import urllib.request
 
 import xllamacpp
 
@@ -81,6 +83,19 @@ settings.use_jinja = True
 settings.endpoint_props = True
 settings.cpuparams.n_threads = 2
 running = xllamacpp.Server(settings)
-print("listening", running.listening_address, flush=True)
+url = f"http://127.0.0.1:{port}"
+# What the server says of its address may be empty for a moment, and its log stops in the middle of lines.
+deadline = time.monotonic() + 600
+while time.monotonic() < deadline:
+    try:
+        with urllib.request.urlopen(url + "/health", timeout=5) as answer:
+            if answer.status == 200:
+                break
+    except OSError:
+        pass
+    time.sleep(0.05)
+else:
+    sys.exit(f"the server does not answer at {url}")
+print(f"\nlistening {url}", flush=True)
 signal.pause()
 SERVE

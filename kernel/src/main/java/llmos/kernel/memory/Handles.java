@@ -3,6 +3,7 @@ package llmos.kernel.memory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import llmos.api.Errno;
@@ -76,6 +77,19 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     Stored kept = tail.counted(tokens).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
     table.change(kept);
     pager.joins(kept);
+  }
+
+  /** A page in any state; one that is not in the window was missed there. */
+  Optional<Page> read(PageId id) {
+    Optional<Stored> found = table.find(id.number());
+    found
+        .filter(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub())
+        .ifPresent(stored -> {
+          table.change(stored.faulted());
+          pager.faulted(stored);
+        });
+    pager.victims().touched(id);
+    return found.map(Stored::page);
   }
 
   /** Brings the pages of the last batch back, the newest first, as far as there is room beside what has to stay. */

@@ -223,15 +223,7 @@ public final class Memory {
 
   /** A page in any state, byte for byte; reading one from disk counts as a fault. */
   public synchronized Optional<Page> page(PageId id) {
-    Optional<Stored> found = table().find(id.number());
-    found
-        .filter(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub())
-        .ifPresent(stored -> {
-          table().change(stored.faulted());
-          window.pager().faulted(stored);
-        });
-    touched(id);
-    return found.map(Stored::page);
+    return handles().read(id);
   }
 
   /** Every page by number, without stubs that were replaced. Reads all of them from the store. */
