@@ -130,7 +130,7 @@ final class Conversations {
 
   /** Keeps the system page true: what the machine is, what is mounted, what may be called. */
   private void introduce(Open conversation) {
-    boolean outgrown = conversation.memory().stats().swapped() > 0;
+    boolean outgrown = rooms.recall().outgrown(conversation.pid());
     String text = system(conversation.engine().tools(), outgrown);
     conversation.memory().system(text, Label.SYSTEM);
   }

@@ -75,10 +75,8 @@ final class MemoryCalls implements Paging {
 
   @Override
   public void embedPast() {
-    Optional<Long> pid = conversations
-        .pid()
-        .filter(conversations::isCurrent)
-        .filter(any -> memory().stats().swapped() > 0);
+    Optional<Long> pid =
+        conversations.pid().filter(conversations::isCurrent).filter(rooms.recall()::outgrown);
     if (pid.isEmpty() || !embedding.compareAndSet(false, true)) {
       return;
     }

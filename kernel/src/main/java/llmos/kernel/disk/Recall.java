@@ -71,6 +71,11 @@ public final class Recall implements AutoCloseable {
     this.writer = new RecallWriter(owner, swap, vectors, embedder, worth, analyzer);
   }
 
+  /** Whether a conversation has a past that its window does not hold. */
+  public boolean outgrown(long pid) {
+    return writer.outgrown(pid);
+  }
+
   /**
    * The pages of a conversation that a question needs most, best first; at most a thousand.
    *

@@ -62,6 +62,10 @@ final class RecallWriter {
     this.analyzer = analyzer;
   }
 
+  boolean outgrown(long pid) {
+    return swap.outgrown(pid);
+  }
+
   void refuse(String key) {
     refused.add(key);
   }

@@ -193,6 +193,14 @@ public final class Swap {
         .reversed();
   }
 
+  /** Whether anything that was said, or a part of it, is on disk only: not the text of documents. */
+  public boolean outgrown(long pid) {
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM page WHERE pid = ? AND state = 'SWAPPED' AND stub_from IS NULL"
+            + " AND (kind IN ('USER', 'ASSISTANT', 'RESULT') OR part_of > 0))";
+    return store.read(c -> Sql.number(c, sql, pid)) > 0;
+  }
+
   /** Tokens of all pages that were not dropped, stubs and earlier system pages not counted. */
   public long tokens(long pid) {
     String sql = "SELECT coalesce(sum(tokens), 0) FROM page WHERE pid = ? AND state <> 'RELEASED'"

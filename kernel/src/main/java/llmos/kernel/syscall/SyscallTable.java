@@ -143,7 +143,7 @@ public final class SyscallTable {
   }
 
   private List<Page> past(String words, Memory memory, long pid) throws InterruptedException {
-    if (memory.stats().swapped() == 0) {
+    if (!recall.outgrown(pid)) {
       return List.of();
     }
     return recall.rank(pid, words).stream()

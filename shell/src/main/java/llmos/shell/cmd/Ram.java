@@ -40,7 +40,7 @@ final class Ram {
               "Shows what changed between the last two requests.",
               call -> call.listed(
                   kernel(call).paging().diff(), "the last two requests have the same pages"),
-              "ask hello; ask 'what is 2+2?'; mem diff")
+              "session resume 1; mem diff")
           .told("""
           ->  change id state kind tokens pinned faults turn source trusted why text; change is + or -
           1   fewer than two requests were sent in this conversation
