@@ -53,7 +53,7 @@ final class Bench {
       1       there is no room for the state file
       2       fewer than 100 pages
       4       a word of the line came from a document
-      | measured  a million pages, two busy cores, p95 in ms: fault 0.3, render 0.2, a plain turn 3.5 beside a bare commit of 2.3, one that makes others leave 26.6; 17 MiB of heap
+      | measured  a million pages, two cores, 512 MiB of heap allowed, p95 in ms: fault 0.3, render 0.1, a turn 7.2 beside a bare commit of 0.5, one that makes others leave 11.9; opened in 39; 20 MiB of heap in use
       | by        bench memory --pages 1000000
       """));
 
