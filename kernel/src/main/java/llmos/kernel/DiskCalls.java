@@ -16,6 +16,7 @@ import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Integrity;
 import llmos.api.Label;
+import llmos.api.Page;
 import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.api.Words;
@@ -199,11 +200,21 @@ final class DiskCalls {
         .and("kind", "block");
   }
 
-  Records cite(int n, List<Citation> citations) {
-    List<Citation> places = cited(n, citations);
-    Disk.DocumentText document = rooms.disk().text(places.getFirst().span().doc());
+  /** The places of a citation of the last answer in a conversation, in a document or in a page of it. */
+  Records cite(int n, Optional<Long> pid) {
+    List<Citation> places = cited(n, pid.map(rooms.journal()::citations).orElse(List.of()));
+    Span first = places.getFirst().span();
+    Disk.DocumentText document = first
+        .ofPage()
+        .flatMap(id -> rooms.swap().find(pid.orElseThrow(), id.number()))
+        .map(stored -> page(first.doc(), stored.page()))
+        .orElseGet(() -> rooms.disk().text(first.doc()));
     return Records.of(
         places.stream().map(place -> source(place, document)).toList(), document.label());
+  }
+
+  private static Disk.DocumentText page(String name, Page page) {
+    return new Disk.DocumentText(name, page.provenance().source(), page.text(), page.label());
   }
 
   private static Row source(Citation citation, Disk.DocumentText document) {

@@ -110,7 +110,7 @@ public final class Kernel implements AutoCloseable {
 
   /** Each place that citation n of the last answer stands for, with its surroundings: doc, page, span, quote, before, after. */
   public Records cite(int n) {
-    return disk.cite(n, sessions.citations());
+    return disk.cite(n, sessions.citing());
   }
 
   // Memory of the current session

@@ -75,8 +75,7 @@ final class MemoryCalls implements Paging {
 
   @Override
   public void embedPast() {
-    Optional<Long> pid =
-        conversations.pid().filter(conversations::isCurrent).filter(rooms.recall()::outgrown);
+    Optional<Long> pid = outgrown();
     if (pid.isEmpty() || !embedding.compareAndSet(false, true)) {
       return;
     }
@@ -90,6 +89,14 @@ final class MemoryCalls implements Paging {
         embedding.set(false);
       }
     });
+  }
+
+  private Optional<Long> outgrown() {
+    try {
+      return conversations.pid().filter(conversations::isCurrent).filter(rooms.recall()::outgrown);
+    } catch (FaultException e) {
+      return Optional.empty(); // a state file that cannot be read is told of by what needs it
+    }
   }
 
   static int percent(WindowStats s) {

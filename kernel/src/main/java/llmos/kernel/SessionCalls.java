@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import llmos.api.Citation;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -167,11 +166,9 @@ final class SessionCalls {
     return line.substring(0, line.offsetByCodePoints(0, Limits.TITLE_CHARS - 1)) + "…";
   }
 
-  /** What the last answer cites: that of the current conversation, or of the last one that cites anything. */
-  List<Citation> citations() {
-    Optional<Long> pid =
-        conversations.pid().filter(conversations::isCurrent).or(rooms.journal()::citing);
-    return pid.map(rooms.journal()::citations).orElse(List.of());
+  /** The conversation whose last answer {@code cite} shows. */
+  Optional<Long> citing() {
+    return conversations.pid().filter(conversations::isCurrent).or(rooms.journal()::citing);
   }
 
   Records ps() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import llmos.api.Burst;
 import llmos.api.FaultException;
+import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageKind;
 import llmos.api.Prompt;
@@ -74,6 +75,48 @@ final class PastTest {
       assertThat(back.kind()).isEqualTo(PageKind.BLOCK);
       assertThat(back.provenance().span().orElseThrow().doc())
           .isEqualTo(back.id().toString());
+    }
+  }
+
+  @Test
+  void showsThePageThatAnAnswerCites() throws InterruptedException {
+    TestMachine machine = new TestMachine(folder, agreeing());
+    try (Kernel kernel = machine.boot()) {
+      kernel.ask(Ask.typed("Hello there."), nobody);
+      kernel.policy("fifo");
+      talk(kernel);
+    }
+    ScriptedCpu citing = new ScriptedCpu(WINDOW)
+        .does(prompt -> Burst.end("It is under the blue pot [1].", Usage.NONE));
+    try (Kernel kernel = new TestMachine(folder, citing).boot()) {
+      kernel.resume("1");
+
+      Answer answer = kernel.ask(Ask.typed("Where is the key of the boathouse?"), nobody);
+      Map<String, Object> place = kernel.cite(1).rows().getFirst();
+
+      assertThat(answer.citations().getFirst().span().ofPage()).isPresent();
+      assertThat(place)
+          .containsEntry("current", true)
+          .containsEntry("doc", answer.citations().getFirst().span().doc());
+      assertThat(String.valueOf(place.get("text"))).contains("blue pot");
+    }
+  }
+
+  @Test
+  void holdsTextThatWasHandedOverAgainstAnAnswer() throws InterruptedException {
+    ScriptedCpu cpu = new ScriptedCpu(WINDOW).says("It was opened in 1898.");
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      Ask ask = new Ask(
+          "When was it opened?",
+          Label.TYPED,
+          Optional.of(
+              new Records(List.of(Map.of("text", "It was opened in 1889.")), Label.UNKNOWN)),
+          List.of(),
+          false,
+          Ask.ReadAhead.AUTO,
+          Optional.empty());
+
+      assertThat(kernel.ask(ask, nobody).unsupported()).contains("1898");
     }
   }
 

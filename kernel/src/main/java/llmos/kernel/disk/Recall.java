@@ -116,7 +116,7 @@ public final class Recall implements AutoCloseable {
       PageFields.fields(model.get().id())
           .forEach(field -> meanings.add(new Retrieval.Meaning(field, vector)));
     }
-    return new Recollection(searcher, analyzer, question, meanings).ranked(before);
+    return new RecallRanking(searcher, analyzer, question, meanings).ranked(before);
   }
 
   /** Lucene's files are closed by an interrupt in the middle of a write: all of it happens on a thread that gets none. */

@@ -50,7 +50,8 @@ final class Layout {
   /** A page of an earlier turn that is recalled for this one stands among the blocks, with its number as its document. */
   private static Page shown(Stored stored) {
     Page page = stored.page();
-    if (!isTail(stored) || page.kind() == PageKind.BLOCK) {
+    boolean document = page.kind() == PageKind.BLOCK && stored.partOf() == 0;
+    if (!isTail(stored) || document) {
       return page;
     }
     Provenance from = page.provenance();

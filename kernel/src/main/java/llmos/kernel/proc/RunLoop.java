@@ -15,6 +15,7 @@ import llmos.api.Page;
 import llmos.api.PageKind;
 import llmos.api.Prompt;
 import llmos.api.Provenance;
+import llmos.api.Span;
 import llmos.api.Trap;
 import llmos.api.Usage;
 import llmos.kernel.grounding.Grounding;
@@ -37,7 +38,7 @@ public final class RunLoop {
   private final Decoder decoder;
   private final SyscallTable syscalls;
   private final ReadAhead readAhead;
-  private final Sendings sendings;
+  private final RequestLog requestLog;
   private final Clock clock;
 
   /** The machine that a turn runs on. */
@@ -83,7 +84,7 @@ public final class RunLoop {
       ReadAhead readAhead,
       Requests requests,
       Clock clock) {
-    this.sendings = new Sendings(requests, clock);
+    this.requestLog = new RequestLog(requests, clock);
     this.journal = journal;
     this.decoder = decoder;
     this.syscalls = syscalls;
@@ -143,7 +144,7 @@ public final class RunLoop {
     HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
-      sendings.note(state.pid, sent(state), pages, burst.usage());
+      requestLog.note(state.pid, sent(state), pages, burst.usage());
       return withTextCall(state, burst, sink);
     } catch (InterruptedException | RuntimeException e) {
       keepText(state, sink.text(), INTERRUPTED);
@@ -151,8 +152,8 @@ public final class RunLoop {
     }
   }
 
-  private Sendings.Request sent(State state) {
-    return new Sendings.Request(state.turn(), state.engine.name(), state.recalled);
+  private RequestLog.Request sent(State state) {
+    return new RequestLog.Request(state.turn(), state.engine.name(), state.recalled);
   }
 
   private Consumer<String> checkpointing(State state) {
@@ -267,12 +268,14 @@ public final class RunLoop {
    */
   private static Grounding.Checked checked(State state) {
     Grounding.Checked checked = Grounding.check(state.text, state.blocks, state.known.toString());
-    boolean documents = state.blocks.stream()
-        .flatMap(block -> block.provenance().span().stream())
-        .anyMatch(span -> span.doc().contains("/"));
+    boolean documents = !state.blocks.stream().allMatch(RunLoop::ofThePast);
     return documents || state.request.grounded()
         ? checked
         : new Grounding.Checked(checked.citations(), List.of(), true);
+  }
+
+  private static boolean ofThePast(Page block) {
+    return block.provenance().span().flatMap(Span::ofPage).isPresent();
   }
 
   private void keepText(State state, String text, String mark) {

@@ -113,16 +113,17 @@ public final class SyscallTable {
     return Served.of(Reply.text(page.get().text()), page.get().label().join(caller.process()));
   }
 
-  /** Blocks of documents go to the tail; pages of the past are told as they are, each with its number to recall it by. */
+  /** Documents first, as blocks for the tail; the past where it is named, or where no document says anything. */
   private Served search(Syscall.Search search, Memory memory, Caller caller)
       throws InterruptedException {
     List<String> in = search.in().stream().filter(place -> !place.equals(PAST)).toList();
-    boolean documents = in.size() == search.in().size() || !in.isEmpty();
-    boolean past = search.in().isEmpty() || in.size() < search.in().size();
-    List<Disk.Hit> hits = documents
-        ? disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS))
+    boolean named = in.size() < search.in().size();
+    List<Disk.Hit> hits = named && in.isEmpty()
+        ? List.of()
+        : disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS));
+    List<Page> pages = named || (in.isEmpty() && hits.isEmpty())
+        ? past(search.words(), memory, caller.pid())
         : List.of();
-    List<Page> pages = past ? past(search.words(), memory, caller.pid()) : List.of();
     if (hits.isEmpty() && pages.isEmpty()) {
       return Served.of(
           Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process());

@@ -7,7 +7,7 @@ import llmos.api.Usage;
 import llmos.kernel.store.Requests;
 
 /** Notes each request with what stood in it as in the one before to the same CPU: what a server's cache may hold of it. */
-record Sendings(Requests requests, Clock clock) {
+record RequestLog(Requests requests, Clock clock) {
 
   /** Of which turn, to whom, and how many pages came back for it. */
   record Request(long turn, String cpu, int recalled) {}

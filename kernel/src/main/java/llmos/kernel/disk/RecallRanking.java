@@ -31,7 +31,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
  * included, by its meaning, by whether its speaker is named, and by how well the rest of its session fits; then by how many
  * tokens that costs. In long transcripts, whose answers are regions and not lines, scores are smoothed over the turns.
  */
-final class Recollection {
+final class RecallRanking {
   private static final double WORDS = .4;
   private static final double MEANING = .4;
   private static final double CONTEXT = .2; // meaning of a page between its neighbours
@@ -55,7 +55,7 @@ final class Recollection {
   private record Pages(
       int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken, double[] worth) {}
 
-  Recollection(
+  RecallRanking(
       IndexSearcher searcher,
       Analyzer analyzer,
       String question,
