@@ -86,13 +86,20 @@ final class PastTest {
       kernel.policy("fifo");
       talk(kernel);
     }
-    ScriptedCpu citing = new ScriptedCpu(WINDOW)
-        .does(prompt -> Burst.end("It is under the blue pot [1].", Usage.NONE));
+    ScriptedCpu citing = new ScriptedCpu(WINDOW).does(prompt -> {
+      List<String> blocks = prompt.blocks().stream().map(Page::text).toList();
+      int n = 1;
+      while (!blocks.get(n - 1).contains("blue pot")) {
+        n++;
+      }
+      return Burst.end("It is under the blue pot [" + n + "].", Usage.NONE);
+    });
     try (Kernel kernel = new TestMachine(folder, citing).boot()) {
       kernel.resume("1");
 
       Answer answer = kernel.ask(Ask.typed("Where is the key of the boathouse?"), nobody);
-      Map<String, Object> place = kernel.cite(1).rows().getFirst();
+      Map<String, Object> place =
+          kernel.cite(answer.citations().getFirst().n()).rows().getFirst();
 
       assertThat(answer.citations().getFirst().span().ofPage()).isPresent();
       assertThat(place)
