@@ -17,21 +17,20 @@ import llmos.kernel.store.Swap.Stored;
 
 /**
  * The order of the prompt: {@code system · pinned · main log · tail · current turn}. All before the tail stays the same from
- * request to request, for the provider's prefix cache. A stub stands where the first of its pages stood.
+ * request to request, for the provider's prefix cache. A stub stands after what was the log's last page when it was made, so
+ * that a batch changes nothing before the first page that left.
  */
 final class Layout {
   private static final Comparator<Stored> ARRIVAL = Comparator.<Stored>comparingLong(Layout::place)
-      .thenComparing(stored -> !stored.stub())
+      .thenComparing(Stored::stub)
       .thenComparingLong(Stored::id);
 
   private Layout() {}
 
-  private static long place(Stored stored) {
-    if (stored.stub()) {
-      return stored.stubFrom();
-    }
-    boolean stands = stored.page().kind() == PageKind.USER && stored.partOf() > 0;
-    return stands ? stored.partOf() : stored.id();
+  /** Where a page stands in the order of arrival, as a page number. */
+  static long place(Stored stored) {
+    boolean stands = stored.page().kind() == PageKind.USER || stored.stub();
+    return stands && stored.partOf() > 0 ? stored.partOf() : stored.id();
   }
 
   /** The pages of a prompt. A call that has no result yet is left out: a provider would refuse it. */

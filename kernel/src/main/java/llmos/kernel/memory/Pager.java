@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 import llmos.api.KernelPanic;
 import llmos.api.PageId;
 import llmos.api.PageKind;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
 /**
- * Makes room in the window. The main log may grow to ¾ of the budget (½ where the window thrashes), its high water mark; then a batch leaves, down to 90 %
- * of the mark, and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
+ * Makes room in the window. The main log may grow to ¾ of the budget (½ where the window thrashes), its high water mark; then a batch leaves, down to six
+ * sevenths of the mark, and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
  * newest call with its result. Counts tokens, calls no model, and each batch makes the window smaller or is a {@link
  * KernelPanic}. Used under the lock of {@link Memory}.
  */
@@ -98,7 +99,7 @@ final class Pager {
       return;
     }
     int before = table.used();
-    List<Stored> gone = batch(need, high - high / 10, keep);
+    List<Stored> gone = batch(need, high - high / Limits.BATCH, keep);
     if (!gone.isEmpty()) {
       stubs(gone, before, Math.min(high - need, budget - need - tail()));
       notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"

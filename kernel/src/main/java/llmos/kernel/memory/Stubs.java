@@ -79,6 +79,8 @@ record Stubs(PageTable table, Memory.Meter meter, Pager pager) {
         .orElse(0);
     Stored page = table.fresh(PageKind.SUMMARY, text, tokens, label, Provenance.of("pager", at));
     boolean now = stub.firstTurn() == table.turn();
+    long last = (now ? Layout.current(table) : Layout.log(table))
+        .stream().filter(stored -> !stored.stub()).mapToLong(Layout::place).max().orElse(0);
     table.add(new Stored(
         page.page(),
         Swap.RESIDENT,
@@ -86,7 +88,7 @@ record Stubs(PageTable table, Memory.Meter meter, Pager pager) {
         0,
         "stands for pages that left",
         now ? table.turn() : stub.firstTurn(),
-        0,
+        last,
         stub.from(),
         stub.to()));
   }

@@ -56,6 +56,9 @@ public final class Limits {
   /** Tokens; a smaller head of a split text is of no use. */
   public static final int LEAST_HEAD = 64;
 
+  /** One in so many tokens of the high water mark leaves with a batch: oftener, and more of the log is read anew. */
+  public static final int BATCH = 7;
+
   /** Stubs in the main log, and again in the current turn. */
   public static final int STUBS = 4;
 
