@@ -137,7 +137,10 @@ final class Talk extends Clock {
     after.window().stream()
         .filter(stored -> stored.id() > before.lastId())
         .forEach(stored -> rows.add(stored.moved(Swap.RELEASED, "asked by the bench")));
-    swap.commit(pid, after.lastId(), List.of(), rows);
+    swap.rewind(pid, before.lastEvent());
+    swap.commit(
+        pid,
+        new Swap.Change(after.lastId(), before.lastEvent(), List.of(), rows, List.of(), 0));
     memory = Memory.open(pid, settings, meter, swap, this);
   }
 

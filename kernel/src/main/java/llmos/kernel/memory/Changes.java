@@ -17,7 +17,6 @@ final class Changes {
   private final Memory.Meter meter;
   private final Swap swap;
   private final Notices notices;
-  private final Faults faults = new Faults();
   private Settings settings;
   private PageTable table;
   private Pager pager;
@@ -33,7 +32,7 @@ final class Changes {
     this.swap = swap;
     this.notices = notices;
     this.table = new PageTable(pid, swap, 0);
-    this.pager = new Pager(table, settings, meter, notices, faults);
+    this.pager = new Pager(table, settings, meter, notices);
     this.intake = new Intake(table, pager, meter, notices, settings.budget());
   }
 
@@ -60,7 +59,7 @@ final class Changes {
 
   private void reload() {
     table = new PageTable(pid, swap, turn);
-    pager = new Pager(table, settings, meter, notices, faults);
+    pager = new Pager(table, settings, meter, notices);
     intake = new Intake(table, pager, meter, notices, settings.budget());
     stale = false;
     fitted = false;
@@ -87,6 +86,7 @@ final class Changes {
         kept = table.commit();
         if (kept) {
           fitted = true;
+          stale = table.worn();
           return result;
         }
       } finally {

@@ -1,51 +1,50 @@
 package llmos.kernel.memory;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.PageEvent;
 
 /**
  * The demand faults of the last turns: pages that the CPU or the user had to ask for. Where most of them are for pages that
- * had come a moment ago, the window is smaller than what the work needs: it thrashes. Not stored: a restart begins anew.
- * Used under the lock of {@link Memory}.
+ * had come a moment ago, the window is smaller than what the work needs: it thrashes. Used under the lock of {@link Memory}.
  */
-final class Faults {
-  private final Deque<Fault> recent = new ArrayDeque<>();
-  private long told; // the turn in which thrashing was told
+record Faults(PageTable table) {
 
-  private record Fault(long turn, long page, int tokens) {}
-
-  /** A page was asked for in this turn. */
-  void add(long turn, long page, int tokens) {
-    recent.addLast(new Fault(turn, page, tokens));
-    while (recent.getFirst().turn() <= turn - Limits.FAULT_TURNS || recent.size() > Limits.FAULTS) {
-      recent.removeFirst();
-    }
+  private List<PageEvent> recent() {
+    return table.events().reversed().stream()
+        .takeWhile(event -> event.turn() > table.turn() - Limits.FAULT_TURNS)
+        .filter(event -> event.kind() == PageEvent.Kind.FAULTED)
+        .limit(Limits.FAULTS)
+        .toList();
   }
 
   /** Whether the work goes round among pages that do not fit together. */
   boolean thrashing() {
-    Set<Long> pages = new HashSet<>();
-    recent.forEach(fault -> pages.add(fault.page()));
-    return recent.size() >= Limits.THRASHING && recent.size() >= 2 * pages.size();
+    return thrashing(recent());
   }
 
-  /** What to tell the user of it, once a turn. */
-  Optional<String> notice(long turn, int budget, int kept) {
-    if (!thrashing() || told == turn) {
+  private static boolean thrashing(List<PageEvent> faults) {
+    long pages = faults.stream().map(PageEvent::page).distinct().count();
+    return faults.size() >= Limits.THRASHING && faults.size() >= 2 * pages;
+  }
+
+  /** What to tell the user of a fault that was just met, once a turn. */
+  Optional<String> notice(int budget, int kept) {
+    List<PageEvent> recent = recent();
+    List<PageEvent> before = recent.subList(1, recent.size());
+    boolean told = thrashing(before) && before.getFirst().turn() == table.turn();
+    if (told || !thrashing(recent)) {
       return Optional.empty();
     }
-    told = turn;
-    Map<Long, Integer> tokens = new HashMap<>();
-    recent.forEach(fault -> tokens.put(fault.page(), fault.tokens()));
-    int set = kept + tokens.values().stream().mapToInt(t -> t).sum();
+    int set = recent.stream()
+        .map(PageEvent::page)
+        .distinct()
+        .flatMap(page -> table.find(page).stream())
+        .mapToInt(stored -> stored.page().tokens())
+        .sum();
     return Optional.of(
         "thrashing: window %,d, working set about %,d; pin what you need, or use a CPU with a larger window: cpu ls"
-            .formatted(budget, set));
+            .formatted(budget, kept + set));
   }
 }

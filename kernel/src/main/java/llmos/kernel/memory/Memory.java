@@ -218,12 +218,12 @@ public final class Memory {
 
   /** Tells the policy that a page was used. */
   public synchronized void touched(PageId id) {
-    window.pager().victims().touched(id);
+    window.run(() -> window.pager().victims().touched(id));
   }
 
   /** A page in any state, byte for byte; reading one from disk counts as a fault. */
   public synchronized Optional<Page> page(PageId id) {
-    return handles().read(id);
+    return window.change(() -> handles().read(id));
   }
 
   /** Every page by number, without stubs that were replaced. Reads all of them from the store. */

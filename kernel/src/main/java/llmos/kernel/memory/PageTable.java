@@ -14,6 +14,7 @@ import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.PageEvent;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -30,6 +31,9 @@ final class PageTable {
   private final TreeMap<Long, Stored> window = new TreeMap<>();
   private final Map<Long, Stored> added = new LinkedHashMap<>();
   private final Map<Long, Stored> changed = new LinkedHashMap<>();
+  private final List<PageEvent> events; // of the store, then those of the change
+  private int written; // of them are in the store
+  private long lastEvent; // likewise, by its number
   private long lastId; // as in the store
   private final long lastTurn; // in the store when this table was read
   private long turn;
@@ -47,6 +51,9 @@ final class PageTable {
     this.turn = turn == 0 ? image.lastTurn() : turn;
     this.swapped = image.swapped();
     this.faults = image.faults();
+    this.events = new ArrayList<>(image.events());
+    this.written = events.size();
+    this.lastEvent = image.lastEvent();
     for (Stored stored : image.window()) {
       // A tail of another turn belongs to another llmos, or to a turn that was cut off.
       if (!stored.state().equals(Swap.TAIL) || belongs(stored, this.turn)) {
@@ -103,6 +110,21 @@ final class PageTable {
 
   long faults() {
     return faults;
+  }
+
+  /** What happened to pages that may leave, oldest first. */
+  List<PageEvent> events() {
+    return events;
+  }
+
+  /** This happened to a page now. */
+  void happened(PageEvent.Kind kind, PageId id) {
+    events.add(new PageEvent(kind, id.number(), turn));
+  }
+
+  /** So much happened that the store forgets the older half; then this table has to be read anew. */
+  boolean worn() {
+    return events.size() > Limits.POLICY_EVENTS + 2 * window.size();
   }
 
   /** The number that the next new page gets. */
@@ -171,20 +193,27 @@ final class PageTable {
 
   /** True if something is not written yet. */
   boolean dirty() {
-    return !added.isEmpty() || !changed.isEmpty();
+    return !added.isEmpty() || !changed.isEmpty() || events.size() > written;
   }
 
   /** Writes what is new. False if another llmos wrote to this process; then this table is of no use any more. */
   boolean commit() {
-    if (dirty()) {
-      List<Stored> rows = new ArrayList<>(changed.values());
-      if (!swap.commit(pid, lastId, List.copyOf(added.values()), rows)) {
-        return false;
-      }
-      lastId += added.size();
-      added.clear();
-      changed.clear();
+    if (!dirty()) {
+      return true;
     }
+    List<Stored> fresh = List.copyOf(added.values());
+    List<Stored> rows = List.copyOf(changed.values());
+    List<PageEvent> news = List.copyOf(events.subList(written, events.size()));
+    long last = lastEvent + news.size();
+    long forget = worn() ? last - Limits.POLICY_EVENTS / 2 : 0;
+    if (!swap.commit(pid, new Swap.Change(lastId, lastEvent, fresh, rows, news, forget))) {
+      return false;
+    }
+    lastId += added.size();
+    lastEvent = last;
+    written = events.size();
+    added.clear();
+    changed.clear();
     return true;
   }
 
@@ -204,10 +233,10 @@ final class PageTable {
   }
 
   /** The last pages after this one, in order of arrival, without stubs. */
-  List<Page> after(long id) {
+  List<Stored> after(long id) {
     Stream<Stored> stored = swap.lastAfter(pid, id, Limits.POLICY_PAGES).stream();
     Stream<Stored> fresh = added.values().stream().filter(page -> !page.stub() && page.id() > id);
-    return Stream.concat(stored, fresh).map(Stored::page).toList();
+    return Stream.concat(stored, fresh).toList();
   }
 
   /** The pages that left together last and are still out, newest first, as of the last commit. */

@@ -30,18 +30,16 @@ final class Pager {
   private final Faults faults;
   private final int budget;
 
-  Pager(
-      PageTable table,
-      Memory.Settings settings,
-      Memory.Meter meter,
-      Notices notices,
-      Faults faults) {
-    this.faults = faults;
+  Pager(PageTable table, Memory.Settings settings, Memory.Meter meter, Notices notices) {
+    this.faults = new Faults(table);
     this.table = table;
     this.meter = meter;
     this.notices = notices;
     this.budget = settings.budget();
-    this.victims = new Victims(settings.policy(), budget, notices);
+    this.victims = new Victims(table, settings, meter, notices);
+    // Where another llmos, or an older one, wrote to the window, the events may tell of another.
+    Set<Long> log = ids(Layout.log(table));
+    victims.all().stream().filter(id -> !log.contains(id.number())).forEach(victims::removed);
     Layout.log(table).forEach(this::joins);
   }
 
@@ -56,9 +54,8 @@ final class Pager {
 
   /** A page had to be asked for. */
   void faulted(Stored stored) {
-    faults.add(table.turn(), stored.id(), stored.page().tokens());
     victims.faulted(stored.page().id());
-    faults.notice(table.turn(), budget, floor(Set.of())).ifPresent(notices::once);
+    faults.notice(budget, floor(Set.of())).ifPresent(notices::once);
   }
 
   /** Tokens of what cannot leave, if these pages have to stay as well. */
@@ -140,7 +137,7 @@ final class Pager {
   void joins(Stored stored) {
     boolean log = stored.turn() != table.turn() && stored.state().equals(Swap.RESIDENT);
     if (log && !stored.pinned() && !stored.stub() && !Layout.isSystem(stored)) {
-      victims.admitted(stored);
+      victims.admitted(stored.page().id());
     }
   }
 
@@ -154,7 +151,6 @@ final class Pager {
   }
 
   private List<Stored> batch(int need, int low, Set<Long> keep) {
-    victims.hear(table::after);
     List<Stored> gone = new ArrayList<>();
     List<List<Stored>> units = Layout.units(Layout.log(table));
     int failures = notices.size();

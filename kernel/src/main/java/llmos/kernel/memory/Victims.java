@@ -1,45 +1,55 @@
 package llmos.kernel.memory;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import llmos.api.EvictionPolicy;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.kernel.memory.policy.Policies;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.PageEvent;
 import llmos.kernel.store.Swap.Stored;
 
 /**
- * The pages that a policy may choose from, and the policy, which is not trusted: where it throws or names a page that may
- * not leave, the page that came first leaves.
+ * The pages that a policy may choose from, and the policy. All that it knows is what happened according to the table: it is
+ * told when it is asked, so one that was just made, as after a restart, knows what another would that had been there.
+ *
+ * <p>It is not trusted: where it throws or names a page that may not leave, the page that came first leaves.
  */
 final class Victims {
   private final String name;
+  private final PageTable table;
+  private final Memory.Meter meter;
   private final Notices notices;
-  private final TreeMap<PageId, Page> evictable = new TreeMap<>();
-  private final Supplier<Optional<EvictionPolicy>> maker;
-  private Optional<EvictionPolicy> policy;
-  private final boolean trusted;
+  private final TreeSet<PageId> evictable = new TreeSet<>();
   private final Map<PageId, Integer> credit = new HashMap<>();
+  private final Supplier<Optional<EvictionPolicy>> maker;
+  private final boolean trusted;
+  private Optional<EvictionPolicy> policy = Optional.empty();
+  private final Set<PageId> known = new HashSet<>(); // to the policy as evictable
   private long heard; // the last page that the policy was told of
+  private int told; // events
 
-  Victims(EvictionPolicy.Maker maker, int budget, Notices notices) {
-    this.name = maker.name();
-    this.trusted = Policies.ALL.contains(maker);
+  Victims(PageTable table, Memory.Settings settings, Memory.Meter meter, Notices notices) {
+    this.name = settings.policy().name();
+    this.table = table;
+    this.meter = meter;
     this.notices = notices;
-    this.maker = () -> guarded(() -> Optional.of(maker.make(budget)), Optional.empty());
-    this.policy = this.maker.get();
+    this.trusted = Policies.ALL.contains(settings.policy());
+    this.maker = () ->
+        guarded(() -> Optional.of(settings.policy().make(settings.budget())), Optional.empty());
+    table.events().forEach(this::count);
   }
 
   String name() {
@@ -47,70 +57,118 @@ final class Victims {
   }
 
   boolean has(PageId id) {
-    return evictable.containsKey(id);
+    return evictable.contains(id);
   }
 
   Set<PageId> all() {
-    return Set.copyOf(evictable.keySet());
+    return new TreeSet<>(evictable);
   }
 
-  /** Tells the policy of the pages that arrived since it was told last. */
-  void hear(LongFunction<List<Page>> after) {
-    for (Page page : after.apply(heard)) {
-      heard = page.id().number();
-      tell(asked -> asked.arrived(page));
-    }
-  }
-
-  /** Lets the policy know what it would know after a restart: a page of its past was dropped. */
+  /** A page of the past was dropped: the policy is made anew when it is asked, and does not hear of it. */
   void renew() {
-    policy = maker.get();
+    known.clear();
     heard = 0;
-    evictable.values().forEach(page -> tell(asked -> asked.admitted(page)));
+    told = 0;
   }
 
-  void admitted(Stored stored) {
-    Page page = stored.page();
-    if (evictable.put(page.id(), page) == null) {
-      tell(asked -> asked.admitted(page));
+  void admitted(PageId id) {
+    if (!has(id)) {
+      happened(PageEvent.Kind.USED, id);
     }
   }
 
   void touched(PageId id) {
     if (has(id)) {
-      tell(asked -> asked.touched(id));
+      happened(PageEvent.Kind.USED, id);
     }
   }
 
   void removed(PageId id) {
-    credit.remove(id);
-    if (evictable.remove(id) != null) {
-      tell(asked -> asked.removed(id));
+    if (has(id)) {
+      happened(PageEvent.Kind.LEFT, id);
     }
   }
 
   /** A page had to be asked for: it stays longer, by one chance for each time. */
   void faulted(PageId id) {
-    credit.merge(id, 1, (old, one) -> Math.min(Limits.CREDIT, old + one));
+    happened(PageEvent.Kind.FAULTED, id);
     touched(id);
+  }
+
+  private void happened(PageEvent.Kind kind, PageId id) {
+    table.happened(kind, id);
+    count(table.events().getLast());
+  }
+
+  private void count(PageEvent event) {
+    PageId id = new PageId(event.page());
+    switch (event.kind()) {
+      case USED -> evictable.add(id);
+      case LEFT -> {
+        evictable.remove(id);
+        credit.remove(id);
+      }
+      case FAULTED -> credit.merge(id, 1, (old, one) -> Math.min(Limits.CREDIT, old + one));
+      case SPARED -> credit.computeIfPresent(id, (page, left) -> left > 1 ? left - 1 : null);
+    }
   }
 
   /** The page to evict next, by the policy; one that has credit is passed over, and has less of it. */
   Optional<PageId> next() {
     Optional<PageId> chosen = choice();
     while (chosen.isPresent() && credit.containsKey(chosen.get())) {
-      PageId spared = chosen.get();
-      credit.computeIfPresent(spared, (id, left) -> left > 1 ? left - 1 : null);
-      touched(spared);
+      happened(PageEvent.Kind.SPARED, chosen.get());
+      touched(chosen.get());
       chosen = choice();
     }
     return chosen;
+  }
+
+  /** Tells the policy what happened since it was asked last. */
+  private void inform() {
+    if (told == 0) {
+      policy = maker.get();
+    }
+    Map<PageId, Page> arrived = new HashMap<>();
+    List<Stored> fresh = heard < table.nextId() - 1 ? table.after(heard) : List.of();
+    for (Stored stored : fresh) {
+      Page page = own(stored);
+      arrived.put(page.id(), page);
+      tell(asked -> asked.arrived(page));
+    }
+    heard = table.nextId() - 1;
+    for (; told < table.events().size(); told++) {
+      tell(table.events().get(told), arrived);
+    }
+  }
+
+  private void tell(PageEvent event, Map<PageId, Page> arrived) {
+    PageId id = new PageId(event.page());
+    boolean used = event.kind() == PageEvent.Kind.USED;
+    if (event.kind() == PageEvent.Kind.LEFT && known.remove(id)) {
+      tell(asked -> asked.removed(id));
+    } else if (used && known.add(id)) {
+      Optional.ofNullable(arrived.get(id))
+          .or(() -> table.find(event.page()).map(this::own))
+          .ifPresent(page -> tell(asked -> asked.admitted(page)));
+    } else if (used) {
+      tell(asked -> asked.touched(id));
+    }
+  }
+
+  /** A page as it is by itself: one that was recalled for the turn is counted as a block. */
+  private Page own(Stored stored) {
+    Page page = stored.page();
+    return Layout.isTail(stored)
+        ? stored.counted(meter.tokens(page.kind(), page.text())).page()
+        : page;
   }
 
   private Optional<PageId> choice() {
     if (evictable.isEmpty()) {
       return Optional.empty();
     }
+    inform();
     Optional<PageId> chosen = policy.flatMap(
         asked -> guarded(() -> Optional.ofNullable(asked.victim()), Optional.empty()));
     if (chosen.isPresent() && has(chosen.get())) {
@@ -122,7 +180,7 @@ final class Victims {
 
   /** The page to evict next, without the policy. */
   Optional<PageId> oldest() {
-    return evictable.isEmpty() ? Optional.empty() : Optional.of(evictable.firstKey());
+    return evictable.isEmpty() ? Optional.empty() : Optional.of(evictable.getFirst());
   }
 
   private void tell(Consumer<EvictionPolicy> news) {

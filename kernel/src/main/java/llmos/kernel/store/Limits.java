@@ -98,6 +98,9 @@ public final class Limits {
   /** The last pages of a conversation that a policy may go by. */
   public static final int POLICY_PAGES = 2_000;
 
+  /** Uses of pages that a policy may go by, beside two for each page of the window; then the older half is forgotten. */
+  public static final int POLICY_EVENTS = 4_000;
+
   /** Page numbers between a call and its result. */
   public static final int PAIR_DISTANCE = 256;
 

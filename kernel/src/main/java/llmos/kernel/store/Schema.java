@@ -128,7 +128,14 @@ final class Schema {
           "CREATE INDEX page_turn ON page(pid, turn)",
           "CREATE INDEX page_window ON page(pid, id) WHERE state IN ('RESIDENT', 'TAIL')",
           "CREATE INDEX page_faults ON page(pid, faults) WHERE faults > 0",
-          "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"));
+          "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"),
+      // What policies that go by use know, so that a restart changes no prompt.
+      List.of(
+          """
+              CREATE TABLE page_event(
+                pid INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL, turn INTEGER NOT NULL,
+                PRIMARY KEY(pid, seq)) WITHOUT ROWID
+              """));
 
   private Schema() {}
 

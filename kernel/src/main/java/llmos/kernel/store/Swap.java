@@ -99,8 +99,35 @@ public final class Swap {
    * @param lastTurn the highest turn, 0 if there is none
    * @param swapped how many pages are on disk only, stubs not counted
    * @param faults how often pages were brought back
+   * @param events what happened to pages that may leave, oldest first
+   * @param lastEvent the number of the last of them, 0 if there is none
    */
-  public record Image(List<Stored> window, long lastId, long lastTurn, int swapped, long faults) {}
+  public record Image(
+      List<Stored> window,
+      long lastId,
+      long lastTurn,
+      int swapped,
+      long faults,
+      List<PageEvent> events,
+      long lastEvent) {}
+
+  /**
+   * What is to be written.
+   *
+   * @param lastId the highest page number that the caller knows
+   * @param lastEvent the last event that the caller knows
+   * @param added new pages
+   * @param changed pages that are there
+   * @param events what happened
+   * @param forget the event up to which only the order of use is kept, 0 to keep all
+   */
+  public record Change(
+      long lastId,
+      long lastEvent,
+      List<Stored> added,
+      List<Stored> changed,
+      List<PageEvent> events,
+      long forget) {}
 
   /** Reads what a process needs to go on. */
   public Image image(long pid) {
@@ -114,7 +141,9 @@ public final class Swap {
           + " AND (state <> 'SWAPPED' OR stub_from IS NOT NULL)";
       long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
       int swapped = (int) (lastId - Sql.number(connection, notOut, pid));
-      return new Image(window, lastId, turn, swapped, faults);
+      List<PageEvent> events = PageEvent.of(connection, pid);
+      long lastEvent = PageEvent.last(connection, pid);
+      return new Image(window, lastId, turn, swapped, faults, events, lastEvent);
     });
   }
 
@@ -128,20 +157,30 @@ public final class Swap {
   }
 
   /**
-   * Writes new pages and changed rows in one transaction.
+   * Writes a change in one transaction.
    *
-   * @param lastId the highest page number that the caller knows
-   * @return false, with nothing written, if there are newer pages: another llmos wrote to this process
+   * @return false, with nothing written, if there are newer pages or events: another llmos wrote to this process
    */
-  public boolean commit(long pid, long lastId, List<Stored> added, List<Stored> changed) {
+  public boolean commit(long pid, Change change) {
     return store.write(connection -> {
-      if (lastId(connection, pid) != lastId) {
+      if (lastId(connection, pid) != change.lastId()
+          || PageEvent.last(connection, pid) != change.lastEvent()) {
         return false;
       }
-      PageRow.insert(connection, pid, added);
-      update(connection, pid, changed);
+      PageRow.insert(connection, pid, change.added());
+      update(connection, pid, change.changed());
+      PageEvent.append(connection, pid, change.lastEvent(), change.events());
+      if (change.forget() > 0) {
+        PageEvent.forget(connection, pid, change.forget());
+      }
       return true;
     });
+  }
+
+  /** Forgets all events after the one of this number. */
+  public void rewind(long pid, long event) {
+    String sql = "DELETE FROM page_event WHERE pid = ? AND seq > ?";
+    store.write(c -> Sql.update(c, sql, pid, event));
   }
 
   /** One page in any state, its bytes checked. */

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -21,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random histories: pages from one token to ten windows, calls, loads, pins, drops, smaller and larger windows, restarts and
- * policies that lie. {@code -Dllmos.histories=100000} runs more, {@code -Dllmos.seed=N} starts at another seed.
+ * Random histories: pages from one token to ten windows, calls, loads, pins, drops, smaller and larger windows, other
+ * policies, restarts, and policies that lie. Each has a twin that is closed and opened anew in the midst of it, and must have
+ * the same prompts after each step; only a liar's may differ, so that is restarted itself. {@code -Dllmos.histories=100000}
+ * runs more, {@code -Dllmos.seed=N} starts at another seed.
  */
 final class HistoriesTest {
   private static final int STEPS = 10;
@@ -47,10 +53,12 @@ final class HistoriesTest {
     private final Machine machine;
     private final Random dice;
     private final long pid;
+    private final long twinPid;
     private final Map<PageId, Page> all = new HashMap<>();
-    private final EvictionPolicy.Maker policy;
+    private EvictionPolicy.Maker policy;
     private int budget;
     private Memory memory;
+    private Optional<Memory> twin;
     private String turn = "";
     private int calls;
 
@@ -62,6 +70,10 @@ final class HistoriesTest {
       int which = dice.nextInt(Policies.ALL.size() + 3);
       this.policy = which < Policies.ALL.size() ? Policies.ALL.get(which) : new Liar(seed);
       this.memory = machine.open(pid, budget, policy);
+      this.twinPid = machine.newPid();
+      this.twin = policy instanceof Liar
+          ? Optional.empty()
+          : Optional.of(machine.open(twinPid, budget, policy));
     }
 
     void run() {
@@ -75,10 +87,39 @@ final class HistoriesTest {
       }
       Map<PageId, String> stored = new HashMap<>();
       memory.rows().forEach(row -> stored.put(row.page().id(), row.page().text()));
+      twin.ifPresent(other -> assertThat(other.rows()).isEqualTo(memory.rows()));
       all.forEach((id, page) -> assertThat(stored).containsEntry(id, page.text()));
       for (int i = 0; i < 3; i++) {
         load(any());
       }
+    }
+
+    /** The same in both; what fails in one has to fail in the other. */
+    private <T> T both(Function<Memory, T> step) {
+      FaultException failed = null;
+      T result = null;
+      try {
+        result = step.apply(memory);
+      } catch (FaultException e) {
+        failed = e;
+      }
+      try {
+        T other = twin.map(step).orElse(result);
+        assertThat(other).isEqualTo(result);
+      } catch (FaultException e) {
+        assertThat(failed).hasMessage(e.getMessage());
+      }
+      if (failed != null) {
+        throw failed;
+      }
+      return result;
+    }
+
+    private void run(Consumer<Memory> step) {
+      both(memory -> {
+        step.accept(memory);
+        return true;
+      });
     }
 
     private void step() {
@@ -87,8 +128,8 @@ final class HistoriesTest {
         case 3, 4 -> admit(PageKind.ASSISTANT, text(), Provenance.of("cpu", 0));
         case 5, 6, 7 -> pairs();
         case 8 -> load(any());
-        case 9 -> memory.pin(any());
-        case 10 -> memory.unpin(any());
+        case 9 -> on(any(), Memory::pin);
+        case 10 -> on(any(), Memory::unpin);
         case 11 -> tail();
         case 12 -> restart();
         case 13 -> recall();
@@ -97,26 +138,43 @@ final class HistoriesTest {
     }
 
     private void rare() {
-      switch (dice.nextInt(6)) {
-        case 5 -> memory.undo();
-        case 0 -> memory.drop(any());
-        case 1 -> memory.end();
+      switch (dice.nextInt(8)) {
+        case 0 -> on(any(), Memory::drop);
+        case 1 -> run(Memory::end);
         case 2 -> resize(256 + dice.nextInt(800));
-        case 3 -> memory.system(text(), Label.SYSTEM);
-        default -> memory.touched(any());
+        case 3 -> system(text());
+        case 4 -> on(any(), Memory::touched);
+        case 5 -> both(Memory::undo);
+        case 6 -> on(any(), Memory::page);
+        default -> policy();
+      }
+    }
+
+    private void on(PageId id, BiConsumer<Memory, PageId> step) {
+      run(memory -> step.accept(memory, id));
+    }
+
+    private void system(String text) {
+      both(memory -> memory.system(text, Label.SYSTEM));
+    }
+
+    private void policy() {
+      if (twin.isPresent()) {
+        policy = Policies.ALL.get(dice.nextInt(Policies.ALL.size()));
+        run(memory -> memory.policy(policy));
       }
     }
 
     private void begin() {
       String text = text();
-      Page page = memory.begin(text, Label.TYPED, "you");
+      Page page = both(memory -> memory.begin(text, Label.TYPED, "you"));
       turn = text;
       all.put(page.id(), page);
     }
 
     private void admit(PageKind kind, String text, Provenance from) {
-      memory
-          .admit(kind, text, Label.untrusted("o" + dice.nextInt(30)), from)
+      Label label = Label.untrusted("o" + dice.nextInt(30));
+      both(memory -> memory.admit(kind, text, label, from))
           .forEach(page -> all.put(page.id(), page));
     }
 
@@ -136,7 +194,7 @@ final class HistoriesTest {
     private void load(PageId id) {
       int before = budget;
       try {
-        List<Page> loaded = memory.load(List.of(id));
+        List<Page> loaded = both(memory -> memory.load(List.of(id)));
         assertThat(loaded).extracting(Page::id).contains(id);
         loaded.forEach(page ->
             assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text()));
@@ -150,7 +208,7 @@ final class HistoriesTest {
       for (int i = dice.nextInt(5); i > 0; i--) {
         blocks.add(new Memory.Tail(text(), Label.untrusted("doc"), Provenance.of("doc", 1)));
       }
-      memory.tail(blocks).forEach(page -> all.put(page.id(), page));
+      both(memory -> memory.tail(blocks)).forEach(page -> all.put(page.id(), page));
     }
 
     private void recall() {
@@ -159,7 +217,7 @@ final class HistoriesTest {
         wanted.add(any());
       }
       Room room = dice.nextInt(3) == 0 ? Room.WINDOW : Room.TAIL;
-      for (Page page : memory.recall(wanted, room)) {
+      for (Page page : both(memory -> memory.recall(wanted, room))) {
         assertThat(wanted).contains(page.id());
         assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text());
       }
@@ -168,7 +226,7 @@ final class HistoriesTest {
     private void resize(int to) {
       int before = memory.stats().used();
       int swapped = memory.stats().swapped();
-      memory.resize(to);
+      run(memory -> memory.resize(to));
       budget = to;
       if (memory.stats().swapped() > swapped) {
         assertThat(memory.stats().used()).isLessThan(before);
@@ -176,14 +234,22 @@ final class HistoriesTest {
     }
 
     private void restart() {
+      if (twin.isPresent()) {
+        twin = Optional.of(machine.open(twinPid, budget, policy));
+        return;
+      }
       List<Page> before = memory.prompt();
       memory = machine.open(pid, budget, policy);
       assertThat(memory.prompt()).isEqualTo(before);
     }
 
     private void check() {
+      if (dice.nextInt(3) == 0) {
+        restart();
+      }
       memory.audit();
       List<Page> prompt = memory.prompt();
+      twin.ifPresent(other -> assertThat(other.prompt()).isEqualTo(prompt));
       assertThat(Machine.tokens(prompt)).isLessThanOrEqualTo(budget);
       if (turn.isEmpty()) {
         return;

@@ -58,7 +58,11 @@ final class Machine implements AutoCloseable {
   }
 
   Memory open(long pid, int budget, EvictionPolicy.Maker policy) {
-    return Memory.open(pid, new Memory.Settings(budget, policy), METER, swap, clock);
+    return open(pid, budget, policy, METER);
+  }
+
+  Memory open(long pid, int budget, EvictionPolicy.Maker policy, Memory.Meter meter) {
+    return Memory.open(pid, new Memory.Settings(budget, policy), meter, swap, clock);
   }
 
   static Page say(Memory memory, String text) {

@@ -30,14 +30,20 @@ public final class ClockHand implements EvictionPolicy {
 
   @Override
   public void removed(PageId id) {
+    if (circle.containsKey(id) && victim().equals(id)) { // the hand comes to it
+      while (circle.firstEntry().getValue()) {
+        circle.putLast(circle.pollFirstEntry().getKey(), false);
+      }
+    }
     circle.remove(id);
   }
 
   @Override
   public PageId victim() {
-    while (circle.firstEntry().getValue()) {
-      circle.putLast(circle.pollFirstEntry().getKey(), false);
-    }
-    return circle.firstEntry().getKey();
+    return circle.sequencedEntrySet().stream()
+        .filter(page -> !page.getValue())
+        .findFirst()
+        .orElseGet(circle::firstEntry)
+        .getKey();
   }
 }

@@ -56,6 +56,11 @@ public final class TinyLfu implements EvictionPolicy {
 
   @Override
   public void removed(PageId id) {
+    if (main.isEmpty() && window.size() > share()) { // the first time that room is needed
+      main.addAll(window);
+      window.clear();
+      window.addLast(main.removeLast());
+    }
     boolean place = main.remove(id) && window.size() > share();
     window.remove(id);
     if (place) {
@@ -69,11 +74,6 @@ public final class TinyLfu implements EvictionPolicy {
 
   @Override
   public PageId victim() {
-    if (main.isEmpty() && window.size() > share()) { // the first time that room is needed
-      main.addAll(window);
-      window.clear();
-      window.addLast(main.removeLast());
-    }
     if (main.isEmpty() || window.isEmpty()) {
       return (window.isEmpty() ? main : window).getFirst();
     }

@@ -1,6 +1,7 @@
 package llmos.kernel.memory.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,8 @@ record Traits(Set<String> stems, double points, boolean asks) {
         + .7 * share(words, Traits::past, 3)
         + .4 * share(words, LIKE::contains, 2)
         - .7 * share(words, SECOND::contains, 3);
-    return new Traits(Set.copyOf(stems), points, text.stripTrailing().endsWith("?"));
+    // Not Set.copyOf: its order differs from run to run, and with it the last bits of sums over it.
+    return new Traits(Collections.unmodifiableSet(stems), points, text.stripTrailing().endsWith("?"));
   }
 
   private static boolean past(String word) {
