@@ -210,6 +210,24 @@ final class PageTable {
     return Stream.concat(stored, fresh).map(Stored::page).toList();
   }
 
+  /** What was said from one page to another and is on disk, by number; see {@link Swap#out}. */
+  List<Stored> out(long from, long to, long turn, int most) {
+    return asOf(swap.out(pid, from, to, turn, most));
+  }
+
+  /** The written summaries that tell of any of these pages, the newest first. */
+  List<Stored> summaries(long from, long to) {
+    return asOf(swap.summaries(pid, from, to));
+  }
+
+  /** The rows as they are now, those that are still on disk. */
+  private List<Stored> asOf(List<Stored> rows) {
+    return rows.stream()
+        .map(row -> known(row.id()).orElse(row))
+        .filter(row -> row.state().equals(Swap.SWAPPED))
+        .toList();
+  }
+
   /** The pages that left together last and are still out, newest first, as of the last commit. */
   List<Long> lastBatch() {
     return swap.lastBatch(pid);

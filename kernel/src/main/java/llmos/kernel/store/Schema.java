@@ -128,7 +128,11 @@ final class Schema {
           "CREATE INDEX page_turn ON page(pid, turn)",
           "CREATE INDEX page_window ON page(pid, id) WHERE state IN ('RESIDENT', 'TAIL')",
           "CREATE INDEX page_faults ON page(pid, faults) WHERE faults > 0",
-          "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"));
+          "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"),
+      // Written summaries: pages that stand for others, as stubs do, and are part of what they
+      // tell.
+      List.of(
+          "CREATE INDEX page_summary ON page(pid, id, stub_from, stub_to) WHERE part_of > 0 AND stub_from IS NOT NULL"));
 
   private Schema() {}
 
