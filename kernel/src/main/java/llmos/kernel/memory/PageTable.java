@@ -192,15 +192,11 @@ final class PageTable {
   List<Stored> ofCall(Stored near, String call) {
     TreeMap<Long, Stored> found = new TreeMap<>();
     swap.ofCall(pid, near.id(), call).forEach(stored -> found.put(stored.id(), stored));
-    added.values().forEach(stored -> putIfOf(call, stored, found));
+    added.values().stream()
+        .filter(stored -> Layout.call(stored).equals(call))
+        .forEach(stored -> found.put(stored.id(), stored));
     found.replaceAll((id, stored) -> known(id).orElse(stored));
     return List.copyOf(found.values());
-  }
-
-  private static void putIfOf(String call, Stored stored, Map<Long, Stored> into) {
-    if (stored.page().provenance().callId().equals(call)) {
-      into.put(stored.id(), stored);
-    }
   }
 
   /** The last pages after this one, in order of arrival, without stubs. */

@@ -69,36 +69,23 @@ record Stub(
   /** Reads a stub back from its page. */
   static Stub parse(Stored stored) {
     Matcher text = TEXT.matcher(stored.page().text());
-    Label label = stored.page().label();
-    if (!text.matches()) {
-      return new Stub(
-          stored.stubFrom(),
-          stored.stubTo(),
-          stored.turn(),
-          stored.turn(),
-          "",
-          "",
-          List.of(),
-          "",
-          label);
-    }
-    long firstTurn = Long.parseLong(text.group(3));
+    String turn = text.matches() ? text.group(3) : String.valueOf(stored.turn());
     String day = group(text, 5, "");
     String terms = group(text, 7, "");
     return new Stub(
         stored.stubFrom(),
         stored.stubTo(),
-        firstTurn,
-        Long.parseLong(group(text, 4, text.group(3))),
+        Long.parseLong(turn),
+        Long.parseLong(group(text, 4, turn)),
         day,
         group(text, 6, day),
         terms.isEmpty() ? List.of() : List.of(terms.split(", ", -1)),
         "",
-        label);
+        stored.page().label());
   }
 
   private static String group(Matcher text, int group, String otherwise) {
-    String found = text.group(group);
+    String found = text.hasMatch() ? text.group(group) : null;
     return found == null ? otherwise : found;
   }
 
