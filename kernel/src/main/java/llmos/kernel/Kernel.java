@@ -25,10 +25,11 @@ public final class Kernel implements AutoCloseable {
     this.rooms = rooms;
     this.conversations = new Conversations(rooms);
     this.disk = new DiskCalls(rooms);
-    this.memory = new MemoryCalls(rooms, conversations);
+    Idle idle = new Idle(rooms, conversations);
+    this.memory = new MemoryCalls(rooms, conversations, idle);
     this.cpus = new CpuCalls(rooms);
     this.guard = new GuardCalls(rooms);
-    this.sessions = new SessionCalls(rooms, conversations);
+    this.sessions = new SessionCalls(rooms, conversations, idle);
     this.bench = new BenchCalls(rooms, conversations);
   }
 

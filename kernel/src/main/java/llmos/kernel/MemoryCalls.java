@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -26,13 +24,14 @@ final class MemoryCalls implements Paging {
 
   private static final double READ = .1;
 
-  private final AtomicBoolean embedding = new AtomicBoolean();
   private final Rooms rooms;
   private final Conversations conversations;
+  private final Idle idle;
 
-  MemoryCalls(Rooms rooms, Conversations conversations) {
+  MemoryCalls(Rooms rooms, Conversations conversations, Idle idle) {
     this.rooms = rooms;
     this.conversations = conversations;
+    this.idle = idle;
   }
 
   private Memory memory() {
@@ -46,7 +45,7 @@ final class MemoryCalls implements Paging {
     int percent = percent(s);
     return Records.system(Row.of(
             "text",
-            "conversation %d: %d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned; policy %s; CPU %s"
+            "conversation %d: %d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned; policy %s; CPU %s%s"
                 .formatted(
                     open.pid(),
                     s.used(),
@@ -56,7 +55,8 @@ final class MemoryCalls implements Paging {
                     s.swapped(),
                     s.pinned(),
                     s.policy(),
-                    open.engine().name()))
+                    open.engine().name(),
+                    idle.summaries().equals("on") ? "; summaries on" : ""))
         .and("session", open.pid())
         .and("used", s.used())
         .and("budget", s.budget())
@@ -67,6 +67,7 @@ final class MemoryCalls implements Paging {
         .and("faults", s.faults())
         .and("policy", s.policy())
         .and("cpu", open.engine().name())
+        .and("summaries", idle.summaries())
         .and("requests", sum.requests())
         .and("sent", sum.tokens())
         .and("cached", sum.cached())
@@ -74,29 +75,13 @@ final class MemoryCalls implements Paging {
   }
 
   @Override
-  public void embedPast() {
-    Optional<Long> pid = outgrown();
-    if (pid.isEmpty() || !embedding.compareAndSet(false, true)) {
-      return;
-    }
-    rooms.scheduler().start("vectors of conversation " + pid.get(), job -> {
-      try {
-        while (rooms.recall().embedNext(pid.get(), Limits.VECTORS) > 0) {
-          job.what("vectors of conversation " + pid.get());
-        }
-        return 0;
-      } finally {
-        embedding.set(false);
-      }
-    });
+  public void tendPast() {
+    idle.work();
   }
 
-  private Optional<Long> outgrown() {
-    try {
-      return conversations.pid().filter(conversations::isCurrent).filter(rooms.recall()::outgrown);
-    } catch (FaultException e) {
-      return Optional.empty(); // a state file that cannot be read is told of by what needs it
-    }
+  @Override
+  public Records summaries(String state) {
+    return idle.summaries(state);
   }
 
   static int percent(WindowStats s) {
@@ -160,7 +145,7 @@ final class MemoryCalls implements Paging {
   @Override
   public Records diff() {
     Conversations.Open open = conversations.looking();
-    List<Requests.Sent> sent = rooms.requests().last(open.pid(), 2);
+    List<Requests.Sent> sent = rooms.requests().ofTurns(open.pid());
     if (sent.size() < 2) {
       throw new FaultException(
           Errno.NO_SUCH,
@@ -211,7 +196,7 @@ final class MemoryCalls implements Paging {
 
   private static Row row(Requests.Sent sent) {
     int uncached = sent.tokens() - sent.cached();
-    return Row.of("turn", "p" + sent.turn())
+    return Row.of("turn", sent.turn() == 0 ? "summary" : "p" + sent.turn())
         .and("cpu", sent.cpu())
         .and("tokens", sent.tokens())
         .and("cached", sent.cached())

@@ -15,6 +15,9 @@ public interface Paging {
   /** The last requests to CPUs, oldest first, and what they took from the provider's cache. */
   Records requests(int most);
 
-  /** Embeds what has left the window, in the background; one such job at a time. */
-  void embedPast();
+  /** Works on what has left the window, in the background: vectors and, where they are on, written summaries. */
+  void tendPast();
+
+  /** Switches written summaries {@code on} or {@code off} for this home, or only tells of them if that is empty. */
+  Records summaries(String state);
 }

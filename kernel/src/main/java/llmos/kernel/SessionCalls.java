@@ -27,10 +27,12 @@ import llmos.kernel.syscall.Decoder;
 final class SessionCalls {
   private final Rooms rooms;
   private final Conversations conversations;
+  private final Idle idle;
 
-  SessionCalls(Rooms rooms, Conversations conversations) {
+  SessionCalls(Rooms rooms, Conversations conversations, Idle idle) {
     this.rooms = rooms;
     this.conversations = conversations;
+    this.idle = idle;
   }
 
   Answer ask(Ask ask, Console console) throws InterruptedException {
@@ -38,6 +40,7 @@ final class SessionCalls {
       throw new FaultException(
           Errno.BAD_USAGE, "nothing is asked", "ask \"what does it say about …?\"");
     }
+    idle.turn();
     Conversations.Open open = conversations.speaking();
     rooms.journal().title(open.pid(), title(ask.text()));
     Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);

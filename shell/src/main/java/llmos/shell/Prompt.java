@@ -106,7 +106,7 @@ final class Prompt {
       editor.onInterrupt(runner::interrupt);
       try {
         code = run(line.get());
-        shell.kernel().paging().embedPast();
+        shell.kernel().paging().tendPast();
       } finally {
         Thread.interrupted();
       }

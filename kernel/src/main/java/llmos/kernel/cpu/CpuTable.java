@@ -179,6 +179,11 @@ public final class CpuTable implements AutoCloseable {
     return ready;
   }
 
+  /** Leaves a CPU that does not come back from a call to itself: the next {@link #open} makes another. */
+  public synchronized void abandon(String name) {
+    open.remove(name);
+  }
+
   /** Looks for model servers on this machine, adds what it finds, and returns it as it was added. */
   public List<CpuSettings> probe() throws InterruptedException {
     List<CpuSettings> found = new ArrayList<>();

@@ -52,6 +52,22 @@ final class Changes {
     return intake;
   }
 
+  Turns turns() {
+    return new Turns(table, pager, meter, settings.budget());
+  }
+
+  Handles handles() {
+    return new Handles(table, pager, intake, meter, settings.budget());
+  }
+
+  Standing standing() {
+    return new Standing(table, pager, settings.budget(), intake.mostPinned());
+  }
+
+  Summaries summaries() {
+    return new Summaries(table, meter, settings.budget());
+  }
+
   /** The turn that begins; after a clash the window is read again for it. */
   void turn(long begun) {
     turn = begun;

@@ -205,6 +205,17 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     }
     pager.victims().removed(id);
     table.change(stored.unpin().moved(Swap.RELEASED, "dropped by you"));
+    forget(stored);
     pager.victims().renew();
+  }
+
+  /** What was dropped stands in no prompt: neither in a summary that tells of it, nor as a summary in a stub. */
+  private void forget(Stored dropped) {
+    List<Stored> telling = dropped.stub() ? List.of() : table.summaries(dropped.id(), dropped.id());
+    telling.forEach(summary -> table.change(summary.moved(
+        Swap.RELEASED, "tells of %s, which was dropped".formatted(dropped.page().id()))));
+    if (dropped.summary() || !telling.isEmpty()) {
+      new Stubs(table, meter, pager).renew();
+    }
   }
 }

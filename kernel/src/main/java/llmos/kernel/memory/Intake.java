@@ -180,8 +180,7 @@ final class Intake {
     }
     int tokens = meter.tokens(page.kind(), headText);
     Stored fresh = table.fresh(page.kind(), headText, tokens, page.label(), page.provenance());
-    Stored head = new Stored(
-        fresh.page(), fresh.state(), false, 0, fresh.why(), fresh.turn(), whole.partOf(), 0, 0);
+    Stored head = fresh.part(whole.partOf(), fresh.turn());
     List<Page> pages = new ArrayList<>();
     pages.add(add(head));
     pages.addAll(rest(head, pieces));
@@ -205,16 +204,8 @@ final class Intake {
           first.provenance().source(), Optional.of(span), "", first.provenance().at());
       int tokens = meter.tokens(PageKind.BLOCK, piece);
       Stored fresh = table.fresh(PageKind.BLOCK, piece, tokens, first.label(), from);
-      pages.add(add(new Stored(
-          fresh.page(),
-          Swap.SWAPPED,
-          false,
-          0,
-          "rest of " + first.id(),
-          fresh.turn(),
-          head.id(),
-          0,
-          0)));
+      Stored out = fresh.moved(Swap.SWAPPED, "rest of " + first.id());
+      pages.add(add(out.part(head.id(), fresh.turn())));
       start += piece.length();
     }
     return pages;
@@ -276,8 +267,7 @@ final class Intake {
     for (Stored user : Layout.current(table)) {
       if (user.page().kind() == PageKind.USER && pager.floor(Set.of()) + extra > budget) {
         pager.leave(user, "larger than the window");
-        Stored whole =
-            new Stored(user.page(), Swap.RESIDENT, false, 0, "", user.turn(), user.id(), 0, 0);
+        Stored whole = user.part(user.id(), user.turn());
         parts(whole, budget - extra - pager.floor(Set.of()), Set.of());
       }
     }

@@ -3,6 +3,7 @@ package llmos.kernel.memory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import llmos.api.Confidentiality;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
 import llmos.api.KernelPanic;
@@ -39,7 +40,6 @@ import llmos.kernel.store.Utf8;
  * <p>Thread-safe: the one lock is this object's monitor.
  */
 public final class Memory {
-  private final Meter meter;
   private final Clock clock;
   private final Notices notices = new Notices();
   private final Changes window;
@@ -63,7 +63,6 @@ public final class Memory {
   public record Tail(String text, Label label, Provenance from) {}
 
   private Memory(long pid, Settings settings, Meter meter, Swap swap, Clock clock) {
-    this.meter = meter;
     this.clock = clock;
     this.window = new Changes(pid, settings, meter, swap, notices);
   }
@@ -91,13 +90,8 @@ public final class Memory {
   public synchronized Page begin(String text, Label label, String source) {
     Provenance from = Provenance.of(source, clock.millis());
     Page page = window.change(() -> {
-      new Standing(
-              table(),
-              window.pager(),
-              window.settings().budget(),
-              window.intake().mostPinned())
-          .judge();
-      return turns().begin(Utf8.wellFormed(text), label, from, window.intake());
+      window.standing().judge();
+      return window.turns().begin(Utf8.wellFormed(text), label, from, window.intake());
     });
     window.turn(table().turn());
     return page;
@@ -128,7 +122,7 @@ public final class Memory {
    * budget, as far as it is free; a block that does not fit is left out. They go to disk when the turn ends.
    */
   public synchronized List<Page> tail(List<Tail> blocks) {
-    return window.change(() -> turns().read(blocks));
+    return window.change(() -> window.turns().read(blocks));
   }
 
   /**
@@ -138,7 +132,7 @@ public final class Memory {
    * @return the pages that are in the window now because of this
    */
   public synchronized List<Page> recall(List<PageId> wanted, Room room) {
-    return window.change(() -> turns().recall(wanted, room));
+    return window.change(() -> window.turns().recall(wanted, room));
   }
 
   /** The pages of the next request, in order. */
@@ -158,7 +152,7 @@ public final class Memory {
    * stay until room is needed in a later turn.
    */
   public synchronized void end() {
-    window.run(() -> turns().finish());
+    window.run(() -> window.turns().finish());
   }
 
   /**
@@ -167,12 +161,12 @@ public final class Memory {
    * @throws FaultException NO_SUCH, or LIMIT if pinned pages would have more than half of the budget
    */
   public synchronized void pin(PageId id) {
-    window.run(() -> handles().pin(id));
+    window.run(() -> window.handles().pin(id));
   }
 
   /** Lets the pager evict a page again. */
   public synchronized void unpin(PageId id) {
-    window.run(() -> handles().unpin(id));
+    window.run(() -> window.handles().unpin(id));
   }
 
   /**
@@ -181,7 +175,7 @@ public final class Memory {
    * @throws FaultException NO_SUCH; BAD_USAGE for system pages and the user's newest turn
    */
   public synchronized void drop(PageId id) {
-    window.run(() -> handles().drop(id));
+    window.run(() -> window.handles().drop(id));
   }
 
   /**
@@ -191,7 +185,7 @@ public final class Memory {
    * @throws FaultException NO_SUCH, or LIMIT if they are larger than what can be freed
    */
   public synchronized List<Page> load(List<PageId> ids) {
-    return window.change(() -> handles().load(ids));
+    return window.change(() -> window.handles().load(ids));
   }
 
   /**
@@ -200,20 +194,11 @@ public final class Memory {
    * @return what is back, by number; empty if nothing has left or nothing fits
    */
   public synchronized List<Page> undo() {
-    return window.change(() -> handles().undo());
+    return window.change(() -> window.handles().undo());
   }
 
   private PageTable table() {
     return window.table();
-  }
-
-  private Turns turns() {
-    return new Turns(table(), window.pager(), meter, window.settings().budget());
-  }
-
-  private Handles handles() {
-    return new Handles(
-        table(), window.pager(), window.intake(), meter, window.settings().budget());
   }
 
   /** Tells the policy that a page was used. */
@@ -223,13 +208,25 @@ public final class Memory {
 
   /** A page in any state, byte for byte; reading one from disk counts as a fault. */
   public synchronized Optional<Page> page(PageId id) {
-    return window.change(() -> handles().read(id));
+    return window.change(() -> window.handles().read(id));
+  }
+
+  /** What a CPU that may see this much is asked to sum up next; empty if enough is told of what left. */
+  public synchronized Optional<Untold> untold(Confidentiality clearance) {
+    window.settle();
+    return window.summaries().next(clearance);
+  }
+
+  /** Keeps what a CPU of this name wrote, as a page on disk; empty if it is of no use, or no more. */
+  public synchronized Optional<Page> tell(Untold untold, String written, String by) {
+    return window.change(() -> window.summaries().add(untold, written, by, clock.millis()));
   }
 
   /** Every page by number, without stubs that were replaced. Reads all of them from the store. */
   public synchronized List<PageView> rows() {
     return table().all().stream()
-        .filter(stored -> !stored.stub() || table().inWindow(stored.id()).isPresent())
+        .filter(stored ->
+            !stored.stub() || stored.summary() || table().inWindow(stored.id()).isPresent())
         .map(table()::row)
         .toList();
   }

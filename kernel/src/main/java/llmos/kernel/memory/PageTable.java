@@ -221,15 +221,11 @@ final class PageTable {
   List<Stored> ofCall(Stored near, String call) {
     TreeMap<Long, Stored> found = new TreeMap<>();
     swap.ofCall(pid, near.id(), call).forEach(stored -> found.put(stored.id(), stored));
-    added.values().forEach(stored -> putIfOf(call, stored, found));
+    added.values().stream()
+        .filter(stored -> Layout.call(stored).equals(call))
+        .forEach(stored -> found.put(stored.id(), stored));
     found.replaceAll((id, stored) -> known(id).orElse(stored));
     return List.copyOf(found.values());
-  }
-
-  private static void putIfOf(String call, Stored stored, Map<Long, Stored> into) {
-    if (stored.page().provenance().callId().equals(call)) {
-      into.put(stored.id(), stored);
-    }
   }
 
   /** The last pages after this one, in order of arrival, without stubs. */
@@ -237,6 +233,24 @@ final class PageTable {
     Stream<Stored> stored = swap.lastAfter(pid, id, Limits.POLICY_PAGES).stream();
     Stream<Stored> fresh = added.values().stream().filter(page -> !page.stub() && page.id() > id);
     return Stream.concat(stored, fresh).toList();
+  }
+
+  /** What was said from one page to another and is on disk, by number; see {@link Swap#out}. */
+  List<Stored> out(long from, long to, long turn, int most) {
+    return asOf(swap.out(pid, from, to, turn, most));
+  }
+
+  /** The written summaries that tell of any of these pages, the newest first. */
+  List<Stored> summaries(long from, long to) {
+    return asOf(swap.summaries(pid, from, to));
+  }
+
+  /** The rows as they are now, those that are still on disk. */
+  private List<Stored> asOf(List<Stored> rows) {
+    return rows.stream()
+        .map(row -> known(row.id()).orElse(row))
+        .filter(row -> row.state().equals(Swap.SWAPPED))
+        .toList();
   }
 
   /** The pages that left together last and are still out, newest first, as of the last commit. */

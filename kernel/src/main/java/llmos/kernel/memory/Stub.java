@@ -29,7 +29,8 @@ import llmos.kernel.store.Swap.Stored;
  * @param firstDay the day of the first page, as in {@code 2026-01-31}
  * @param lastDay the day of the last page
  * @param terms a few words that mark the pages
- * @param label the join of the labels of the pages
+ * @param written the text of summaries that a model wrote of them, in place of the terms; empty if there is none
+ * @param label the join of the labels of the pages, and of those summaries
  */
 record Stub(
     long from,
@@ -39,10 +40,11 @@ record Stub(
     String firstDay,
     String lastDay,
     List<String> terms,
+    String written,
     Label label) {
   private static final Pattern TEXT =
       Pattern.compile("\\[pages? p(\\d+)(?:–p(\\d+))? (?:is|are) on disk: turns? (\\d+)(?:–(\\d+))?"
-          + "(?:, (\\S+?)(?: to (\\S+?))?)?(?:; about: ([^;]*))?; recall p\\d+]");
+          + "(?:, (\\S+?)(?: to (\\S+?))?)?(?:; about: ([^;]*))?(?:; summary p.*)?; recall p\\d+]");
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{Nd}_-]{3,23}");
   private static final Set<String> COMMON = Set.of(
       ("about above after again also although always another because been before being below between both came come could"
@@ -60,40 +62,30 @@ record Stub(
     Page page = gone.page();
     String day = DAY.format(Instant.ofEpochMilli(page.provenance().at()));
     long id = gone.id();
-    return new Stub(id, id, gone.turn(), gone.turn(), day, day, terms(page.text()), page.label());
+    List<String> terms = terms(page.text());
+    return new Stub(id, id, gone.turn(), gone.turn(), day, day, terms, "", page.label());
   }
 
   /** Reads a stub back from its page. */
   static Stub parse(Stored stored) {
     Matcher text = TEXT.matcher(stored.page().text());
-    Label label = stored.page().label();
-    if (!text.matches()) {
-      return new Stub(
-          stored.stubFrom(),
-          stored.stubTo(),
-          stored.turn(),
-          stored.turn(),
-          "",
-          "",
-          List.of(),
-          label);
-    }
-    long firstTurn = Long.parseLong(text.group(3));
+    String turn = text.matches() ? text.group(3) : String.valueOf(stored.turn());
     String day = group(text, 5, "");
     String terms = group(text, 7, "");
     return new Stub(
         stored.stubFrom(),
         stored.stubTo(),
-        firstTurn,
-        Long.parseLong(group(text, 4, text.group(3))),
+        Long.parseLong(turn),
+        Long.parseLong(group(text, 4, turn)),
         day,
         group(text, 6, day),
         terms.isEmpty() ? List.of() : List.of(terms.split(", ", -1)),
-        label);
+        "",
+        stored.page().label());
   }
 
   private static String group(Matcher text, int group, String otherwise) {
-    String found = text.group(group);
+    String found = text.hasMatch() ? text.group(group) : null;
     return found == null ? otherwise : found;
   }
 
@@ -116,17 +108,32 @@ record Stub(
         firstDay.compareTo(later.firstDay) <= 0 ? firstDay : later.firstDay,
         lastDay.compareTo(later.lastDay) >= 0 ? lastDay : later.lastDay,
         both.stream().limit(Limits.STUB_TERMS).toList(),
+        "",
         label.join(later.label));
+  }
+
+  /** The same stub with those of these summaries that tell of its pages, and no others. */
+  Stub telling(List<Stored> summaries) {
+    StringBuilder text = new StringBuilder();
+    Label joined = label;
+    for (Stored told : summaries) {
+      if (told.stubFrom() >= from && told.stubTo() <= to) {
+        Page page = told.page();
+        text.append("; summary %s of p%d–p%d: %s"
+            .formatted(page.id(), told.stubFrom(), told.stubTo(), page.text()));
+        joined = joined.join(page.label());
+      }
+    }
+    return new Stub(
+        from, to, firstTurn, lastTurn, firstDay, lastDay, terms, text.toString(), joined);
   }
 
   /** The text with all that is known. */
   String full() {
-    String days = firstDay.isEmpty() ? "" : ", " + firstDay;
-    if (!firstDay.equals(lastDay)) {
-      days += " to " + lastDay;
-    }
+    String until = firstDay.equals(lastDay) ? "" : " to " + lastDay;
+    String days = firstDay.isEmpty() ? "" : ", " + firstDay + until;
     String about = terms.isEmpty() ? "" : "; about: " + String.join(", ", terms);
-    return start() + days + about + "; recall p" + from + "]";
+    return start() + days + (written.isEmpty() ? about : written) + "; recall p" + from + "]";
   }
 
   /** The text with only what is needed to bring the pages back. */

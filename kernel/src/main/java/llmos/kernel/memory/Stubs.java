@@ -26,16 +26,41 @@ record Stubs(PageTable table, Memory.Meter meter, Pager pager) {
       return;
     }
     boolean now = gone.getFirst().turn() == table.turn();
-    List<Stored> region = now ? Layout.current(table) : Layout.log(table);
+    renew(now ? Layout.current(table) : Layout.log(table), gone, before, most);
+  }
+
+  /** Makes the stubs anew, at most as large as they are: a summary that one of them carried is no more. */
+  void renew() {
+    renew(Layout.log(table), List.of(), table.used() + 1, Integer.MAX_VALUE);
+    renew(Layout.current(table), List.of(), table.used() + 1, Integer.MAX_VALUE);
+  }
+
+  private void renew(List<Stored> region, List<Stored> gone, int before, int most) {
     List<Stub> stubs = new ArrayList<>(gone.stream().map(Stub::of).toList());
     region.stream().filter(Stored::stub).forEach(old -> {
       stubs.add(Stub.parse(old));
       pager.leave(old, "replaced by a later stub");
     });
-    List<Stub> merged = merge(stubs, region);
-    if (!place(merged.stream().map(Stub::full).toList(), merged, before, most)) {
-      place(merged.stream().map(Stub::brief).toList(), merged, before, most);
+    List<Stub> merged = merge(stubs, region).stream().map(this::described).toList();
+    List<Stored> told = merged.stream()
+        .flatMap(stub -> Summaries.of(table, stub.from(), stub.to()).stream())
+        .toList();
+    for (int n = told.size(); n >= 0; n--) { // as many as there is room for
+      List<Stored> some = told.subList(0, n);
+      List<Stub> full = merged.stream().map(stub -> stub.telling(some)).toList();
+      if (place(full.stream().map(Stub::full).toList(), full, before, most)) {
+        return;
+      }
     }
+    place(merged.stream().map(Stub::brief).toList(), merged, before, most);
+  }
+
+  /** The stub with words that mark its pages, read from them if it has none: a summary stood in their place. */
+  private Stub described(Stub stub) {
+    List<Stored> first = stub.terms().isEmpty()
+        ? table.out(stub.from(), stub.to(), -1, Limits.STUB_TERMS)
+        : List.of();
+    return first.stream().map(Stub::of).reduce(stub, Stub::join);
   }
 
   private static List<Stub> merge(List<Stub> stubs, List<Stored> region) {
@@ -88,7 +113,7 @@ record Stubs(PageTable table, Memory.Meter meter, Pager pager) {
         0,
         "stands for pages that left",
         now ? table.turn() : stub.firstTurn(),
-        last,
+        last == stub.from() ? 0 : last, // a summary continues the first of its pages
         stub.from(),
         stub.to()));
   }

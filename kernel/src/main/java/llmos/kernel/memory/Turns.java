@@ -44,16 +44,8 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     for (String text : texts) {
       int tokens = meter.tokens(PageKind.USER, text);
       Stored fresh = table.fresh(PageKind.USER, text, tokens, whole.label(), whole.provenance());
-      Stored placed = new Stored(
-          fresh.page(),
-          Swap.RESIDENT,
-          false,
-          0,
-          "part of " + whole.id(),
-          stored.turn(),
-          stored.id(),
-          0,
-          0);
+      Stored placed =
+          fresh.moved(Swap.RESIDENT, "part of " + whole.id()).part(stored.id(), stored.turn());
       table.add(placed);
       parts.add(placed);
     }

@@ -1,6 +1,8 @@
 package llmos.kernel.proc;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,19 +65,33 @@ public final class Proc {
 
   synchronized void enter() {
     thread = Thread.currentThread();
-    state = State.RUNNING;
+    if (state == State.KILLED) {
+      thread.interrupt(); // before it began
+    }
+    state = state == State.KILLED ? State.KILLED : State.RUNNING;
   }
 
   synchronized void leave(State end) {
     thread = null;
     state = state == State.KILLED ? State.KILLED : end;
+    notifyAll();
+  }
+
+  /** Stops a job and waits for its end; false if it has not come after so long. */
+  public synchronized boolean stop(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    kill();
+    for (long left = 1; thread != null && left > 0; left = until - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return thread == null;
   }
 
   /** Stops what it is doing; false if it does nothing. */
   synchronized boolean kill() {
     Optional<Thread> running = Optional.ofNullable(thread);
     running.ifPresent(Thread::interrupt);
-    if (running.isPresent() && kind.equals("job")) {
+    if (kind.equals("job") && state != State.DONE) {
       state = State.KILLED;
     }
     return running.isPresent();

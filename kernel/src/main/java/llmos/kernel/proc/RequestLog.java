@@ -13,9 +13,9 @@ record RequestLog(Requests requests, Clock clock) {
   record Request(long turn, String cpu, int recalled) {}
 
   void note(long pid, Request request, List<Page> pages, Usage usage) {
-    List<Long> before = requests.last(pid, 1).stream()
-        .filter(last -> last.cpu().equals(request.cpu()))
+    List<Long> before = requests.ofTurns(pid).reversed().stream()
         .findFirst()
+        .filter(last -> last.cpu().equals(request.cpu()))
         .map(Requests.Sent::pages)
         .orElse(List.of());
     int tokens = 0;

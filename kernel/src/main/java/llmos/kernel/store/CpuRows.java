@@ -48,13 +48,12 @@ public final class CpuRows {
 
   /** The CPU that was chosen. */
   public Optional<String> current() {
-    String sql = "SELECT value FROM setting WHERE key = ?";
-    return store.read(c -> Sql.row(c, sql, r -> r.getString(1), CURRENT));
+    return new SettingRows(store).get(CURRENT);
   }
 
   /** Chooses a CPU. */
   public void use(String name) {
-    update("INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)", CURRENT, name);
+    new SettingRows(store).put(CURRENT, name);
   }
 
   private void update(String sql, Object... values) {

@@ -68,6 +68,21 @@ public final class Limits {
   /** Of a page that is read for those words. */
   public static final int STUB_CHARS = 2_000;
 
+  /** One token in so many of the window is for a written summary. */
+  public static final int SUMMARY_SHARE = 32;
+
+  /** Tokens of a written summary in a small window: fewer say nothing. */
+  public static final int SUMMARY_TOKENS = 48;
+
+  /** Pages that are summed up in one request. */
+  public static final int SUMMARY_PAGES = 200;
+
+  /** Requests for summaries that fail in a row, before none is asked for in this run. */
+  public static final int SUMMARY_FAILURES = 3;
+
+  /** For a CPU to let go of a summary when a turn begins. */
+  public static final Duration GIVE_WAY = Duration.ofSeconds(2);
+
   /** A plugin's policy may take for one answer. */
   public static final long POLICY_MILLIS = 2_000;
 

@@ -14,10 +14,10 @@ public final class Requests {
   /**
    * A request that was answered.
    *
-   * @param turn the turn it belongs to
+   * @param turn the turn it belongs to; 0 for a request of the machine's own, whose pages are empty
    * @param at milliseconds since the epoch
    * @param cpu the CPU's name
-   * @param pages the page numbers of the prompt, in order; empty for all but the last two requests
+   * @param pages the page numbers of the prompt, in order; empty for all but the last few of turns
    * @param tokens of the prompt, by our own count: the CPU's of the request as rendered, else the sum of the pages
    * @param cached of them, those that a server may have kept from the request before, by our own count: the CPU's, with the reply
    *     to that request, else those of pages that stand as they stood in it
@@ -46,11 +46,13 @@ public final class Requests {
     this.store = store;
   }
 
-  /** Adds a request; the pages of all but the last two are forgotten. */
+  /** Adds a request; the pages of all but the last few are forgotten. */
   public void add(long pid, Sent sent) {
     store.write(c -> {
       long seq = 1 + Sql.number(c, "SELECT coalesce(max(seq), 0) FROM request WHERE pid = ?", pid);
-      Sql.update(c, "UPDATE request SET pages = '' WHERE pid = ? AND seq = ?", pid, seq - 2);
+      String third =
+          "(SELECT seq FROM request WHERE pid = ? AND turn > 0 ORDER BY seq DESC LIMIT 1 OFFSET 2)";
+      Sql.update(c, "UPDATE request SET pages = '' WHERE pid = ? AND seq = " + third, pid, pid);
       return Sql.update(
           c,
           "INSERT INTO request VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -71,8 +73,17 @@ public final class Requests {
 
   /** The newest requests of a process, oldest first. */
   public List<Sent> last(long pid, int most) {
+    return newest(pid, "", most);
+  }
+
+  /** The last two requests that belong to turns, oldest first. */
+  public List<Sent> ofTurns(long pid) {
+    return newest(pid, " AND turn > 0", 2);
+  }
+
+  private List<Sent> newest(long pid, String condition, int most) {
     String sql = "SELECT turn, at, cpu, pages, tokens, cached, recalled, prompt, kept, reply"
-        + " FROM request WHERE pid = ? ORDER BY seq DESC LIMIT ?";
+        + " FROM request WHERE pid = ?" + condition + " ORDER BY seq DESC LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, Requests::sent, pid, most)).reversed();
   }
 

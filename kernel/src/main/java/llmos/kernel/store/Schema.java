@@ -135,7 +135,11 @@ final class Schema {
               CREATE TABLE page_event(
                 pid INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL, turn INTEGER NOT NULL,
                 PRIMARY KEY(pid, seq)) WITHOUT ROWID
-              """));
+              """),
+      // Written summaries: pages that stand for others, as stubs do, and are part of what they
+      // tell.
+      List.of(
+          "CREATE INDEX page_summary ON page(pid, id, stub_from, stub_to) WHERE part_of = stub_from"));
 
   private Schema() {}
 

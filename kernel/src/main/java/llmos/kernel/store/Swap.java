@@ -22,6 +22,10 @@ public final class Swap {
   public static final String RELEASED = "RELEASED";
 
   private static final String SAID = "stub_from IS NULL AND kind <> 'SYSTEM'";
+  private static final String TALK_OUT = "state = 'SWAPPED' AND stub_from IS NULL"
+      + " AND (kind IN ('USER', 'ASSISTANT', 'RESULT') OR part_of > 0)";
+  private static final String LEFT = "why LIKE 'left by % in turn %'";
+  private static final String LEFT_IN = "CAST(substr(why, instr(why, ' in turn ') + 9) AS INTEGER)";
 
   private final Store store;
 
@@ -38,9 +42,9 @@ public final class Swap {
    * @param faults how often it was brought back
    * @param why why it is here or left, for people
    * @param turn the turn it arrived in
-   * @param partOf the page that it continues or replaces
-   * @param stubFrom for stubs: the first page it stands for
-   * @param stubTo for stubs: the last page it stands for
+   * @param partOf the page that it continues or replaces; for summaries: the first that it tells of; for stubs: the one before it in the log
+   * @param stubFrom for stubs and summaries: the first page it stands for
+   * @param stubTo for stubs and summaries: the last page it stands for
    */
   public record Stored(
       Page page,
@@ -63,6 +67,11 @@ public final class Swap {
       return stubFrom > 0;
     }
 
+    /** Whether a model wrote it of pages that left: a stub carries its text, and it is never in the window itself. */
+    public boolean summary() {
+      return stub() && partOf == stubFrom;
+    }
+
     /** The same page in another state, for this reason. */
     public Stored moved(String to, String reason) {
       return new Stored(page, to, pinned, faults, reason, turn, partOf, stubFrom, stubTo);
@@ -81,6 +90,11 @@ public final class Swap {
     /** The same page, brought back once more. */
     public Stored faulted() {
       return new Stored(page, state, pinned, faults + 1, why, turn, partOf, stubFrom, stubTo);
+    }
+
+    /** The same page, as a part of another one that arrived in this turn. */
+    public Stored part(long of, long inTurn) {
+      return new Stored(page, state, pinned, faults, why, inTurn, of, stubFrom, stubTo);
     }
 
     /** The same page, counted by another meter. */
@@ -234,10 +248,22 @@ public final class Swap {
 
   /** Whether anything that was said, or a part of it, is on disk only: not the text of documents. */
   public boolean outgrown(long pid) {
-    String sql =
-        "SELECT EXISTS (SELECT 1 FROM page WHERE pid = ? AND state = 'SWAPPED' AND stub_from IS NULL"
-            + " AND (kind IN ('USER', 'ASSISTANT', 'RESULT') OR part_of > 0))";
+    String sql = "SELECT EXISTS (SELECT 1 FROM page WHERE pid = ? AND " + TALK_OUT + ")";
     return store.read(c -> Sql.number(c, sql, pid)) > 0;
+  }
+
+  /** What was said from one page to another and is on disk, by number, at most {@code most}; if it left after this turn, or of any turn below 0. */
+  public List<Stored> out(long pid, long from, long to, long turn, int most) {
+    String sql = " AND id BETWEEN ? AND ? AND " + TALK_OUT + " AND (? < 0 OR (" + LEFT + " AND "
+        + LEFT_IN + " > ?)) ORDER BY id LIMIT ?";
+    return store.read(c -> PageRow.query(c, sql, pid, from, to, turn, turn, most));
+  }
+
+  /** The written summaries that tell of any of these pages and were not dropped, the newest first. */
+  public List<Stored> summaries(long pid, long from, long to) {
+    String sql = " AND part_of = stub_from AND stub_from <= ? AND stub_to >= ?"
+        + " AND state <> 'RELEASED' ORDER BY id DESC LIMIT ?";
+    return store.read(c -> PageRow.query(c, sql, pid, to, from, Limits.SUMMARY_PAGES));
   }
 
   /** Tokens of all pages that were not dropped, stubs and earlier system pages not counted. */
@@ -249,11 +275,9 @@ public final class Swap {
 
   /** The pages that left the window together for the last time and are still out, newest first. */
   public List<Long> lastBatch(long pid) {
-    String left =
-        "pid = ? AND state = 'SWAPPED' AND stub_from IS NULL AND why LIKE 'left by % in turn %'";
-    String turn = "CAST(substr(why, instr(why, ' in turn ') + 9) AS INTEGER)";
-    String sql = "SELECT id FROM page WHERE " + left + " AND " + turn + " = (SELECT max(" + turn
-        + ") FROM page WHERE " + left + ") ORDER BY id DESC";
+    String left = "pid = ? AND state = 'SWAPPED' AND stub_from IS NULL AND " + LEFT;
+    String sql = "SELECT id FROM page WHERE " + left + " AND " + LEFT_IN + " = (SELECT max("
+        + LEFT_IN + ") FROM page WHERE " + left + ") ORDER BY id DESC";
     return store.read(c -> Sql.rows(c, sql, r -> r.getLong(1), pid, pid));
   }
 

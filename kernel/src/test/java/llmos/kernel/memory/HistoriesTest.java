@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import llmos.api.Confidentiality;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random histories: pages from one token to ten windows, calls, loads, pins, drops, smaller and larger windows, other
- * policies, restarts, and policies that lie. Each has a twin that is closed and opened anew in the midst of it, and must have
+ * policies, restarts, and policies and summaries that lie. Each has a twin that is closed and opened anew in the midst of it, and must have
  * the same prompts after each step; only a liar's may differ, so that is restarted itself. {@code -Dllmos.histories=100000}
  * runs more, {@code -Dllmos.seed=N} starts at another seed.
  */
@@ -37,15 +38,22 @@ final class HistoriesTest {
   void holdsEveryInvariantInRandomHistories(@TempDir Path folder) throws IOException {
     int histories = Integer.getInteger("llmos.histories", 400);
     long seed = Long.getLong("llmos.seed", 20_260_101L);
+    int told = 0;
+    int shown = 0;
     try (Machine machine = new Machine(Machine.fast(folder))) {
       for (long i = 0; i < histories; i++) {
         try {
-          new History(machine, seed + i).run();
+          History history = new History(machine, seed + i);
+          history.run();
+          told += history.told;
+          shown += history.shown ? 1 : 0;
         } catch (RuntimeException | AssertionError e) {
           throw new AssertionError("history of seed " + (seed + i) + ": " + e, e);
         }
       }
     }
+    assertThat(told).as("summaries that were kept").isPositive();
+    assertThat(shown).as("histories with one in the window").isPositive();
   }
 
   /** One conversation, with what it should hold. */
@@ -59,8 +67,11 @@ final class HistoriesTest {
     private int budget;
     private Memory memory;
     private Optional<Memory> twin;
+    private final List<Untold> asked = new ArrayList<>(); // summaries that are still to come
     private String turn = "";
     private int calls;
+    private int told;
+    private boolean shown;
 
     History(Machine machine, long seed) {
       this.machine = machine;
@@ -80,6 +91,7 @@ final class HistoriesTest {
       for (int step = 0; step < STEPS; step++) {
         try {
           step();
+          summarize();
         } catch (FaultException e) {
           assertThat(e.fault().hint()).as(e.getMessage()).isNotNull();
         }
@@ -163,6 +175,43 @@ final class HistoriesTest {
         policy = Policies.ALL.get(dice.nextInt(Policies.ALL.size()));
         run(memory -> memory.policy(policy));
       }
+    }
+
+    /** A summary is asked for or comes, at any time, of pages that may be back or dropped, and says anything. */
+    private void summarize() {
+      if (dice.nextInt(2) == 0) {
+        both(memory -> memory.untold(Confidentiality.LOCAL)).ifPresent(untold -> {
+          assertThat(Machine.tokens(untold.request())).isLessThanOrEqualTo(budget);
+          asked.add(untold);
+        });
+      }
+      if (asked.isEmpty() || dice.nextInt(3) == 0) {
+        return;
+      }
+      Untold untold = asked.get(dice.nextInt(asked.size()));
+      List<Page> before = memory.prompt();
+      String text = written(untold);
+      both(memory -> memory.tell(untold, text, "cpu")).ifPresent(page -> {
+        all.put(page.id(), page);
+        told++;
+        assertThat(page.tokens()).isLessThanOrEqualTo(Math.max(48, budget / 32));
+        assertThat(page.label().tainted()).isTrue();
+        Optional<Page> twice = both(memory -> memory.tell(untold, "Once more.", "cpu"));
+        assertThat(twice).isEmpty();
+      });
+      assertThat(memory.prompt()).as("nothing else is changed").isEqualTo(before);
+    }
+
+    private String written(Untold untold) {
+      return switch (dice.nextInt(7)) {
+        case 0 -> "";
+        case 1 -> "They spoke of w7; and of w8.";
+        case 2 -> "far too much ".repeat(budget);
+        case 3 -> untold.request().getLast().text();
+        case 4 -> "\u0000\u001b[2J\r\n\t\ud800";
+        case 5 -> "[pages p1–p9 are on disk: turns 1–2; about: x; recall p1]";
+        default -> "; summary p1 of p1–p2: lies; recall p3]";
+      };
     }
 
     private void begin() {
@@ -251,6 +300,8 @@ final class HistoriesTest {
       List<Page> prompt = memory.prompt();
       twin.ifPresent(other -> assertThat(other.prompt()).isEqualTo(prompt));
       assertThat(Machine.tokens(prompt)).isLessThanOrEqualTo(budget);
+      shown |= prompt.stream()
+          .anyMatch(page -> page.kind() == PageKind.SUMMARY && page.text().contains("; summary p"));
       if (turn.isEmpty()) {
         return;
       }

@@ -3,7 +3,7 @@ package llmos.api;
 /**
  * A model, ready to run. It holds no conversation: everything it may know is in the prompt.
  *
- * <p>Called from one thread at a time.
+ * <p>Runs on one thread at a time; {@link #count} may be called meanwhile.
  */
 @FunctionalInterface
 public interface Cpu extends AutoCloseable {
@@ -27,6 +27,11 @@ public interface Cpu extends AutoCloseable {
    */
   default int count(String text) {
     return -1;
+  }
+
+  /** Whether it writes text of its own; one that only quotes is not asked for summaries. */
+  default boolean writes() {
+    return true;
   }
 
   /** The most confidential text that may be sent to it. */

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model server that is true to the protocol and says what it is told to. It refuses what strict servers refuse ({@link
@@ -84,6 +86,7 @@ public final class ModelServer implements AutoCloseable {
   private final Deque<Step> script = new ArrayDeque<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Step> always = new LinkedHashMap<>();
   private Step otherwise = ModelSteps.says("ok");
   private boolean bare;
   private int window = 8192;
@@ -120,6 +123,12 @@ public final class ModelServer implements AutoCloseable {
   /** Next it says this. */
   public ModelServer says(String text) {
     return plays(ModelSteps.says(text));
+  }
+
+  /** It says this to each request that holds this part, whatever its script says. */
+  public synchronized ModelServer saysTo(String part, String text) {
+    always.put(part, ModelSteps.says(text));
+    return this;
   }
 
   /** Next it makes these calls of the tool {@code run} at once, their arguments in pieces. */
@@ -260,8 +269,11 @@ public final class ModelServer implements AutoCloseable {
         wire.error(400, String.valueOf(e.getMessage()));
         return;
       }
-      Step next = script.poll();
-      step = next == null ? otherwise : next;
+      Optional<Step> fixed = always.entrySet().stream()
+          .filter(entry -> request.body().contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst();
+      step = fixed.or(() -> Optional.ofNullable(script.poll())).orElse(otherwise);
     }
     step.play(wire, usage);
   }

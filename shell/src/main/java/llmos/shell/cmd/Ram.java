@@ -30,7 +30,7 @@ final class Ram {
           layers     of the model, else 96
           heads      in a layer, else 96
           width      of a head, in numbers of two bytes, else 128
-          ->         session used budget percent resident swapped pinned faults policy cpu requests sent cached kept text;
+          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text;
           |          sent and cached are tokens of all requests by our count, kept those that the server found in its cache
           |          with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
           1          nothing was said yet, so there is no window
@@ -63,7 +63,7 @@ final class Ram {
               "vmstat 5")
           .told("""
           n   how many, else 20
-          ->  turn cpu tokens cached uncached recalled prompt kept reply cost at
+          ->  turn cpu tokens cached uncached recalled prompt kept reply cost at; turn is summary for a request of mem summaries
           |   tokens cached uncached  of the prompt, by our count: cached is what stands as in the request before
           |   recalled                pages that came back for it
           |   prompt kept reply       what the server counted; 0 if it told nothing
@@ -131,6 +131,22 @@ final class Ram {
           page  such as p3
           ->    id state pinned why text
           1     there is no such page
+          """),
+      Commands.write(
+              "mem_ summaries [state]",
+              "Has a model sum up what left the window, or tells whether it does.",
+              call -> Flow.of(kernel(call).paging().summaries(call.word(0, ""))),
+              "mem summaries on",
+              "mem summaries off")
+          .told("""
+          state   on or off, for this home; off if you never chose
+          ->      summaries text
+          2       it is neither on nor off
+          | when  at the prompt, after a turn, while nobody waits: ps shows the job, kill stops it, and so does your next turn
+          | what  a page of a few sentences beside the pages that it tells of: mem ls, mem why. They stay as they are
+          | where in the stub of those pages, from the next time on that pages leave; it is untrusted, whatever they are
+          | costs a request for each time that pages leave: vmstat. A server with one slot reads the conversation anew after it
+          | not   with a CPU that only quotes, such as rom
           """),
       Commands.write(
               "mem_ policy [name]",

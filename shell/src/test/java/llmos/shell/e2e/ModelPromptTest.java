@@ -71,6 +71,52 @@ class ModelPromptTest {
     }
   }
 
+  @Test
+  void sumsUpWhatLeftTheWindowWhileNobodyWaits() throws InterruptedException {
+    Launcher launcher = Launcher.in(scratch);
+    try (ModelServer server = ModelServer.start()
+            .window(2_000)
+            .saysTo("Sum them up", "Ada counts lamps, one each day.");
+        TmuxTerminal terminal = opened(launcher, server)) {
+      terminal.type("/mem summaries on").press("Enter").await("summaries are on");
+      prompted(terminal);
+
+      int turns = talk(terminal, server, "Sum them up");
+      terminal
+          .clear()
+          .type("/mem ls | where source == fake and kind == summary | pick id why")
+          .press("Enter")
+          .await("why=\"summary of p");
+      prompted(terminal);
+      turns += talk(terminal, server, ": Ada counts lamps, one each day.; recall p");
+
+      assertThat(turns).isLessThan(40);
+      assertThat(server.problems()).isEmpty();
+      terminal.clear().type("/mem").press("Enter").await("; summaries on");
+      prompted(terminal);
+      terminal.press("C-d").await("[exit 0]");
+    }
+    Launcher.Result kept =
+        launcher.run("-c", "mem ls | where source == fake and kind == summary | pick text why");
+    assertThat(kept.out()).contains("Ada counts lamps, one each day.").contains("written by fake");
+  }
+
+  /** Talks until the server was sent this text; returns the turns that it took. */
+  private static int talk(TmuxTerminal terminal, ModelServer server, String until)
+      throws InterruptedException {
+    int turns = 0;
+    while (server.requests().stream().noneMatch(request -> request.body().contains(until))) {
+      terminal
+          .clear()
+          .type("On day %d I saw %s.".formatted(turns, "a lamp, ".repeat(40)))
+          .press("Enter");
+      terminal.await("answers", s -> s.contains("\nok"), LONG);
+      prompted(terminal);
+      turns++;
+    }
+    return turns;
+  }
+
   private static TmuxTerminal opened(Launcher launcher, ModelServer server)
       throws InterruptedException {
     TmuxTerminal terminal = TmuxTerminal.open(launcher, 100, 30, "llmos");

@@ -246,6 +246,11 @@ final class RomCpu implements Cpu {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public int count(String text) {
     return (text.length() + 2) / CHARS_PER_TOKEN;
   }
