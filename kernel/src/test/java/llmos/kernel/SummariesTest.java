@@ -246,6 +246,30 @@ final class SummariesTest {
   }
 
   @Test
+  void areStoppedByKill() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Stubborn cpu = new Stubborn(writing("A summary."), begun, true);
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      kernel.paging().summaries("on");
+      talk(kernel, FULL);
+      kernel.paging().tendPast();
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      Map<String, Object> job = kernel.ps().rows().stream()
+          .filter(row -> "running".equals(row.get("state")))
+          .findFirst()
+          .orElseThrow();
+
+      kernel.kill(String.valueOf(job.get("id")));
+      idle(kernel);
+
+      assertThat(summaries(kernel)).isEmpty();
+      talk(kernel, 1);
+      idle(kernel);
+      assertThat(summaries(kernel)).as("the next turn asks anew").isNotEmpty();
+    }
+  }
+
+  @Test
   void holdUpATurnForMomentsOnlyWhereTheCpuDoesNotLetGo() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     Stubborn cpu = new Stubborn(writing("A summary."), begun, false);

@@ -9,13 +9,14 @@ import llmos.kernel.store.Requests;
 /** Notes each request with what stood in it as in the one before to the same CPU: what a server's cache may hold of it. */
 record RequestLog(Requests requests, Clock clock) {
 
-  /** Of which turn, to whom, and how many pages came back for it. */
+  /** Of which turn, or of none if that is 0, to whom, and how many pages came back for it. */
   record Request(long turn, String cpu, int recalled) {}
 
   void note(long pid, Request request, List<Page> pages, Usage usage) {
+    boolean turns = request.turn() > 0;
     List<Long> before = requests.ofTurns(pid).reversed().stream()
         .findFirst()
-        .filter(last -> last.cpu().equals(request.cpu()))
+        .filter(last -> turns && last.cpu().equals(request.cpu()))
         .map(Requests.Sent::pages)
         .orElse(List.of());
     int tokens = 0;
@@ -33,7 +34,7 @@ record RequestLog(Requests requests, Clock clock) {
             request.turn(),
             clock.millis(),
             request.cpu(),
-            pages.stream().map(page -> page.id().number()).toList(),
+            turns ? pages.stream().map(page -> page.id().number()).toList() : List.of(),
             count.tokens(),
             count.known(),
             request.recalled(),

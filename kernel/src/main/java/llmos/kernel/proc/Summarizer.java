@@ -8,16 +8,16 @@ import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Page;
 import llmos.api.Prompt;
-import llmos.api.Usage;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.Untold;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Requests;
 
 /** A job that has a CPU sum up what left the window, in requests of its own. What it did not finish is asked anew. */
 public record Summarizer(Requests requests, Clock clock) {
 
   /**
-   * Asks until enough is told.
+   * Asks until enough is told, or until it has asked often enough for now.
    *
    * @throws InterruptedException if it was told to stop
    * @throws FaultException if the CPU fails, or answers anything but a text
@@ -25,7 +25,7 @@ public record Summarizer(Requests requests, Clock clock) {
   public void run(Proc job, long pid, Memory memory, RunLoop.Engine engine)
       throws InterruptedException {
     Optional<Untold> next = memory.untold(engine.cpu().clearance());
-    while (next.isPresent()) {
+    for (int asked = 0; asked < Limits.SUMMARY_REQUESTS && next.isPresent(); asked++) {
       Untold untold = next.get();
       job.what("summary of p%d–p%d".formatted(untold.from(), untold.to()));
       if (Thread.interrupted()) {
@@ -33,7 +33,8 @@ public record Summarizer(Requests requests, Clock clock) {
       }
       Prompt prompt = new Prompt(untold.request(), List.of(), engine.replyTokens());
       Burst burst = engine.cpu().run(prompt, piece -> {});
-      note(pid, engine.name(), prompt, burst.usage());
+      new RequestLog(requests, clock)
+          .note(pid, new RequestLog.Request(0, engine.name(), 0), prompt.pages(), burst.usage());
       Optional<Page> told = switch (burst.stop()) {
         case END, LENGTH -> memory.tell(untold, burst.text(), engine.name());
         case TRAPS, FAILED -> Optional.empty();
@@ -49,14 +50,5 @@ public record Summarizer(Requests requests, Clock clock) {
       }
       next = memory.untold(engine.cpu().clearance());
     }
-  }
-
-  private void note(long pid, String cpu, Prompt prompt, Usage usage) {
-    int tokens = prompt.pages().stream().mapToInt(Page::tokens).sum();
-    Usage.Reckoned count = usage.reckoned().orElse(new Usage.Reckoned(tokens, 0));
-    requests.add(
-        pid,
-        new Requests.Sent(
-            0, clock.millis(), cpu, List.of(), count.tokens(), count.known(), 0, usage));
   }
 }

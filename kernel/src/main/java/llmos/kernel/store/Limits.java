@@ -77,6 +77,9 @@ public final class Limits {
   /** Pages that are summed up in one request. */
   public static final int SUMMARY_PAGES = 200;
 
+  /** Requests for summaries after one turn: a conversation may have grown long before they were switched on. */
+  public static final int SUMMARY_REQUESTS = 4;
+
   /** Requests for summaries that fail in a row, before none is asked for in this run. */
   public static final int SUMMARY_FAILURES = 3;
 

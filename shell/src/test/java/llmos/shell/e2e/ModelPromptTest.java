@@ -84,9 +84,9 @@ class ModelPromptTest {
       int turns = talk(terminal, server, "Sum them up");
       terminal
           .clear()
-          .type("/mem ls | where source == fake and kind == summary | pick id why")
+          .type("/mem ls | where source == fake | where kind == summary | pick id why")
           .press("Enter")
-          .await("why=\"summary of p");
+          .await("summary of p");
       prompted(terminal);
       turns += talk(terminal, server, ": Ada counts lamps, one each day.; recall p");
 
@@ -96,8 +96,8 @@ class ModelPromptTest {
       prompted(terminal);
       terminal.press("C-d").await("[exit 0]");
     }
-    Launcher.Result kept =
-        launcher.run("-c", "mem ls | where source == fake and kind == summary | pick text why");
+    Launcher.Result kept = launcher.run(
+        "--jsonl", "-c", "mem ls | where source == fake | where kind == summary | pick text why");
     assertThat(kept.out()).contains("Ada counts lamps, one each day.").contains("written by fake");
   }
 
