@@ -73,7 +73,7 @@ final class BenchCalls {
         new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
   }
 
-  Records memory(int pages) {
+  Records memory(int pages) throws InterruptedException {
     PagingSpeed.Result result =
         PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
     List<Row> rows = new ArrayList<>(result.steps().stream()

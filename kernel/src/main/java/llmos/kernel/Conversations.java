@@ -2,6 +2,7 @@ package llmos.kernel;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Prompt;
@@ -44,6 +46,7 @@ final class Conversations {
 
   /** The conversation to talk in; begun if there is none. */
   synchronized Open speaking() {
+    engine(); // a machine that cannot talk begins no conversation
     if (current == null) {
       current = rooms.journal().create("chat", "", Limits.POLICY);
     }
@@ -102,7 +105,7 @@ final class Conversations {
           Errno.LIMIT,
           "the window of CPU %s is %d tokens; %d are needed at least"
               .formatted(name, cpu.window(), Limits.SMALLEST_WINDOW),
-          "cpu add NAME --window 8192 …");
+          "cpu add %s --window 8192, or: cpu use rom".formatted(name));
     }
     List<Prompt.Tool> tools = rooms.devices().devices().stream()
         .map(d -> new Prompt.Tool(d.name(), line(d), d.operations()))
@@ -166,10 +169,12 @@ final class Conversations {
     Map<String, EvictionPolicy.Maker> makers = policies();
     EvictionPolicy.Maker maker = makers.get(name);
     if (maker == null) {
+      String near = Near.hint(name.toLowerCase(Locale.ROOT), makers.keySet());
+      String all = String.join(", ", makers.keySet());
       throw new FaultException(
           Errno.NO_SUCH,
-          "no policy '%s'; there are %s".formatted(name, makers.keySet()),
-          "mem policy " + Limits.POLICY);
+          "no policy '%s'%s; there are: %s".formatted(name, near, all),
+          "mem policy");
     }
     return maker;
   }

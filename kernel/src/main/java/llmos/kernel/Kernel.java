@@ -210,7 +210,7 @@ public final class Kernel implements AutoCloseable {
   }
 
   /** Measures how fast the window of a process of this many pages is: a row for each step, and the heap. */
-  public Records memoryBench(int pages) {
+  public Records memoryBench(int pages) throws InterruptedException {
     return bench.memory(pages);
   }
 

@@ -1,5 +1,7 @@
 package llmos.kernel;
 
+import static llmos.kernel.memory.PageView.State.RESIDENT;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,10 +9,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import llmos.api.Errno;
+import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
+import llmos.api.PageKind;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.PageView;
 import llmos.kernel.memory.WindowStats;
@@ -43,20 +47,12 @@ final class MemoryCalls implements Paging {
     WindowStats s = open.memory().stats();
     Requests.Sum sum = rooms.requests().sum(open.pid());
     int percent = percent(s);
-    return Records.system(Row.of(
-            "text",
-            "conversation %d: %d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned; policy %s; CPU %s%s"
-                .formatted(
-                    open.pid(),
-                    s.used(),
-                    s.budget(),
-                    percent,
-                    s.resident(),
-                    s.swapped(),
-                    s.pinned(),
-                    s.policy(),
-                    open.engine().name(),
-                    idle.summaries().equals("on") ? "; summaries on" : ""))
+    String cpu = open.engine().name();
+    String held = "%d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned"
+        .formatted(s.used(), s.budget(), percent, s.resident(), s.swapped(), s.pinned());
+    String text =
+        "conversation %d: %s; policy %s; CPU %s%s".formatted(open.pid(), held, s.policy(), cpu, idle.summaries().equals("on") ? "; summaries on" : "");
+    return Records.system(Row.of("text", text)
         .and("session", open.pid())
         .and("used", s.used())
         .and("budget", s.budget())
@@ -66,7 +62,7 @@ final class MemoryCalls implements Paging {
         .and("pinned", s.pinned())
         .and("faults", s.faults())
         .and("policy", s.policy())
-        .and("cpu", open.engine().name())
+        .and("cpu", cpu)
         .and("summaries", idle.summaries())
         .and("requests", sum.requests())
         .and("sent", sum.tokens())
@@ -92,9 +88,7 @@ final class MemoryCalls implements Paging {
     List<PageView> rows = memory().rows().stream()
         .filter(r -> !evicted || r.state() == PageView.State.SWAPPED)
         .toList();
-    return Records.of(
-        rows.stream().map(MemoryCalls::row).toList(),
-        Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
+    return labelled(rows.stream().map(MemoryCalls::row).toList(), rows.stream());
   }
 
   private static Row row(PageView r) {
@@ -112,34 +106,37 @@ final class MemoryCalls implements Paging {
         .and("text", line(page));
   }
 
+  @Override
+  public List<String> notices() {
+    return memory().takeNotices();
+  }
+
   private static String line(Page page) {
     return page.id() + "  " + page.text().replaceAll("\\s+", " ").strip();
   }
 
   Records why(String id) {
     PageView row = one(id);
-    String text = "%s is %s%s: %s"
-        .formatted(
-            row.page().id(),
-            row.state().name().toLowerCase(Locale.ROOT),
-            row.pinned() ? ", pinned" : "",
-            row.why().isEmpty() ? "it arrived and has not had to leave" : row.why());
+    String state = row.state().name().toLowerCase(Locale.ROOT);
+    boolean always = row.page().kind() == PageKind.SYSTEM && row.state() == RESIDENT;
+    String why = always ? "the system page is in every prompt" : row.why();
+    String text =
+        "%s is %s%s: %s".formatted(row.page().id(), state, row.pinned() ? ", pinned" : "", why);
     return Records.system(Row.of("text", text)
         .and("id", row.page().id().toString())
-        .and("state", row.state().name().toLowerCase(Locale.ROOT))
+        .and("state", state)
         .and("pinned", row.pinned())
-        .and("why", row.why()));
+        .and("why", why));
   }
 
   private PageView one(String id) {
     PageId page = PageId.parse(id);
-    return memory().row(page).orElseThrow(() -> {
-      long last = memory().lastPage();
-      String there = last == 0
-          ? "there is no page yet"
-          : "no page %s; there are p1 to p%d".formatted(page, last);
-      return new FaultException(Errno.NO_SUCH, there, "mem ls");
-    });
+    return memory()
+        .row(page)
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH,
+            "no page %s; there are p1 to p%d".formatted(page, memory().lastPage()),
+            "mem ls"));
   }
 
   @Override
@@ -165,8 +162,11 @@ final class MemoryCalls implements Paging {
           String change = after.contains(id) ? "+" : "-";
           shown.add(row(row).and("change", change).and("text", change + " " + line(row.page())));
         }));
-    return Records.of(
-        shown, Label.joinAll(rows.stream().map(r -> r.page().label()).toList()));
+    return labelled(shown, rows.stream());
+  }
+
+  private static Records labelled(List<Row> shown, Stream<PageView> rows) {
+    return Records.of(shown, Label.joinAll(rows.map(r -> r.page().label()).toList()));
   }
 
   @Override
@@ -241,21 +241,23 @@ final class MemoryCalls implements Paging {
   }
 
   Records policy(String name) {
-    if (name.isEmpty() && conversations.pid().isEmpty()) {
-      return policies(Limits.POLICY);
+    if (name.isEmpty()) {
+      boolean none = conversations.pid().isEmpty();
+      return policies(none ? Limits.POLICY : memory().stats().policy());
     }
+    EvictionPolicy.Maker maker = conversations.policy(name);
     Conversations.Open open = conversations.looking();
-    if (!name.isEmpty()) {
-      open.memory().policy(conversations.policy(name));
-      rooms.journal().policy(open.pid(), name);
-    }
-    return policies(open.memory().stats().policy());
+    open.memory().policy(maker);
+    rooms.journal().policy(open.pid(), name);
+    return policies(name);
   }
 
   private Records policies(String current) {
     return Records.system(conversations.policies().values().stream()
         .map(m -> Row.of(
-                "text", (m.name().equals(current) ? "* " : "  ") + m.name() + "  " + m.summary())
+                "text",
+                "%s %-7s  %s"
+                    .formatted(m.name().equals(current) ? "*" : " ", m.name(), m.summary()))
             .and("name", m.name())
             .and("current", m.name().equals(current))
             .and("summary", m.summary()))

@@ -1,5 +1,7 @@
 package llmos.kernel;
 
+import java.util.List;
+
 /** What the paging of the current conversation did, and what it costs, as records. */
 public interface Paging {
 
@@ -14,6 +16,9 @@ public interface Paging {
 
   /** The last requests to CPUs, oldest first, and what they took from the provider's cache. */
   Records requests(int most);
+
+  /** What left the window for what was brought in, and other things to tell the user, once. */
+  List<String> notices();
 
   /** Works on what has left the window, in the background: vectors and, where they are on, written summaries. */
   void tendPast();

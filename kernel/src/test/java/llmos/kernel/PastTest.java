@@ -229,6 +229,77 @@ final class PastTest {
     }
   }
 
+  @Test
+  void tellsWhatLeftForWhatWasBroughtBack() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
+      talk(kernel);
+      assertThat(kernel.paging().notices()).isEmpty();
+
+      kernel.load(kernel.pages(true).rows().stream()
+          .limit(8)
+          .map(row -> String.valueOf(row.get("id")))
+          .toList());
+
+      assertThat(kernel.paging().notices()).singleElement().asString().contains("left the window");
+      assertThat(kernel.paging().notices()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsSystemPagesAndStubsWhereTheyAre() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
+      talk(kernel);
+      String replaced = idOf(kernel, "replaced by another system page");
+      String stub = kernel.pages(false).rows().stream()
+          .filter(row -> "summary".equals(row.get("kind")))
+          .map(row -> String.valueOf(row.get("id")))
+          .findFirst()
+          .orElseThrow();
+
+      assertThatThrownBy(() -> kernel.pin(replaced)).hasMessageContaining("was replaced");
+      assertThatThrownBy(() -> kernel.load(List.of(replaced))).hasMessageContaining("replaced");
+      assertThatThrownBy(() -> kernel.drop(stub)).hasMessageContaining("stands for pages");
+      assertThat(kernel.load(List.of(replaced, "p2")).rows())
+          .extracting(row -> row.get("id"))
+          .containsExactly("p2");
+      assertThat(kernel.pages(false).rows())
+          .filteredOn(
+              row -> "system".equals(row.get("kind")) && "resident".equals(row.get("state")))
+          .singleElement()
+          .satisfies(
+              row -> assertThat(kernel.why(String.valueOf(row.get("id"))).rows().getFirst())
+                  .containsEntry("why", "the system page is in every prompt"));
+    }
+  }
+
+  private static String idOf(Kernel kernel, String why) {
+    return kernel.pages(true).rows().stream()
+        .filter(row -> why.equals(row.get("why")))
+        .map(row -> String.valueOf(row.get("id")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void reckonsAttentionOfModelsOfAnySize() {
+    Map<String, Object> row = new Attention(1_000_000_000, 1_000_000_000, 1_000_000_000)
+        .row(1_000_000, 1_000)
+        .map();
+
+    assertThat(row).containsEntry("unpaged", Long.MAX_VALUE);
+    assertThat(String.valueOf(row.get("text"))).contains("100.0 % saved").doesNotContain("-");
+  }
+
+  @Test
+  void beginsNoConversationWhereTheCpuCannotHoldOne() {
+    try (Kernel kernel = new TestMachine(folder, new ScriptedCpu(300)).boot()) {
+      assertThatThrownBy(() -> kernel.ask(Ask.typed("Hello."), nobody))
+          .hasMessageContaining("512 are needed at least");
+
+      assertThat(kernel.sessions().rows()).isEmpty();
+    }
+  }
+
   private static long number(Map<String, Object> row, String field) {
     return Long.parseLong(String.valueOf(row.get(field)));
   }

@@ -5,21 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llmos.api.FaultException;
 import llmos.kernel.Kernel;
+import llmos.kernel.Records;
 import llmos.shell.term.Suggestions;
 
 /**
- * The documents and files that a word may be the beginning of.
+ * The documents, files, pages and names that a word may be the beginning of.
  *
  * @param kernel the machine
  * @param workspace where relative paths start
  */
 record Places(Supplier<Kernel> kernel, Path workspace) implements Suggestions.Places {
   private static final int MOST = 200;
+  private static final int MOST_PAGES = 30;
 
   @Override
   public List<String> volumes() {
@@ -41,6 +44,47 @@ record Places(Supplier<Kernel> kernel, Path workspace) implements Suggestions.Pl
     } catch (FaultException e) {
       return List.of();
     }
+  }
+
+  @Override
+  public List<Suggestions.Suggestion> pages(String begun) {
+    return rows(() -> kernel.get().pages(false)).reversed().stream()
+        .map(row -> suggestion(row, "id", "text"))
+        .filter(s -> s.text().startsWith(begun))
+        .map(s ->
+            new Suggestions.Suggestion(s.text(), s.meaning().substring(s.text().length())))
+        .limit(MOST_PAGES)
+        .toList();
+  }
+
+  @Override
+  public List<Suggestions.Suggestion> known(String kind) {
+    return switch (kind) {
+      case "policy" -> named(() -> kernel.get().policy(""), "name", "summary");
+      case "cpu" -> named(() -> kernel.get().cpus(), "name", "driver");
+      case "session" -> named(() -> kernel.get().sessions(), "id", "title");
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  private static List<Suggestions.Suggestion> named(
+      Supplier<Records> records, String name, String meaning) {
+    return rows(records).stream().map(row -> suggestion(row, name, meaning)).toList();
+  }
+
+  /** Nothing where the machine cannot tell now: a key is no place for an error. */
+  private static List<Map<String, Object>> rows(Supplier<Records> records) {
+    try {
+      return records.get().rows();
+    } catch (FaultException e) {
+      return List.of();
+    }
+  }
+
+  private static Suggestions.Suggestion suggestion(
+      Map<String, Object> row, String name, String meaning) {
+    return new Suggestions.Suggestion(
+        Objects.toString(row.get(name), ""), Objects.toString(row.get(meaning), ""));
   }
 
   @Override

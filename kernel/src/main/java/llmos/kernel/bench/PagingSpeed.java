@@ -82,8 +82,9 @@ public final class PagingSpeed {
    * Measures a process of this many pages.
    *
    * @throws FaultException if there is no room for its state file
+   * @throws InterruptedException if the user has waited enough
    */
-  public static Result run(int pages, Memory.Meter meter, Clock clock) {
+  public static Result run(int pages, Memory.Meter meter, Clock clock) throws InterruptedException {
     try {
       Path folder = Files.createTempDirectory("llmos-bench");
       try (Store store = Store.open(folder.resolve("state.db"))) {
@@ -97,7 +98,7 @@ public final class PagingSpeed {
     }
   }
 
-  private Result go(int pages, Clock clock) {
+  private Result go(int pages, Clock clock) throws InterruptedException {
     long start = System.nanoTime();
     fill(pages);
     steps.add(new Step("fill", pages, pages / ((System.nanoTime() - start) / 1e9), 0, 0, 0));
@@ -113,7 +114,7 @@ public final class PagingSpeed {
     return new Result(List.copyOf(steps), runtime.totalMemory() - runtime.freeMemory());
   }
 
-  private void fill(int pages) {
+  private void fill(int pages) throws InterruptedException {
     for (int first = 1; first <= pages; first += AT_ONCE) {
       List<Stored> rows = new ArrayList<>();
       for (int id = first; id < Math.min(pages + 1, first + AT_ONCE); id++) {
@@ -128,7 +129,10 @@ public final class PagingSpeed {
     }
   }
 
-  private String text() {
+  private String text() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the bench was stopped");
+    }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < WORDS; i++) {
       text.append("w").append(dice.nextInt(20_000)).append(' ');
@@ -137,7 +141,7 @@ public final class PagingSpeed {
   }
 
   /** Turns, those that make a batch leave once more for themselves, and beside each a bare commit of its bytes. */
-  private void turns(Memory memory, Journal journal) {
+  private void turns(Memory memory, Journal journal) throws InterruptedException {
     List<Long> admit = new ArrayList<>();
     List<Long> evict = new ArrayList<>();
     long[] bare = new long[CALLS];

@@ -22,10 +22,9 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     TreeMap<Long, Stored> wanted = new TreeMap<>();
     Set<Long> here = new HashSet<>();
     for (PageId id : ids) {
-      Stored stored = found(id);
-      if (stored.stub()) {
-        throw noSuch(
-            "%s stands for pages that left".formatted(id), "mem load p" + stored.stubFrom());
+      Stored stored = said(id);
+      if (replaced(stored) && ids.size() > 1) {
+        continue; // among many it is no mistake
       }
       for (Stored member : pair(stored)) {
         if (table.inWindow(member.id()).isPresent()) {
@@ -123,10 +122,16 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
   }
 
   private static Stored check(Stored stored) {
-    if (stored.state().equals(Swap.RELEASED)) {
-      throw noSuch("%s was dropped".formatted(stored.page().id()), "mem ls --evicted");
+    if (stored.state().equals(Swap.RELEASED) || replaced(stored)) {
+      String why = replaced(stored) ? stored.why() : "dropped";
+      throw noSuch("%s was %s".formatted(stored.page().id(), why), "mem ls --evicted");
     }
     return stored;
+  }
+
+  /** Another system page stands in the place of this one, which has none any more. */
+  private static boolean replaced(Stored stored) {
+    return Layout.isSystem(stored) && stored.state().equals(Swap.SWAPPED);
   }
 
   private Stored found(PageId id) {
@@ -136,6 +141,15 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
             "no page %s in this conversation; it has %s"
                 .formatted(id, table.nextId() == 1 ? "none yet" : "p1 to p" + (table.nextId() - 1)),
             "mem ls"));
+  }
+
+  /** A page that says something itself. */
+  private Stored said(PageId id) {
+    Stored stored = found(id);
+    if (stored.stub()) {
+      throw noSuch("%s stands for pages that left".formatted(id), "mem load p" + stored.stubFrom());
+    }
+    return stored;
   }
 
   private static FaultException noSuch(String message, String hint) {
@@ -187,7 +201,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   /** Releases a page; what belongs to it leaves the window with it. */
   void drop(PageId id) {
-    Stored stored = found(id);
+    Stored stored = said(id);
     boolean newest = stored.page().kind() == PageKind.USER && stored.turn() == table.turn();
     if (Layout.isSystem(stored) || newest) {
       throw new FaultException(

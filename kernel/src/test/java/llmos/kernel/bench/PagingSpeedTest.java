@@ -1,6 +1,7 @@
 package llmos.kernel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -9,12 +10,13 @@ import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
+import llmos.kernel.memory.Memory;
 import llmos.testkit.FakeClock;
 import org.junit.jupiter.api.Test;
 
 final class PagingSpeedTest {
   @Test
-  void measuresEachStepOnAProcessOfThatManyPages() {
+  void measuresEachStepOnAProcessOfThatManyPages() throws InterruptedException {
     PagingSpeed.Result result =
         PagingSpeed.run(500, (kind, text) -> text.length() / 4 + 1, new FakeClock());
 
@@ -26,6 +28,17 @@ final class PagingSpeedTest {
         .allMatch(step -> step.p50() <= step.p95() && step.p95() <= step.p99());
     assertThat(result.steps().get(3).calls()).as("turns that made others leave").isPositive();
     assertThat(result.heap()).isPositive();
+  }
+
+  @Test
+  void stopsWhereTheUserHasWaitedEnough() {
+    Memory.Meter impatient = (kind, text) -> {
+      Thread.currentThread().interrupt();
+      return 1;
+    };
+
+    assertThatThrownBy(() -> PagingSpeed.run(500, impatient, new FakeClock()))
+        .isInstanceOf(InterruptedException.class);
   }
 
   private static Page page(long id, PageKind kind, int tokens) {

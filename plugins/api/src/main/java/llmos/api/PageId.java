@@ -9,13 +9,11 @@ public record PageId(long number) implements Comparable<PageId> {
 
   /** Reads {@code p42} or {@code 42}. */
   public static PageId parse(String text) {
-    String digits = text.startsWith("p") ? text.substring(1) : text;
-    try {
-      return new PageId(Long.parseLong(digits));
-    } catch (NumberFormatException e) {
+    if (!text.matches("p?[0-9]{1,18}")) {
       throw new FaultException(
           Errno.BAD_USAGE, "'%s' is not a page; a page looks like p42".formatted(text), "mem ls");
     }
+    return new PageId(Long.parseLong(text.replace("p", "")));
   }
 
   @Override

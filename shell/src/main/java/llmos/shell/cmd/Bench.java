@@ -86,7 +86,7 @@ final class Bench {
             ahead(call))));
   }
 
-  private static Flow memory(Call call) {
+  private static Flow memory(Call call) throws InterruptedException {
     Permissions.onlyTyped(call);
     int pages = call.number(call.flag("pages").orElse("10000"), 100);
     return Flow.of(call.around().kernel().memoryBench(pages));

@@ -15,6 +15,8 @@ import llmos.shell.lang.Value;
 
 /** The models: {@code cpu}. */
 final class Cpus {
+  private static final int SMALLEST_WINDOW = 512; // of which a quarter is kept for the reply
+
   static final List<Command> COMMANDS = List.of(
       Commands.read("cpu", "Lists the CPUs; the current one is marked.", Cpus::list, "cpu")
           .told("""
@@ -35,7 +37,7 @@ final class Cpus {
           url          where the server is, up to /v1
           model        the model's name at the server
           key-env      the environment variable that holds the key; the key itself is never stored
-          window       tokens that prompt and reply may have together; needed where neither the server nor the model's name tells
+          window       tokens that prompt and reply may have together, at least 512; needed where neither the server nor the model's name tells
           idle         seconds to wait for the first byte (120) and between two pieces (60)
           temperature  0 to 2, how freely words are chosen; else 0.2 where sources are given and the server's own without
           file         a .gguf file
@@ -98,6 +100,7 @@ final class Cpus {
 
   private static Flow add(Call call) {
     Permissions.onlyTyped(call);
+    call.flag("window").filter(w -> !w.isEmpty()).ifPresent(w -> call.number(w, SMALLEST_WINDOW));
     Map<String, String> settings = new TreeMap<>();
     for (Map.Entry<String, Value> flag : call.flags().entrySet()) {
       if (!flag.getKey().equals("driver") && !flag.getKey().equals("set")) {

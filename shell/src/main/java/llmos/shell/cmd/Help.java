@@ -162,8 +162,13 @@ final class Help {
   private static FaultException unknown(Call call, String name, List<Peripheral> devices) {
     TreeSet<String> names = new TreeSet<>(call.stage().interpreter().commands().firstWords());
     devices.forEach(device -> names.add(device.name()));
-    String meant =
-        Near.of(name, names).map(n -> "; did you mean '%s'?".formatted(n)).orElse("");
+    List<String> seconds = call.stage().interpreter().commands().all().stream()
+        .map(command -> command.spec().name())
+        .filter(whole -> whole.endsWith(" " + name))
+        .toList();
+    String meant = seconds.isEmpty()
+        ? Near.hint(name, names)
+        : "; did you mean '%s'?".formatted(String.join("' or '", seconds));
     return new FaultException(
         Errno.NOT_FOUND, "there is no page about '%s'%s".formatted(name, meant), "help");
   }

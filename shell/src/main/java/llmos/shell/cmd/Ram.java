@@ -1,11 +1,14 @@
 package llmos.shell.cmd;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.PageId;
+import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
 import llmos.shell.lang.Call;
@@ -13,6 +16,7 @@ import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
+import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 
 /** The window: {@code mem}. */
@@ -21,19 +25,18 @@ final class Ram {
       Commands.read(
               "mem [--attention] [--layers=] [--heads=] [--width=]",
               "Tells how full the window is.",
-              call ->
-                  Flow.of(call.has("attention") ? attention(call) : kernel(call).memory()),
+              call -> Flow.of(call.flags().isEmpty() ? kernel(call).memory() : attention(call)),
               "mem",
               "mem --attention --layers 30 --heads 9 --width 64")
           .told("""
           attention  what paging saves: layers × heads × n(n−1)/2 comparisons for n tokens, and the bytes of keys and values
-          layers     of the model, else 96
+          layers     of the model, else 96; alone it means --attention too, as do the next two
           heads      in a layer, else 96
           width      of a head, in numbers of two bytes, else 128
-          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text;
-          |          sent and cached are tokens of all requests by our count, kept those that the server found in its cache
-          |          with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
+          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text; with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
           1          nothing was said yet, so there is no window
+          | sent cached  tokens of all requests by our count; cached is what stood as in the request before
+          | kept         those that the server found in its cache
           """),
       Commands.read(
               "mem_ diff",
@@ -48,7 +51,7 @@ final class Ram {
       Commands.write(
               "mem_ undo",
               "Brings the pages back that left the window last.",
-              call -> Flow.of(kernel(call).paging().undo()),
+              call -> told(call, kernel(call).paging().undo()),
               "mem undo")
           .told("""
           ->  id kind tokens source text; the newest of them, as many as fit
@@ -64,21 +67,27 @@ final class Ram {
           .told("""
           n   how many, else 20
           ->  turn cpu tokens cached uncached recalled prompt kept reply cost at; turn is summary for a request of mem summaries
-          |   tokens cached uncached  of the prompt, by our count: cached is what stands as in the request before
-          |   recalled                pages that came back for it
-          |   prompt kept reply       what the server counted; 0 if it told nothing
-          |   cost                    in tokens: 1.25 for an uncached one, .1 for a cached one, as providers charge
           1   nothing was said yet
+          | tokens cached uncached  of the prompt, by our count: cached is what stands as in the request before
+          | recalled                pages that came back for it
+          | prompt kept reply       what the server counted; 0 if it told nothing
+          | cost                    in tokens: 1.25 for an uncached one, .1 for a cached one, as providers charge
           """),
       Commands.read(
               "mem_ ls [--evicted]",
-              "Lists the pages of the window, or those that left it.",
+              "Lists all pages and where each is, or those that left the window.",
               call -> call.listed(
                   kernel(call).pages(call.has("evicted")), "no page has left the window"),
-              "mem ls --evicted")
+              "mem ls --evicted",
+              "mem ls | where state == resident")
           .told("""
           evicted  only those that are on disk
           ->       id state kind tokens pinned faults turn source trusted why text
+          1        nothing was said yet
+          | resident  in the window
+          | swapped   on disk: mem load brings it back
+          | released  taken out by mem drop
+          | summary   the pager's line that stands for pages that left
           """),
       Commands.write(
               "mem_ pin [page…]",
@@ -88,7 +97,8 @@ final class Ram {
           .told("""
           page  pages such as p3; else those of the records that come in
           ->    id state pinned why text
-          1     there is no such page
+          1     there is no such page, or it was dropped
+          6     pinned pages would have more than half of the window
           """),
       Commands.write(
               "mem_ unpin [page…]",
@@ -108,27 +118,28 @@ final class Ram {
           .told("""
           page  pages such as p3; else those of the records that come in
           ->    id state pinned why text
-          1     there is no such page
+          1     there is no such page, or it is the pager's line that stands for pages
+          2     it is the system page or your newest turn: these stay
           """),
       Commands.write(
               "mem_ load [page…]",
               "Brings pages back that left the window, byte for byte.",
-              call -> Flow.of(kernel(call).load(pages(call))),
+              call -> told(call, kernel(call).load(pages(call))),
               "mem load p3",
               "mem ls | first 3 | mem load")
           .told("""
           page  pages such as p3; else those of the records that come in
           ->    id kind tokens source text, the text whole
-          1     there is no such page
+          1     there is no such page, or it was dropped
           6     they do not fit into the window together
           """),
       Commands.read(
-              "mem_ why page",
-              "Tells why a page is in the window or not.",
-              call -> Flow.of(kernel(call).why(call.word(0))),
+              "mem_ why [page…]",
+              "Tells why pages are in the window or not.",
+              call -> each(call, kernel(call)::why),
               "mem why p3")
           .told("""
-          page  such as p3
+          page  pages such as p3; else those of the records that come in
           ->    id state pinned why text
           1     there is no such page
           """),
@@ -154,9 +165,9 @@ final class Ram {
               call -> Flow.of(kernel(call).policy(call.word(0, ""))),
               "mem policy lru")
           .told("""
-          name  as the list has them; worth if you never chose. A plugin can add more
+          name  as the list has them; worth if you never chose. It holds for this conversation. A plugin can add more
           ->    name current summary text
-          1     there is no such policy
+          1     there is no such policy, or nothing was said yet
           | measured  whole and in part, in % of 997 questions asked along the way (LoCoMo), what answers them was still in a window of 4,000
           | worth     47.8  52.4  (plain, without marks and batches: 59.2  63.9)
           | fifo      34.1  37.1  (42.1  46.2); so do lru, clock, lru-k, 2q and arc, as nothing in these chats is used twice
@@ -184,12 +195,38 @@ final class Ram {
     return call.number(call.flag(flag).orElse(orElse), 1);
   }
 
+  /** What was done, page by page; where one fails, those before it are shown and then why it failed. */
   private static Flow each(Call call, Function<String, Records> act) throws InterruptedException {
-    List<Item> done = pages(call).stream()
-        .map(act)
-        .flatMap(records -> records.rows().stream().map(row -> Item.of(row, records.label())))
-        .toList();
+    List<String> pages = pages(call);
+    pages.forEach(PageId::parse);
+    List<Item> done = new ArrayList<>();
+    try {
+      for (String page : pages) {
+        Records records = act.apply(page);
+        records.rows().forEach(row -> done.add(Item.of(row, records.label())));
+      }
+    } catch (FaultException e) {
+      if (done.isEmpty()) {
+        throw e;
+      }
+      tell(call);
+      return Flow.of(done).then(() -> {
+        throw e;
+      });
+    }
+    tell(call);
     return Flow.of(done);
+  }
+
+  /** Records of what was brought in, after a line about what left for it. */
+  private static Flow told(Call call, Records records) {
+    tell(call);
+    return Flow.of(records);
+  }
+
+  private static void tell(Call call) {
+    Console console = call.around().console(Surroundings.Echo.NONE);
+    kernel(call).paging().notices().forEach(console::notice);
   }
 
   /** The pages that are named, or else those of the records that come in. */

@@ -76,11 +76,12 @@ public record Call(
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below: too small and no number are the same mistake
+      // told below: too small, too large and no number are the same mistake
     }
+    String most = text.matches("[0-9]{10,}") ? " and at most " + Integer.MAX_VALUE : "";
     throw new FaultException(
         Errno.BAD_USAGE,
-        "'%s' is not a whole number of at least %d".formatted(text, atLeast),
+        "'%s' is not a whole number of at least %d%s".formatted(text, atLeast, most),
         spec.usage());
   }
 

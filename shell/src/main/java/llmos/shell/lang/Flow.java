@@ -63,6 +63,14 @@ public interface Flow {
     };
   }
 
+  /** These records, and those of another after them. */
+  default Flow then(Flow rest) {
+    return () -> {
+      Optional<Item> item = next();
+      return item.isPresent() ? item : rest.next();
+    };
+  }
+
   /** Each record changed. */
   default Flow map(Function<Item, Item> change) {
     return () -> next().map(change);

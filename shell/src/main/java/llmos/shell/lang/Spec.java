@@ -94,11 +94,11 @@ public record Spec(
         .findFirst();
   }
 
-  /** Rows of a table in the notes, lines that begin with a bar: a key and what stands beside it. */
+  /** Rows of a table in the notes, lines that begin with a bar: a key, two spaces or more, and what stands beside it. */
   public Map<String, String> table() {
     Map<String, String> rows = new LinkedHashMap<>();
     notes.lines().filter(line -> line.startsWith("| ")).forEach(line -> {
-      String[] halves = line.substring(2).split(" +", 2);
+      String[] halves = line.substring(2).split(" {2,}", 2);
       rows.put(halves[0], halves[1]);
     });
     return rows;

@@ -44,10 +44,11 @@ final class Cell {
     };
   }
 
-  /** The line of a record often begins with its number, for readers of a pipe. */
+  /** The line of a record often begins with its number, or with what became of it, for readers of a pipe. */
   private static String withoutId(Map<String, Object> row, String field) {
     String text = plain(row, field);
-    String id = plain(row, "id") + "  ";
+    String change = plain(row, "change");
+    String id = (change.isEmpty() ? "" : change + " ") + plain(row, "id") + "  ";
     return field.equals("text") && text.startsWith(id)
         ? text.substring(id.length()).strip()
         : text;

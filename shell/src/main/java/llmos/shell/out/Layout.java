@@ -20,7 +20,7 @@ record Layout(Set<String> marks, List<String> columns) {
       of("comparisons unpaged", ""),
       of(
           "uncached recalled kept",
-          "turn cpu? tokens cached uncached recalled prompt kept? reply? cost"),
+          "turn cpu? tokens cached uncached recalled? prompt? kept? reply? cost"),
       of("state faults tokens", "id state kind? tokens pinned source? text"),
       of("volume root vectors", "volume documents blocks vectors? trusted local root"),
       of("volume partial ms", ""),
@@ -36,10 +36,11 @@ record Layout(Set<String> marks, List<String> columns) {
       of("verdict scope tainted", "id verdict device operation target scope tainted?"),
       of("seq at line verdict", "at? verdict line reason"),
       of("seq at turn body", "seq at? turn? kind body"),
-      of("name current summary", "current name summary"),
+      of("name current summary", ""),
       of(
           "category calls uncached",
           "category calls all_evidence recall token_recall? tokens? uncached pageins"),
+      of("step text", "step calls per_second p50 p95 p99 mib"),
       of("usage help", "usage help"));
 
   private static Layout of(String marks, String columns) {

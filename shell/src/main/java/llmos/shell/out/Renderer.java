@@ -118,10 +118,14 @@ public final class Renderer implements Interpreter.Sink {
         Item item = i.get();
         if (Answers.isAnswer(item.row())) {
           answer(item);
-        } else if (!out.terminal() || table.size() >= MOST_IN_TABLE || isLine(item.row())) {
+        } else if (!out.terminal() || isLine(item.row())) {
           line(item);
         } else {
           table.add(item.row());
+          if (table.size() == MOST_IN_TABLE) {
+            rows(table);
+            table.clear();
+          }
         }
       }
     } finally {

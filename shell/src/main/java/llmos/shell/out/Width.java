@@ -2,10 +2,13 @@ package llmos.shell.out;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How many columns text takes on a terminal. */
 public final class Width {
   private static final int NARROWEST = 10;
+  private static final Pattern KEY = Pattern.compile(" *\\S+(?: \\S+)* {2,}(?=\\S)");
 
   private Width() {}
 
@@ -63,9 +66,23 @@ public final class Width {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
 
-  /** The text in lines of at most so many columns, broken between words where it can be; its first indent is that of all. */
+  /**
+   * The text in lines of at most so many columns, broken between words where it can be; its first indent is that of all. What
+   * goes on after a short key and two spaces stays beside the key.
+   */
   public static List<String> wrap(String text, int columns) {
-    String indent = text.substring(0, text.length() - text.stripLeading().length());
+    Matcher key = KEY.matcher(text);
+    if (key.lookingAt() && of(key.group()) <= columns / 2) {
+      String beside = " ".repeat(of(key.group()));
+      List<String> lines = wrap(beside + text.substring(key.end()), columns, beside);
+      lines.set(0, key.group() + lines.getFirst().substring(beside.length()));
+      return lines;
+    }
+    return wrap(
+        text, columns, text.substring(0, text.length() - text.stripLeading().length()));
+  }
+
+  private static List<String> wrap(String text, int columns, String indent) {
     int room = Math.max(NARROWEST, columns - of(indent));
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -26,8 +26,14 @@ final class LineCompleter implements Completer {
     for (Suggestions.Suggestion s : all) {
       String text = Screen.line(s.text());
       String shown = Width.cut(Width.pad(text, widest) + "  " + Screen.line(s.meaning()), room);
-      candidates.add(new Candidate(
-          text, shown.strip(), null, null, null, null, !text.endsWith("=") && !text.endsWith("/")));
+      boolean whole = !text.endsWith("=") && !text.endsWith("/");
+      candidates.add(
+          new Candidate(text, shown.strip(), null, null, null, null, whole, place(text)));
     }
+  }
+
+  /** Pages stand by their numbers, all else by its letters. */
+  private static int place(String text) {
+    return text.matches("p?[0-9]{1,9}") ? Integer.parseInt(text.replace("p", "")) : 0;
   }
 }

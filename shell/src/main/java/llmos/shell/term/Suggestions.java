@@ -20,7 +20,7 @@ public final class Suggestions {
   private final Supplier<List<Peripheral>> devices;
   private final Places places;
 
-  /** What is on the disk and in folders. */
+  /** What is on the disk, in folders and in the machine. */
   public interface Places {
     /** The mounted volumes. */
     List<String> volumes();
@@ -30,6 +30,12 @@ public final class Suggestions {
 
     /** Files and folders whose paths begin so; folders end with a slash. */
     List<String> files(String begun);
+
+    /** The newest pages of the conversation whose numbers begin so, with what they say. */
+    List<Suggestion> pages(String begun);
+
+    /** What the machine has of a kind that a word names, such as {@code policy cpu session}, and what it says of each. */
+    List<Suggestion> known(String kind);
   }
 
   /** What may come next, and what it means. */
@@ -122,10 +128,26 @@ public final class Suggestions {
           default -> List.of();
         };
     more.forEach(text -> to.add(new Suggestion(text, "")));
+    to.addAll(handles(words));
     if (last.startsWith("-") || to.isEmpty()) {
       spec.ifPresent(s ->
           s.flags().forEach(f -> to.add(new Suggestion("--" + f.name(), f.help()))));
     }
+  }
+
+  /** Numbers and names that the machine gave, for the words that take one. */
+  private List<Suggestion> handles(List<String> words) {
+    String before = words.get(words.size() - 2);
+    String command = words.getFirst().replace("/", "") + " " + words.get(1);
+    boolean third = words.size() == 3;
+    return switch (command) {
+      case "mem pin", "mem unpin", "mem drop", "mem load", "mem why" ->
+        words.size() > 2 ? places.pages(words.getLast()) : List.of();
+      case "mem policy" -> third ? places.known("policy") : List.of();
+      case "cpu use", "cpu rm" -> third ? places.known("cpu") : List.of();
+      case "session resume" -> third ? places.known("session") : List.of();
+      default -> before.equals("--policy") ? places.known("policy") : List.of();
+    };
   }
 
   private void device(String head, List<String> words, List<Suggestion> to) {

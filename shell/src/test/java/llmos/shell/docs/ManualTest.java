@@ -79,6 +79,16 @@ class ManualTest {
     assertThat(missing).as("not in the manual").isEmpty();
   }
 
+  @Test
+  void everyRowOfATableHasAKeyOfItsOwnOrItWouldBeLost() {
+    for (Command command : builtins()) {
+      Spec spec = command.spec();
+      long rows = spec.notes().lines().filter(line -> line.startsWith("| ")).count();
+
+      assertThat(spec.table()).as(spec.name()).hasSize((int) rows).doesNotContainKey("");
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> everyExampleRuns() throws IOException {
     Launcher launcher = prepared();

@@ -44,6 +44,11 @@ class BadInputTest {
           cite 9                  | 1   | cited anything yet | cite
           mem load p999           | 1   | no conversation    | ask
           mem load                | 2   | needs a page       | mem ls
+          mem pin p+2             | 2   | not a page         | mem ls
+          mem policy LRU          | 1   | did you mean 'lru' | mem policy
+          man pin                 | 5   | 'mem pin'          | help
+          vmstat 99999999999      | 2   | at most 2147483647 | vmstat
+          cpu add s --window 99 --url http://h/v1 | 2 | at least 512 | cpu add
           mount nothere           | 1   | nothere            | check the path
           cpu use nothere         | 1   | no cpu 'nothere'   | cpu add
           cpu add b --url notaurl | 2   | notaurl            | http://
@@ -53,6 +58,15 @@ class BadInputTest {
   void aWrongLineEndsWithItsCodeAndSaysWhatToDo(
       String program, int exit, String message, String hint) {
     fails(Launcher.in(scratch).run("-c", program), exit, message, hint);
+  }
+
+  @Test
+  void pagesBeforeTheOneThatIsNotThereAreDoneAndToldOf() {
+    Launcher.Result result =
+        Launcher.in(scratch).run("-c", "ask 'remember the key' ; mem pin p2 p99 p2");
+
+    fails(result, 1, "no page p99; there are p1 to p3", "mem ls");
+    assertThat(result.out()).endsWith("p2 is resident, pinned: arrived in turn 1\n");
   }
 
   @Test
@@ -228,9 +242,16 @@ class BadInputTest {
         launcher.run(
             "-c",
             "cpu add tiny --url http://127.0.0.1:9/v1 --model x --window 100; cpu use tiny; ask hi"),
+        2,
+        "'100'",
+        "at least 512");
+    fails(
+        launcher.run(
+            "-c",
+            "cpu add tiny --url http://127.0.0.1:9/v1 --model x --set window=100; cpu use tiny; ask hi"),
         6,
         "100 tokens",
-        "--window 8192");
+        "cpu add tiny --window 8192, or: cpu use rom");
   }
 
   @Test

@@ -58,6 +58,22 @@ class PromptTest {
   }
 
   @Test
+  void aCommandFromAnotherShellIsAsWideAsItsTerminal() throws InterruptedException {
+    try (TmuxTerminal narrow = TmuxTerminal.open(launcher, 46, 60, "llmos mem policy")) {
+      String screen = narrow.await("[exit 0]");
+
+      assertThat(screen).contains("\n  fifo     the page that came first leaves\n           first");
+    }
+  }
+
+  @Test
+  void aBenchStopsAtCtrlC() throws InterruptedException {
+    terminal.type("/bench memory --pages 3000000").press("Enter");
+    TimeUnit.SECONDS.sleep(2);
+    terminal.press("C-c").await("130›");
+  }
+
+  @Test
   void answersTalkWithItsSourceBelow() throws InterruptedException {
     terminal.type("how much is the team plan?").press("Enter");
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import llmos.api.Citation;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -42,6 +43,44 @@ class RendererTest {
         .allSatisfy(line -> assertThat(Width.of(plain(line))).isLessThanOrEqualTo(60))
         .hasSize(3);
     assertThat(plain(out.toString())).doesNotContain(ESC).contains("b␛]0;t␇");
+  }
+
+  @Test
+  void drawsMoreThanATableHoldsInTheOrderInWhichItCame() throws InterruptedException {
+    List<Item> items = IntStream.rangeClosed(1, 5_001)
+        .mapToObj(i -> Item.of(row("id", "p" + i, "size", i), Label.SYSTEM))
+        .toList();
+
+    renderer(Format.TEXT, true).show(Flow.of(items));
+
+    List<String> lines = plain(out.toString()).lines().toList();
+    assertThat(lines).hasSize(5_001 + 2);
+    assertThat(lines.get(1)).startsWith("p1 ");
+    assertThat(lines.getLast()).startsWith("p5001 ");
+  }
+
+  @Test
+  void goesOnBesideTheKeyOfALineOfTheManual() throws InterruptedException {
+    String line = "    page     " + "pages such as p3 ".repeat(5).strip();
+    renderer(Format.TEXT, true).show(rows(row("kind", "man", "text", line)));
+
+    assertThat(plain(out.toString()).lines().toList())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("    page     pages");
+    assertThat(plain(out.toString()).lines().toList().getLast())
+        .startsWith(" ".repeat(13))
+        .doesNotStartWith(" ".repeat(14));
+  }
+
+  @Test
+  void tellsAChangeOfTheWindowWithoutItsNumberTwice() throws InterruptedException {
+    Map<String, Object> change = row("change", "-", "id", "p7", "tokens", 3, "faults", 0);
+    change.put("text", "- p7  hello");
+    renderer(Format.TEXT, true).show(rows(change));
+
+    assertThat(plain(out.toString())).endsWith("hello\n").doesNotContain("- p7");
   }
 
   @Test

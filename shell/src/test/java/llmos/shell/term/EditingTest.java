@@ -46,6 +46,13 @@ class EditingTest {
         "/clock now --z § --zone=",
         "/find x | pick sc § score",
         "what does @do § @docs",
+        "/mem why p § p12",
+        "/mem drop p1 p § p12",
+        "/mem ls | mem load p § p12",
+        "/mem policy f § fifo",
+        "/bench residency x --policy f § fifo",
+        "/cpu use f § fifo",
+        "/session resume f § fifo",
       })
   void completes(String before, String expected) {
     assertThat(suggestions.after(before))
@@ -57,6 +64,17 @@ class EditingTest {
   @ValueSource(strings = {"hello wor", "mail x@do", "moun", "/xyz"})
   void leavesTalkAlone(String before) {
     assertThat(suggestions.after(before)).isEmpty();
+  }
+
+  @Test
+  void offersPagesOnlyWhereOneIsNamed() {
+    assertThat(suggestions.after("/mem w"))
+        .extracting(Suggestions.Suggestion::text)
+        .contains("why");
+    assertThat(suggestions.after("/mem p"))
+        .extracting(Suggestions.Suggestion::text)
+        .containsExactlyInAnyOrder("pin", "policy");
+    assertThat(suggestions.after("/mem policy fifo f")).isEmpty();
   }
 
   @Test
@@ -106,6 +124,17 @@ class EditingTest {
     @Override
     public List<String> files(String begun) {
       return List.of("reports/");
+    }
+
+    @Override
+    public List<Suggestions.Suggestion> pages(String begun) {
+      return List.of(new Suggestions.Suggestion("p12", "hello"));
+    }
+
+    @Override
+    public List<Suggestions.Suggestion> known(String kind) {
+      assertThat(kind).isIn("policy", "cpu", "session");
+      return List.of(new Suggestions.Suggestion("fifo", "what came first leaves first"));
     }
   }
 
