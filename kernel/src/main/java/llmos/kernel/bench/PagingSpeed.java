@@ -125,7 +125,7 @@ public final class PagingSpeed {
         String state = id > pages - RESIDENT ? Swap.RESIDENT : Swap.SWAPPED;
         rows.add(new Stored(page, state, false, 0, "filled", id, 0, 0, 0));
       }
-      swap.commit(PID, new Swap.Change(first - 1, 0, rows, List.of(), List.of(), 0));
+      swap.commit(PID, new Swap.Change(first - 1, 0, rows, List.of(), List.of()));
     }
   }
 

@@ -139,8 +139,7 @@ final class Talk extends Clock {
         .forEach(stored -> rows.add(stored.moved(Swap.RELEASED, "asked by the bench")));
     swap.rewind(pid, before.lastEvent());
     swap.commit(
-        pid,
-        new Swap.Change(after.lastId(), before.lastEvent(), List.of(), rows, List.of(), 0));
+        pid, new Swap.Change(after.lastId(), before.lastEvent(), List.of(), rows, List.of()));
     memory = Memory.open(pid, settings, meter, swap, this);
   }
 

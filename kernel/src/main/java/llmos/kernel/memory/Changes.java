@@ -31,9 +31,7 @@ final class Changes {
     this.meter = meter;
     this.swap = swap;
     this.notices = notices;
-    this.table = new PageTable(pid, swap, 0);
-    this.pager = new Pager(table, settings, meter, notices);
-    this.intake = new Intake(table, pager, meter, notices, settings.budget());
+    reload();
   }
 
   Settings settings() {
@@ -136,17 +134,14 @@ final class Changes {
   /** Other settings from now on; if the window cannot be made to fit them, the old ones stay. */
   void configure(Settings now) {
     Settings before = settings;
-    boolean done = false;
+    settings = now;
+    stale = true;
     try {
-      settings = now;
-      stale = true;
       change(() -> true);
-      done = true;
-    } finally {
-      if (!done) {
-        settings = before;
-        stale = true;
-      }
+    } catch (RuntimeException | Error e) {
+      settings = before;
+      stale = true;
+      throw e;
     }
   }
 }

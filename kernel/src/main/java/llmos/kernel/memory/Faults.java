@@ -40,7 +40,7 @@ record Faults(PageTable table) {
     int set = recent.stream()
         .map(PageEvent::page)
         .distinct()
-        .flatMap(page -> table.find(page).stream())
+        .flatMap(page -> table.find(page.number()).stream())
         .mapToInt(stored -> stored.page().tokens())
         .sum();
     return Optional.of(

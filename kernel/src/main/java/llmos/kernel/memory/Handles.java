@@ -34,8 +34,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
         }
       }
     }
-    wanted.replaceAll((id, stored) ->
-        stored.counted(meter.tokens(stored.page().kind(), stored.page().text())));
+    wanted.replaceAll((id, stored) -> Layout.own(stored, meter));
     bring(wanted, here);
     here.addAll(wanted.keySet());
     return here.stream()
@@ -72,8 +71,8 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   /** A page that was here for the turn stays after it. */
   private void keep(Stored tail) {
-    int tokens = meter.tokens(tail.page().kind(), tail.page().text());
-    Stored kept = tail.counted(tokens).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
+    Stored kept =
+        Layout.own(tail, meter).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
     table.change(kept);
     pager.joins(kept);
   }
@@ -220,7 +219,6 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     pager.victims().removed(id);
     table.change(stored.unpin().moved(Swap.RELEASED, "dropped by you"));
     forget(stored);
-    pager.victims().renew();
   }
 
   /** What was dropped stands in no prompt: neither in a summary that tells of it, nor as a summary in a stub. */

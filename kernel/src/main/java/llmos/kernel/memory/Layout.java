@@ -64,6 +64,11 @@ final class Layout {
     return isTail(stored) ? PageKind.BLOCK : stored.page().kind();
   }
 
+  /** A page counted as what it is outside the tail. */
+  static Stored own(Stored stored, Memory.Meter meter) {
+    return stored.counted(meter.tokens(stored.page().kind(), stored.page().text()));
+  }
+
   static String call(Stored stored) {
     return stored.page().provenance().callId();
   }

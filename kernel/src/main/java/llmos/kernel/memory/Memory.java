@@ -201,12 +201,7 @@ public final class Memory {
     return window.table();
   }
 
-  /** Tells the policy that a page was used. */
-  public synchronized void touched(PageId id) {
-    window.run(() -> window.pager().victims().touched(id));
-  }
-
-  /** A page in any state, byte for byte; reading one from disk counts as a fault. */
+  /** A page in any state, byte for byte. It was used then; reading one from disk counts as a fault. */
   public synchronized Optional<Page> page(PageId id) {
     return window.change(() -> window.handles().read(id));
   }

@@ -34,6 +34,7 @@ final class PageTable {
   private final List<PageEvent> events; // of the store, then those of the change
   private int written; // of them are in the store
   private long lastEvent; // likewise, by its number
+  private boolean worn;
   private long lastId; // as in the store
   private final long lastTurn; // in the store when this table was read
   private long turn;
@@ -119,12 +120,12 @@ final class PageTable {
 
   /** This happened to a page now. */
   void happened(PageEvent.Kind kind, PageId id) {
-    events.add(new PageEvent(kind, id.number(), turn));
+    events.add(new PageEvent(kind, id, turn));
   }
 
-  /** So much happened that the store forgets the older half; then this table has to be read anew. */
+  /** Whether it has to be read anew, since the store forgot older events, or what a policy heard of a page that was dropped. */
   boolean worn() {
-    return events.size() > Limits.POLICY_EVENTS + 2 * window.size();
+    return worn;
   }
 
   /** The number that the next new page gets. */
@@ -204,13 +205,13 @@ final class PageTable {
     List<Stored> fresh = List.copyOf(added.values());
     List<Stored> rows = List.copyOf(changed.values());
     List<PageEvent> news = List.copyOf(events.subList(written, events.size()));
-    long last = lastEvent + news.size();
-    long forget = worn() ? last - Limits.POLICY_EVENTS / 2 : 0;
-    if (!swap.commit(pid, new Swap.Change(lastId, lastEvent, fresh, rows, news, forget))) {
+    if (!swap.commit(pid, new Swap.Change(lastId, lastEvent, fresh, rows, news))) {
       return false;
     }
+    worn = PageEvent.forgets(lastEvent, news.size())
+        || rows.stream().anyMatch(row -> row.state().equals(Swap.RELEASED));
     lastId += added.size();
-    lastEvent = last;
+    lastEvent += news.size();
     written = events.size();
     added.clear();
     changed.clear();

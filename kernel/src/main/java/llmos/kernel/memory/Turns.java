@@ -138,9 +138,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   /** The turn is over: its tail leaves the window, and so do calls without a result. */
   void finish() {
     Layout.tail(table)
-        .forEach(stored -> pager.leave(
-            stored.counted(meter.tokens(stored.page().kind(), stored.page().text())),
-            stored.why()));
+        .forEach(stored -> pager.leave(Layout.own(stored, meter), stored.why()));
     Set<String> results = new HashSet<>();
     List<Stored> pages = Layout.current(table);
     pages.stream()

@@ -1,14 +1,13 @@
 package llmos.kernel.memory;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -34,10 +33,8 @@ final class Victims {
   private final Notices notices;
   private final TreeSet<PageId> evictable = new TreeSet<>();
   private final Map<PageId, Integer> credit = new HashMap<>();
-  private final Supplier<Optional<EvictionPolicy>> maker;
   private final boolean trusted;
-  private Optional<EvictionPolicy> policy = Optional.empty();
-  private final Set<PageId> known = new HashSet<>(); // to the policy as evictable
+  private Optional<EvictionPolicy> policy;
   private long heard; // the last page that the policy was told of
   private int told; // events
 
@@ -47,7 +44,7 @@ final class Victims {
     this.meter = meter;
     this.notices = notices;
     this.trusted = Policies.ALL.contains(settings.policy());
-    this.maker = () ->
+    this.policy =
         guarded(() -> Optional.of(settings.policy().make(settings.budget())), Optional.empty());
     table.events().forEach(this::count);
   }
@@ -64,22 +61,15 @@ final class Victims {
     return new TreeSet<>(evictable);
   }
 
-  /** A page of the past was dropped: the policy is made anew when it is asked, and does not hear of it. */
-  void renew() {
-    known.clear();
-    heard = 0;
-    told = 0;
-  }
-
   void admitted(PageId id) {
     if (!has(id)) {
-      happened(PageEvent.Kind.USED, id);
+      happened(PageEvent.Kind.ADMITTED, id);
     }
   }
 
   void touched(PageId id) {
     if (has(id)) {
-      happened(PageEvent.Kind.USED, id);
+      happened(PageEvent.Kind.TOUCHED, id);
     }
   }
 
@@ -101,9 +91,10 @@ final class Victims {
   }
 
   private void count(PageEvent event) {
-    PageId id = new PageId(event.page());
+    PageId id = event.page();
     switch (event.kind()) {
-      case USED -> evictable.add(id);
+      case ADMITTED -> evictable.add(id);
+      case TOUCHED -> {}
       case LEFT -> {
         evictable.remove(id);
         credit.remove(id);
@@ -126,9 +117,6 @@ final class Victims {
 
   /** Tells the policy what happened since it was asked last. */
   private void inform() {
-    if (told == 0) {
-      policy = maker.get();
-    }
     Map<PageId, Page> arrived = new HashMap<>();
     List<Stored> fresh = heard < table.nextId() - 1 ? table.after(heard) : List.of();
     for (Stored stored : fresh) {
@@ -143,25 +131,21 @@ final class Victims {
   }
 
   private void tell(PageEvent event, Map<PageId, Page> arrived) {
-    PageId id = new PageId(event.page());
-    boolean used = event.kind() == PageEvent.Kind.USED;
-    if (event.kind() == PageEvent.Kind.LEFT && known.remove(id)) {
-      tell(asked -> asked.removed(id));
-    } else if (used && known.add(id)) {
-      Optional.ofNullable(arrived.get(id))
-          .or(() -> table.find(event.page()).map(this::own))
-          .ifPresent(page -> tell(asked -> asked.admitted(page)));
-    } else if (used) {
-      tell(asked -> asked.touched(id));
+    PageId id = event.page();
+    switch (event.kind()) {
+      case ADMITTED ->
+        Optional.ofNullable(arrived.get(id))
+            .or(() -> table.find(id.number()).map(this::own))
+            .ifPresent(page -> tell(asked -> asked.admitted(page)));
+      case TOUCHED -> tell(asked -> asked.touched(id));
+      case LEFT -> tell(asked -> asked.removed(id));
+      case FAULTED, SPARED -> {}
     }
   }
 
   /** A page as it is by itself: one that was recalled for the turn is counted as a block. */
   private Page own(Stored stored) {
-    Page page = stored.page();
-    return Layout.isTail(stored)
-        ? stored.counted(meter.tokens(page.kind(), page.text())).page()
-        : page;
+    return (Layout.isTail(stored) ? Layout.own(stored, meter) : stored).page();
   }
 
   private Optional<PageId> choice() {
@@ -195,35 +179,24 @@ final class Victims {
   private <T> T guarded(Supplier<T> step, T otherwise) {
     try {
       return trusted ? step.get() : bounded(step);
-    } catch (TimeoutException e) {
-      policy = Optional.empty(); // it may hold a processor for ever, but not this conversation
-      distrust("does not come to an end");
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      distrust("failed (" + e + ")");
+      Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+      boolean endless = cause instanceof TimeoutException;
+      if (endless) {
+        policy = Optional.empty(); // it may hold a processor for ever, but not this conversation
+      }
+      distrust(endless ? "does not come to an end" : "failed (" + cause + ")");
     }
     return otherwise;
   }
 
   /** A plugin's policy runs on a thread that can be left behind; the calls of one policy are in order. */
-  private <T> T bounded(Supplier<T> step) throws TimeoutException {
-    FutureTask<T> task = new FutureTask<>(step::get);
-    Thread.ofPlatform().daemon().name("policy " + name).start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get(Limits.POLICY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true; // the change that is under way ends first
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private <T> T bounded(Supplier<T> step) {
+    Thread.Builder thread = Thread.ofPlatform().daemon().name("policy " + name);
+    // An interrupt does not end the wait: the change that is under way ends first.
+    return CompletableFuture.supplyAsync(step, thread::start)
+        .orTimeout(Limits.POLICY_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void distrust(String what) {

@@ -116,8 +116,8 @@ public final class Limits {
   /** The last pages of a conversation that a policy may go by. */
   public static final int POLICY_PAGES = 2_000;
 
-  /** Uses of pages that a policy may go by, beside two for each page of the window; then the older half is forgotten. */
-  public static final int POLICY_EVENTS = 4_000;
+  /** Events that policies may go by; after so many more, of those before only the order of use is kept. */
+  public static final int POLICY_EVENTS = 2_000;
 
   /** Page numbers between a call and its result. */
   public static final int PAIR_DISTANCE = 256;

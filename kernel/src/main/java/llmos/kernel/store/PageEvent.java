@@ -2,22 +2,25 @@ package llmos.kernel.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import llmos.api.PageId;
 
 /**
- * What happened to a page that may leave the window: all that a process knows of its use. The store has the last of them,
- * in order, and with each page that may leave its last use before those.
+ * What happened to a page that may leave the window: all that a process knows of its use. The store has the last of these
+ * events, in order, and before them the pages that were evictable then, in order of their last use.
  *
- * @param page its number
  * @param turn the turn it happened in
  */
-public record PageEvent(Kind kind, long page, long turn) {
+public record PageEvent(Kind kind, PageId page, long turn) {
 
   /** What happened. */
   public enum Kind {
-    /** It became evictable; or it was used, if it was so already. */
-    USED,
+    /** It became evictable. */
+    ADMITTED,
+    /** It was used. */
+    TOUCHED,
     /** It is no longer evictable: it left, was pinned or dropped. */
     LEFT,
     /** It had to be asked for. */
@@ -26,13 +29,14 @@ public record PageEvent(Kind kind, long page, long turn) {
     SPARED
   }
 
-  /** The events that a process has, oldest first. */
+  /** The events of a process, oldest first. */
   static List<PageEvent> of(Connection c, long pid) throws SQLException {
-    return Sql.rows(
-        c,
-        "SELECT kind, page, turn FROM page_event WHERE pid = ? ORDER BY seq",
-        r -> new PageEvent(Kind.valueOf(r.getString(1)), r.getLong(2), r.getLong(3)),
-        pid);
+    String sql = "SELECT kind, page, turn FROM page_event WHERE pid = ? ORDER BY seq";
+    return Sql.rows(c, sql, PageEvent::event, pid);
+  }
+
+  private static PageEvent event(ResultSet r) throws SQLException {
+    return new PageEvent(Kind.valueOf(r.getString(1)), new PageId(r.getLong(2)), r.getLong(3));
   }
 
   /** The number of the last event of a process; 0 if it has none. */
@@ -40,24 +44,33 @@ public record PageEvent(Kind kind, long page, long turn) {
     return Sql.number(c, "SELECT max(seq) FROM page_event WHERE pid = ?", pid);
   }
 
+  /** Whether older events are forgotten when so many are added after this one. */
+  public static boolean forgets(long last, int added) {
+    return last / Limits.POLICY_EVENTS < (last + added) / Limits.POLICY_EVENTS;
+  }
+
   /** Writes events after the one of this number. */
   static void append(Connection c, long pid, long last, List<PageEvent> events)
       throws SQLException {
+    long seq = last;
     try (PreparedStatement row =
         c.prepareStatement("INSERT INTO page_event VALUES(?, ?, ?, ?, ?)")) {
-      long seq = last;
       for (PageEvent event : events) {
-        Sql.run(row, pid, ++seq, event.kind().name(), event.page(), event.turn());
+        Sql.run(row, pid, ++seq, event.kind().name(), event.page().number(), event.turn());
       }
+    }
+    if (forgets(last, events.size())) {
+      forget(c, pid, seq - Limits.POLICY_EVENTS);
     }
   }
 
-  /** Forgets what happened up to this number, but not which pages were evictable then, and in which order they were used. */
-  static void forget(Connection c, long pid, long seq) throws SQLException {
-    String last = "SELECT max(seq) FROM page_event WHERE pid = ?1 AND seq <= ?2"
-        + " AND kind IN ('USED', 'LEFT') GROUP BY page";
+  /** Forgets what happened up to this event, but for the pages that were evictable then and the order of their last use. */
+  private static void forget(Connection c, long pid, long seq) throws SQLException {
+    String old = "pid = ?1 AND seq <= ?2 AND kind IN ('ADMITTED', 'TOUCHED', 'LEFT')";
+    String last = "SELECT max(seq) FROM page_event WHERE " + old + " GROUP BY page";
     String sql = "DELETE FROM page_event WHERE pid = ?1 AND seq <= ?2"
-        + " AND (kind <> 'USED' OR seq NOT IN (" + last + "))";
+        + " AND (kind NOT IN ('ADMITTED', 'TOUCHED') OR seq NOT IN (" + last + "))";
     Sql.update(c, sql, pid, seq);
+    Sql.update(c, "UPDATE page_event SET kind = 'ADMITTED' WHERE pid = ? AND seq <= ?", pid, seq);
   }
 }

@@ -131,11 +131,8 @@ final class Schema {
           "CREATE INDEX page_rest ON page(pid, id) WHERE state <> 'SWAPPED' OR stub_from IS NOT NULL"),
       // What policies that go by use know, so that a restart changes no prompt.
       List.of(
-          """
-              CREATE TABLE page_event(
-                pid INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL, turn INTEGER NOT NULL,
-                PRIMARY KEY(pid, seq)) WITHOUT ROWID
-              """),
+          "CREATE TABLE page_event(pid INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL,"
+              + " turn INTEGER NOT NULL, PRIMARY KEY(pid, seq)) WITHOUT ROWID"),
       // Written summaries: pages that stand for others, as stubs do, and are part of what they
       // tell.
       List.of(

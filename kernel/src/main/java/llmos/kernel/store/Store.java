@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -191,22 +191,10 @@ public final class Store implements AutoCloseable {
     if (damaged) {
       throw failure(file, new SQLException("it is malformed, and so it is only read"));
     }
-    CompletableFuture<T> done = CompletableFuture.supplyAsync(() -> transaction(work), thread);
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return done.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw e.getCause() instanceof RuntimeException cause ? cause : noticed(e);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return CompletableFuture.supplyAsync(() -> transaction(work), thread).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : noticed(e);
     }
   }
 

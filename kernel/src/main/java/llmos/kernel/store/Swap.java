@@ -133,19 +133,21 @@ public final class Swap {
    * @param added new pages
    * @param changed pages that are there
    * @param events what happened
-   * @param forget the event up to which only the order of use is kept, 0 to keep all
    */
   public record Change(
       long lastId,
       long lastEvent,
       List<Stored> added,
       List<Stored> changed,
-      List<PageEvent> events,
-      long forget) {}
+      List<PageEvent> events) {}
 
   /** Reads what a process needs to go on. */
   public Image image(long pid) {
     return store.read(connection -> {
+      // The marks first: what another llmos writes meanwhile is noticed at the next commit.
+      long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
+      long lastEvent = PageEvent.last(connection, pid);
+      List<PageEvent> events = PageEvent.of(connection, pid);
       List<Stored> window = PageRow.window(connection, pid);
       // Each of these is answered by an index: a process may have a million pages.
       long turn = Sql.number(connection, "SELECT max(turn) FROM page WHERE pid = ?", pid);
@@ -153,10 +155,7 @@ public final class Swap {
           Sql.number(connection, "SELECT sum(faults) FROM page WHERE pid = ? AND faults > 0", pid);
       String notOut = "SELECT count(*) FROM page INDEXED BY page_rest WHERE pid = ?"
           + " AND (state <> 'SWAPPED' OR stub_from IS NOT NULL)";
-      long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
       int swapped = (int) (lastId - Sql.number(connection, notOut, pid));
-      List<PageEvent> events = PageEvent.of(connection, pid);
-      long lastEvent = PageEvent.last(connection, pid);
       return new Image(window, lastId, turn, swapped, faults, events, lastEvent);
     });
   }
@@ -184,9 +183,6 @@ public final class Swap {
       PageRow.insert(connection, pid, change.added());
       update(connection, pid, change.changed());
       PageEvent.append(connection, pid, change.lastEvent(), change.events());
-      if (change.forget() > 0) {
-        PageEvent.forget(connection, pid, change.forget());
-      }
       return true;
     });
   }

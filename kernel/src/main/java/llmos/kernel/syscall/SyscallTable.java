@@ -109,7 +109,6 @@ public final class SyscallTable {
     if (page.isEmpty()) {
       return Served.of(Reply.failed(Errno.NO_SUCH, "no page " + recall.page()), caller.process());
     }
-    memory.touched(recall.page());
     return Served.of(Reply.text(page.get().text()), page.get().label().join(caller.process()));
   }
 

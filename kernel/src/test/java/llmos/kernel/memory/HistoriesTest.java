@@ -155,9 +155,8 @@ final class HistoriesTest {
         case 1 -> run(Memory::end);
         case 2 -> resize(256 + dice.nextInt(800));
         case 3 -> system(text());
-        case 4 -> on(any(), Memory::touched);
-        case 5 -> both(Memory::undo);
-        case 6 -> on(any(), Memory::page);
+        case 4, 5 -> on(any(), Memory::page);
+        case 6 -> both(Memory::undo);
         default -> policy();
       }
     }

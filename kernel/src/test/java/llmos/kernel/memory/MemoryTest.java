@@ -125,7 +125,7 @@ final class MemoryTest {
     memory = machine.open(pid, BUDGET, Lru.MAKER);
     Page first = say(memory, "the first turn");
     for (int i = 0; i < 40; i++) {
-      memory.touched(first.id());
+      memory.page(first.id());
       chat(1, 60);
       assertThat(memory.prompt().getFirst()).isEqualTo(first);
     }
@@ -147,7 +147,7 @@ final class MemoryTest {
       List<PageView> here = memory.rows().stream()
           .filter(row -> row.state() == PageView.State.RESIDENT)
           .toList();
-      memory.touched(here.get(here.size() / 2).page().id());
+      memory.page(here.get(here.size() / 2).page().id());
       memory.audit();
       assertThat(kinds().stream().filter(kind -> kind == PageKind.SUMMARY).count())
           .isLessThanOrEqualTo(4);

@@ -30,10 +30,9 @@ public final class ClockHand implements EvictionPolicy {
 
   @Override
   public void removed(PageId id) {
-    if (circle.containsKey(id) && victim().equals(id)) { // the hand comes to it
-      while (circle.firstEntry().getValue()) {
-        circle.putLast(circle.pollFirstEntry().getKey(), false);
-      }
+    boolean next = circle.containsKey(id) && victim().equals(id);
+    while (next && circle.firstEntry().getValue()) { // the hand moves on to it
+      circle.putLast(circle.pollFirstEntry().getKey(), false);
     }
     circle.remove(id);
   }
