@@ -136,7 +136,7 @@ class KernelTest {
     ScriptedCpu cpu = new ScriptedCpu(4096).calls("search bridge opened").does(prompt -> {
       assertThat(prompt.pages())
           .extracting(Page::text)
-          .anyMatch(t -> t.contains("[1] docs/bridge.md"));
+          .anyMatch(t -> t.startsWith("docs/bridge.md#0-47 is among the sources"));
       return Burst.end("In 1889 [" + citing(prompt, "1889") + "].", Usage.NONE);
     });
     try (Kernel kernel = new TestMachine(folder, cpu).boot()) {

@@ -2,10 +2,13 @@ package llmos.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +22,17 @@ import llmos.api.Burst;
 import llmos.api.BurstSink;
 import llmos.api.Cpu;
 import llmos.api.Page;
+import llmos.api.PageKind;
 import llmos.api.Progress;
 import llmos.api.Prompt;
 import llmos.api.Trap;
 import llmos.api.Usage;
 import llmos.kernel.TestMachine.TestConsole;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * The nested key-value task (Packer et al., "MemGPT", 2023): 140 pairs, some of whose values are keys again, up to five
@@ -35,12 +42,24 @@ class NestedKeysTest {
   private static final int PAIRS = 140;
   private static final int LEVELS = 5;
 
-  @TempDir
+  @TempDir(factory = InMemory.class)
   private Path folder;
 
   private final TestConsole nobody = new TestConsole(Optional.empty());
   private final Map<String, String> pairs = new LinkedHashMap<>();
   private final String data = data();
+
+  /** A folder in memory where there is one: thousands of commits take no time there. */
+  private static final class InMemory implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
+        throws IOException {
+      Path shm = Path.of("/dev/shm");
+      return Files.isWritable(shm)
+          ? Files.createTempDirectory(shm, "llmos-test")
+          : Files.createTempDirectory("llmos-test");
+    }
+  }
 
   /** Chains of one to five pairs, in mixed order. */
   private String data() {
@@ -91,7 +110,7 @@ class NestedKeysTest {
       Map<String, String> wrong = new LinkedHashMap<>();
       for (String key : pairs.keySet()) {
         kernel.newSession("");
-        cpu.ask(key);
+        cpu.ask(key, "");
         Answer answer = kernel.ask(Ask.typed("Follow the key " + key + "."), nobody);
         if (!answer.text().equals(end(key))) {
           wrong.put(key, answer.text() + answer.fault());
@@ -102,9 +121,57 @@ class NestedKeysTest {
     assertThat(cpu.largest).as("tokens of the largest prompt").isLessThan(quarter(data));
   }
 
-  /** Follows a key as far as the prompt goes, searches for what stops it, and ends where a search brings nothing new. */
+  @Test
+  void followsEveryKeyThroughOneLargeTurn() throws Exception {
+    Follower cpu = new Follower(quarter(data));
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      kernel.ask(Ask.typed("These are keys and their values:\n" + data), nobody);
+
+      assertThat(wrongEnds(kernel, cpu))
+          .as("keys and the wrong ends they led to")
+          .isEmpty();
+    }
+    assertThat(cpu.largest).as("tokens of the largest prompt").isLessThan(quarter(data));
+  }
+
+  @Test
+  void followsEveryKeyThroughOneLargeResultOfADevice() throws Exception {
+    Files.writeString(folder.resolve("pairs.txt"), data);
+    Follower cpu = new Follower(quarter(data));
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      cpu.call("note read pairs.txt");
+      kernel.ask(Ask.typed("Read the pairs."), nobody);
+
+      assertThat(wrongEnds(kernel, cpu))
+          .as("keys and the wrong ends they led to")
+          .isEmpty();
+    }
+    assertThat(cpu.largest).as("tokens of the largest prompt").isLessThan(quarter(data));
+  }
+
+  /** Each key is asked for in a turn of its own of the same conversation. */
+  private Map<String, String> wrongEnds(Kernel kernel, Follower cpu) throws InterruptedException {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    for (String key : pairs.keySet()) {
+      cpu.ask(key, "--in past");
+      Answer answer = kernel.ask(Ask.typed("Follow the key " + key + "."), nobody);
+      if (!answer.text().equals(end(key))) {
+        wrong.put(key, answer.text() + answer.fault());
+      }
+    }
+    return wrong;
+  }
+
+  /**
+   * Follows a key as far as the prompt goes, searches for what stops it, reads what a search names and has no room for, and
+   * ends where that brings nothing new.
+   */
   private static final class Follower implements Cpu {
+    private static final Pattern HANDLE = Pattern.compile("; ((?:recall|read) \\S+) alone");
+
     private final int window;
+    private final Deque<String> lines = new ArrayDeque<>(); // to be called next
+    private String where = "";
     private String key = "";
     private boolean searched; // for this key
     private int calls;
@@ -118,9 +185,20 @@ class NestedKeysTest {
       return (text.length() + 2) / 3;
     }
 
-    void ask(String asked) {
-      key = asked;
+    void ask(String asked, String place) {
+      where = place;
+      follow(asked);
+    }
+
+    /** Makes this call before anything else. */
+    void call(String line) {
+      lines.add(line);
+    }
+
+    private void follow(String next) {
+      key = next;
       searched = false;
+      lines.clear();
     }
 
     @Override
@@ -129,14 +207,20 @@ class NestedKeysTest {
       String all = String.join("\n", texts);
       largest = Math.max(largest, texts.stream().mapToInt(Follower::tokens).sum());
       for (String next = value(all, key); !next.isEmpty(); next = value(all, key)) {
-        ask(next);
+        follow(next);
       }
-      if (searched) {
-        return said(key, sink);
+      Page last = prompt.pages().getLast();
+      if (!key.isEmpty() && !searched) {
+        searched = true;
+        lines.add("search " + key + " " + where);
+      } else if (last.kind() == PageKind.RESULT) {
+        HANDLE.matcher(last.text()).results().forEach(handle -> lines.add(handle.group(1)));
       }
-      searched = true;
+      if (lines.isEmpty()) {
+        return said(key.isEmpty() ? "I see." : key, sink);
+      }
       calls++;
-      String line = "{\"line\":\"search " + key + "\"}";
+      String line = "{\"line\":\"" + lines.remove() + "\"}";
       return Burst.traps("", List.of(new Trap("call-" + calls, "run", line)), Usage.NONE);
     }
 
@@ -147,7 +231,7 @@ class NestedKeysTest {
 
     private static String value(String text, String key) {
       Matcher pair = Pattern.compile("\"" + key + "\":\\s*\"([0-9a-f-]{36})\"").matcher(text);
-      return pair.find() ? pair.group(1) : "";
+      return !key.isEmpty() && pair.find() ? pair.group(1) : "";
     }
 
     @Override

@@ -128,6 +128,37 @@ final class PastTest {
   }
 
   @Test
+  void findsWhatAQuestionNeedsInTextLargerThanTheWindowThatWasHandedOver()
+      throws InterruptedException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= 600; i++) {
+      text.append(
+          i == 400
+              ? "The bridge over the Aare was opened in 1889 by the mayor.\n"
+              : "On day %d the dog was walked along the river in the rain.\n".formatted(i));
+    }
+    ScriptedCpu cpu = agreeing();
+    try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
+      Ask ask = new Ask(
+          "When was the bridge over the Aare opened?",
+          Label.TYPED,
+          Optional.of(new Records(List.of(Map.of("text", text.toString())), Label.UNKNOWN)),
+          List.of(),
+          false,
+          Ask.ReadAhead.AUTO,
+          Optional.empty());
+
+      kernel.ask(ask, nobody);
+
+      assertThat(prompts.getLast().blocks())
+          .extracting(Page::text)
+          .anyMatch(block -> block.contains("opened in 1889"))
+          .anyMatch(block -> block.startsWith("On day 1 ") && block.contains("; recall p"));
+      assertThat(nobody.notices).anyMatch(line -> line.startsWith("not all that came in fits: "));
+    }
+  }
+
+  @Test
   void findsThePastAgainWithAnIndexThatWasRemovedOrDamaged() throws Exception {
     TestMachine machine = new TestMachine(folder, agreeing());
     try (Kernel kernel = machine.boot()) {
@@ -161,7 +192,6 @@ final class PastTest {
 
   @Test
   void letsTheCpuSearchWhatHasLeftTheWindowAndReadItByNumber() throws InterruptedException {
-    List<String> results = new ArrayList<>();
     ScriptedCpu cpu = agreeing();
     try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
       kernel.ask(Ask.typed("Hello there."), nobody);
@@ -172,7 +202,7 @@ final class PastTest {
     ScriptedCpu searching = new ScriptedCpu(WINDOW)
         .calls("search boathouse --in past")
         .does(prompt -> {
-          results.add(prompt.pages().getLast().text());
+          prompts.add(prompt);
           return Burst.end("Under the pot.", Usage.NONE);
         });
 
@@ -181,9 +211,12 @@ final class PastTest {
       kernel.ask(Ask.typed("I forgot something."), nobody);
     }
 
-    assertThat(results.getFirst())
-        .contains(": I hid the key of the boathouse under the blue pot.")
-        .startsWith("p");
+    Page found = prompts.getLast().blocks().stream()
+        .filter(block -> block.text().equals("I hid the key of the boathouse under the blue pot."))
+        .findFirst()
+        .orElseThrow();
+    assertThat(prompts.getLast().pages().getLast().text())
+        .startsWith(found.id() + " is among the sources now\n");
   }
 
   @Test

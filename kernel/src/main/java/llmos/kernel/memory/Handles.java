@@ -77,6 +77,11 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
     pager.joins(kept);
   }
 
+  /** A page in any state but dropped, to be asked for. */
+  Memory.Tail wanted(PageId id) {
+    return Layout.block(check(found(id)).page());
+  }
+
   /** A page in any state; one that is not in the window was missed there. */
   Optional<Page> read(PageId id) {
     Optional<Stored> found = table.find(id.number());
@@ -200,7 +205,8 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   /** Releases a page; what belongs to it leaves the window with it. */
   void drop(PageId id) {
-    Stored stored = said(id);
+    Stored found = found(id);
+    Stored stored = found.summary() ? found : said(id);
     boolean newest = stored.page().kind() == PageKind.USER && stored.turn() == table.turn();
     if (Layout.isSystem(stored) || newest) {
       throw new FaultException(

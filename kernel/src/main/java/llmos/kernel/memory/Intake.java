@@ -132,10 +132,8 @@ final class Intake {
 
   /** To disk at once, and a call with its result. */
   private List<Page> aside(PageKind kind, String text, Label label, Provenance from) {
-    List<String> pieces = kind == PageKind.CALL
-        ? List.of(text)
-        : new Splitter(piece -> meter.tokens(kind, piece)).split(text, budget / 4, budget / 4);
-    String first = pieces.getFirst();
+    String first = kind == PageKind.CALL ? text : head(kind, text, budget / 4);
+    List<String> pieces = pieces(text, first);
     Stored head = table.fresh(kind, first, meter.tokens(kind, first), label, from);
     List<Page> pages = new ArrayList<>();
     pages.add(add(head.moved(Swap.SWAPPED, "did not fit beside turn " + table.turn())));
@@ -158,17 +156,17 @@ final class Intake {
     String widest = handle(WIDEST, WIDEST);
     int first = most - meter.tokens(kind, widest);
     boolean told = first >= 8;
-    List<String> pieces = pieces(kind, text, told ? first : most);
-    while (told && meter.tokens(kind, pieces.getFirst() + widest) > most && first > 8) {
+    String head = head(kind, text, told ? first : most);
+    while (told && meter.tokens(kind, head + widest) > most && first > 8) {
       first = first * 9 / 10;
-      pieces = pieces(kind, text, first);
+      head = head(kind, text, first);
     }
-    int reserve = meter.tokens(kind, pieces.getFirst() + (told ? widest : ""));
+    int reserve = meter.tokens(kind, head + (told ? widest : ""));
     if (reserve > most) {
       throw tooSmall(budget);
     }
     pager.room(reserve, keep);
-    return place(whole, pieces, told, reserve);
+    return place(whole, pieces(text, head), told, reserve);
   }
 
   private List<Page> place(Stored whole, List<String> pieces, boolean told, int reserve) {
@@ -190,8 +188,19 @@ final class Intake {
     return pages;
   }
 
-  private List<String> pieces(PageKind kind, String text, int first) {
-    return new Splitter(piece -> meter.tokens(kind, piece)).split(text, first, budget / 4);
+  private String head(PageKind kind, String text, int most) {
+    return new Splitter(piece -> meter.tokens(kind, piece)).first(text, most);
+  }
+
+  /** The head, and the rest in parts, counted as what they are when they come back. */
+  private List<String> pieces(String text, String head) {
+    int part = Turns.part(budget);
+    Splitter splitter = new Splitter(piece -> meter.tokens(PageKind.BLOCK, piece));
+    List<String> pieces = new ArrayList<>(List.of(head));
+    if (head.length() < text.length()) {
+      pieces.addAll(splitter.split(text.substring(head.length()), part, part));
+    }
+    return pieces;
   }
 
   private List<Page> rest(Stored head, List<String> pieces) {
@@ -204,14 +213,14 @@ final class Intake {
           first.provenance().source(), Optional.of(span), "", first.provenance().at());
       int tokens = meter.tokens(PageKind.BLOCK, piece);
       Stored fresh = table.fresh(PageKind.BLOCK, piece, tokens, first.label(), from);
-      Stored out = fresh.moved(Swap.SWAPPED, "rest of " + first.id());
-      pages.add(add(out.part(head.id(), fresh.turn())));
+      pages.add(
+          add(fresh.part(head.id(), fresh.turn()).moved(Swap.SWAPPED, "rest of " + first.id())));
       start += piece.length();
     }
     return pages;
   }
 
-  private static String handle(long from, long to) {
+  static String handle(long from, long to) {
     return from == to
         ? "\n[1 more page of this is on disk: p%d; recall p%d]".formatted(from, from)
         : "\n[%d more pages of this are on disk: p%d–p%d; recall p%d]"
@@ -267,8 +276,7 @@ final class Intake {
     for (Stored user : Layout.current(table)) {
       if (user.page().kind() == PageKind.USER && pager.floor(Set.of()) + extra > budget) {
         pager.leave(user, "larger than the window");
-        Stored whole = user.part(user.id(), user.turn());
-        parts(whole, budget - extra - pager.floor(Set.of()), Set.of());
+        parts(user.part(user.id(), user.turn()), budget - extra - pager.floor(Set.of()), Set.of());
       }
     }
   }

@@ -18,7 +18,7 @@ import llmos.kernel.store.Swap.Stored;
 /**
  * The order of the prompt: {@code system · pinned · main log · tail · current turn}. All before the tail stays the same from
  * request to request, for the provider's prefix cache. A stub stands after what was the log's last page when it was made, so
- * that a batch changes nothing before the first page that left.
+ * that a batch changes nothing before the first page that left; one of the current turn in the place of what left of it.
  */
 final class Layout {
   private static final Comparator<Stored> ARRIVAL = Comparator.<Stored>comparingLong(Layout::place)
@@ -30,7 +30,10 @@ final class Layout {
   /** Where a page stands in the order of arrival, as a page number. */
   static long place(Stored stored) {
     boolean stands = stored.page().kind() == PageKind.USER || stored.stub();
-    return stands && stored.partOf() > 0 ? stored.partOf() : stored.id();
+    if (stands && stored.partOf() > 0) {
+      return stored.partOf();
+    }
+    return stored.stub() ? stored.stubFrom() : stored.id();
   }
 
   /** The pages of a prompt. A call that has no result yet is left out: a provider would refuse it. */
@@ -53,10 +56,17 @@ final class Layout {
     if (!isTail(stored) || document) {
       return page;
     }
+    Memory.Tail block = block(page);
+    return new Page(
+        page.id(), PageKind.BLOCK, page.text(), page.tokens(), page.label(), block.from());
+  }
+
+  /** A page as a block whose document is the page itself. */
+  static Memory.Tail block(Page page) {
     Provenance from = page.provenance();
     Span span = new Span(page.id().toString(), 0, page.text().length(), 0);
-    Provenance shown = new Provenance(from.source(), Optional.of(span), "", from.at());
-    return new Page(page.id(), PageKind.BLOCK, page.text(), page.tokens(), page.label(), shown);
+    Provenance itself = new Provenance(from.source(), Optional.of(span), "", from.at());
+    return new Memory.Tail(page.text(), page.label(), itself);
   }
 
   /** What a page is in the prompt. */

@@ -15,7 +15,6 @@ import llmos.api.Provenance;
 import llmos.kernel.memory.Memory.Settings;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Swap;
-import llmos.kernel.store.Swap.Stored;
 import llmos.kernel.store.Utf8;
 
 /**
@@ -83,6 +82,11 @@ public final class Memory {
     }
   }
 
+  /** What the tail of the next turn can hold of this; the rest goes to disk, where it is found as pages of the past. */
+  public synchronized List<Tail> keep(List<Tail> blocks) {
+    return window.change(() -> window.turns().keep(blocks));
+  }
+
   /**
    * Starts the user's turn, on disk when this returns. What came before becomes evictable. If the text is larger than the
    * window, its head is the turn and {@link #takeNotices} says where the rest is.
@@ -119,20 +123,28 @@ public final class Memory {
 
   /**
    * Adds blocks for the current turn only, best first. They stand in the prompt in this order, and may have a quarter of the
-   * budget, as far as it is free; a block that does not fit is left out. They go to disk when the turn ends.
+   * budget, as far as it is free; a block that does not fit is left out.
    */
   public synchronized List<Page> tail(List<Tail> blocks) {
     return window.change(() -> window.turns().read(blocks));
   }
 
   /**
-   * Brings pages of earlier turns back for the current turn only, the most wanted first; what does not fit stays where it
-   * is. They stand in the prompt beside the blocks of {@link #tail}.
-   *
-   * @return the pages that are in the window now because of this
+   * Brings pages of earlier turns back for the current turn only, the most wanted first, and tells which: they stand beside
+   * the blocks of {@link #tail}, and what does not fit stays where it is.
    */
   public synchronized List<Page> recall(List<PageId> wanted, Room room) {
     return window.change(() -> window.turns().recall(wanted, room));
+  }
+
+  /** A page in any state, to be brought. Throws NO_SUCH, also if it was dropped. */
+  public synchronized Tail wanted(PageId id) {
+    return window.handles().wanted(id);
+  }
+
+  /** Brings what the CPU asks for into the tail, best first; gives what to tell it of each. */
+  public synchronized String bring(List<Tail> wanted) {
+    return window.change(() -> new Demand(window.turns()).bring(wanted));
   }
 
   /** The pages of the next request, in order. */
@@ -231,10 +243,9 @@ public final class Memory {
     return table().find(id.number()).map(table()::row);
   }
 
-  /** Whether a page is on disk and not in the window. */
+  /** Whether a page has left the log; it may be here for this turn only. */
   public synchronized boolean isOut(PageId id) {
-    return table().find(id.number()).stream()
-        .anyMatch(stored -> stored.state().equals(Swap.SWAPPED) && !stored.stub());
+    return table().find(id.number()).filter(Turns::isOut).isPresent();
   }
 
   /** The number of the newest page; 0 if there is none. */
@@ -244,17 +255,8 @@ public final class Memory {
 
   /** How full the window is. */
   public synchronized WindowStats stats() {
-    int resident =
-        (int) table().window().stream().filter(stored -> !stored.stub()).count();
-    int pinned = (int) table().window().stream().filter(Stored::pinned).count();
-    return new WindowStats(
-        window.settings().budget(),
-        table().used(),
-        resident,
-        table().swapped(),
-        pinned,
-        table().faults(),
-        window.pager().victims().name());
+    return WindowStats.of(
+        table(), window.settings().budget(), window.pager().victims().name());
   }
 
   /** What the user should be told, once. */
@@ -273,11 +275,7 @@ public final class Memory {
     window.configure(new Settings(window.settings().budget(), maker));
   }
 
-  /**
-   * Another CPU: pages are counted anew and leave until they fit.
-   *
-   * @throws FaultException LIMIT if the window is too small to work in; then it stays as it was
-   */
+  /** Another CPU: pages are counted anew and leave until they fit. Throws LIMIT if too few would, and stays as it was. */
   public synchronized void resize(int budget) {
     check(budget);
     window.configure(new Settings(budget, window.settings().policy()));

@@ -23,8 +23,7 @@ import llmos.kernel.store.Swap.Stored;
  * and are read one by one. Used under the lock of {@link Memory}.
  */
 final class PageTable {
-  /** Why a page of an earlier turn is in the tail; the turn follows. */
-  static final String RECALLED = "recalled for turn ";
+  private static final String TURN = " turn "; // what a page is in the tail for ends with the turn
 
   private final long pid;
   private final Swap swap;
@@ -65,7 +64,7 @@ final class PageTable {
   }
 
   private static boolean belongs(Stored tail, long turn) {
-    return tail.turn() == turn || tail.why().equals(RECALLED + turn);
+    return tail.turn() == turn || tail.why().endsWith(TURN + turn);
   }
 
   long turn() {

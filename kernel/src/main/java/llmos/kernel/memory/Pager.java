@@ -23,6 +23,8 @@ import llmos.kernel.store.Swap.Stored;
  * KernelPanic}. Used under the lock of {@link Memory}.
  */
 final class Pager {
+  private static final int STUB = 128; // tokens
+
   private final PageTable table;
   private final Memory.Meter meter;
   private final Victims victims;
@@ -45,6 +47,10 @@ final class Pager {
 
   Victims victims() {
     return victims;
+  }
+
+  Notices notices() {
+    return notices;
   }
 
   /** Tokens that the tail may have: a quarter of the budget, half where the window thrashes. */
@@ -96,7 +102,9 @@ final class Pager {
       return;
     }
     int before = table.used();
-    List<Stored> gone = batch(need, high - high / Limits.BATCH, keep);
+    // No batch beside a turn that leaves next: only what it needs, and a stub's room.
+    int low = high - (high == budget ? Math.min(STUB, high / 10) : high / Limits.BATCH);
+    List<Stored> gone = batch(need, low, keep);
     if (!gone.isEmpty()) {
       stubs(gone, before, Math.min(high - need, budget - need - tail()));
       notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"

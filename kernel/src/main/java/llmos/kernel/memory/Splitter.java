@@ -17,6 +17,11 @@ final class Splitter {
     this.meter = meter;
   }
 
+  /** The first piece, which has at most so many tokens. */
+  String first(String text, int most) {
+    return text.substring(0, piece(text, 0, most));
+  }
+
   /** Cuts the text so that the first piece has at most {@code first} tokens and each other one at most {@code rest}. */
   List<String> split(String text, int first, int rest) {
     List<String> pieces = new ArrayList<>();

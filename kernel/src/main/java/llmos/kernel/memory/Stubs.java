@@ -104,8 +104,12 @@ record Stubs(PageTable table, Memory.Meter meter, Pager pager) {
         .orElse(0);
     Stored page = table.fresh(PageKind.SUMMARY, text, tokens, label, Provenance.of("pager", at));
     boolean now = stub.firstTurn() == table.turn();
-    long last = (now ? Layout.current(table) : Layout.log(table))
-        .stream().filter(stored -> !stored.stub()).mapToLong(Layout::place).max().orElse(0);
+    List<Stored> before = now ? List.of() : Layout.log(table);
+    long last = before.stream()
+        .filter(stored -> !stored.stub())
+        .mapToLong(Layout::place)
+        .max()
+        .orElse(0);
     table.add(new Stored(
         page.page(),
         Swap.RESIDENT,

@@ -18,6 +18,8 @@ import llmos.kernel.store.Utf8;
 
 /** What comes and goes with a turn: its tail, and calls that wait for a result. Used under the lock of {@link Memory}. */
 record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
+  static final String PARTS = "in parts: "; // why a page left whose text is in the window still
+
   private static final int RESERVE = 64; // tokens of the stubs for what makes room
 
   /** Starts the user's turn: what came before becomes evictable. */
@@ -29,27 +31,70 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     return intake.enter(PageKind.USER, text, label, from).getFirst();
   }
 
+  /** Tokens of the parts that a long text is cut into: several of them fit into the tail. */
+  static int part(int budget) {
+    return Math.max(Limits.LEAST_HEAD, budget / 16);
+  }
+
   /** A long turn that is over leaves the window and enters it again in parts, so that the pager can evict some of them. */
   private List<Stored> inParts(Stored stored) {
     Page whole = stored.page();
     if (whole.kind() != PageKind.USER || stored.pinned() || whole.tokens() <= budget / 4) {
       return List.of(stored);
     }
-    int part = Math.max(Limits.LEAST_HEAD, budget / 16);
+    int part = part(budget);
     List<String> texts =
         new Splitter(text -> meter.tokens(PageKind.USER, text)).split(whole.text(), part, part);
     long first = table.nextId();
-    pager.leave(stored, "in parts: p%d–p%d".formatted(first, first + texts.size() - 1));
+    pager.leave(stored, PARTS + "p%d–p%d".formatted(first, first + texts.size() - 1));
     List<Stored> parts = new ArrayList<>();
     for (String text : texts) {
       int tokens = meter.tokens(PageKind.USER, text);
       Stored fresh = table.fresh(PageKind.USER, text, tokens, whole.label(), whole.provenance());
-      Stored placed =
-          fresh.moved(Swap.RESIDENT, "part of " + whole.id()).part(stored.id(), stored.turn());
-      table.add(placed);
-      parts.add(placed);
+      Stored placed = fresh.part(stored.id(), stored.turn());
+      parts.add(placed.moved(Swap.RESIDENT, "part of " + whole.id()));
+      table.add(parts.getLast());
     }
     return parts;
+  }
+
+  /**
+   * What is handed over with the turn to come, as far as the tail can hold it. The rest goes to disk in parts; but what
+   * stands in a document is there already.
+   */
+  List<Memory.Tail> keep(List<Memory.Tail> blocks) {
+    int free = pager.tailShare();
+    int swapped = table.swapped();
+    List<Memory.Tail> kept = new ArrayList<>();
+    for (Memory.Tail block : blocks) {
+      int tokens = meter.tokens(PageKind.BLOCK, block.text());
+      boolean fits = tokens <= free || block.from().span().isPresent();
+      Optional<Memory.Tail> head = fits ? Optional.of(block) : head(block, free);
+      head.ifPresent(kept::add);
+      free -= head.map(tail -> meter.tokens(PageKind.BLOCK, tail.text())).orElse(0);
+    }
+    if (table.swapped() > swapped) {
+      int parts = table.swapped() - swapped;
+      String told = "not all that came in fits: " + parts + " pages of it are on disk";
+      pager.notices().add(told + ": mem ls --evicted");
+    }
+    return kept;
+  }
+
+  /** Writes a block in parts; the first of them stays with a handle for the others, if there is room. */
+  private Optional<Memory.Tail> head(Memory.Tail block, int free) {
+    int part = part(budget);
+    List<String> texts = new Splitter(text -> meter.tokens(PageKind.BLOCK, text))
+        .split(Utf8.wellFormed(block.text()), part, part);
+    long first = table.nextId();
+    String head = texts.getFirst() + Intake.handle(first, first + texts.size() - 2);
+    boolean stays = texts.size() > 1 && meter.tokens(PageKind.BLOCK, head) <= free;
+    for (String text : texts.subList(stays ? 1 : 0, texts.size())) {
+      int tokens = meter.tokens(PageKind.BLOCK, text);
+      Stored fresh = table.fresh(PageKind.BLOCK, text, tokens, block.label(), block.from());
+      table.add(fresh.part(first, fresh.turn()).moved(Swap.SWAPPED, "came in with a turn"));
+    }
+    return Optional.of(new Memory.Tail(head, block.label(), block.from())).filter(tail -> stays);
   }
 
   /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget and what is free. */
@@ -71,10 +116,9 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
 
   /** Brings pages of earlier turns back, the most wanted first, as far as they fit. */
   List<Page> recall(List<PageId> wanted, Room room) {
-    int free = free();
-    if (room == Room.WINDOW) {
-      free = budget - table.used() + Layout.tokens(Layout.log(table)) - RESERVE;
-    }
+    int free = room == Room.TAIL
+        ? free()
+        : budget - table.used() + Layout.tokens(Layout.log(table)) - RESERVE;
     List<Stored> chosen = new ArrayList<>();
     Set<Long> stay = new LinkedHashSet<>();
     int misses = 0;
@@ -90,8 +134,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
       }
       Stored stored = resident ? found.get() : asBlock(found.get());
       if (stored.page().tokens() > free) {
-        misses++;
-        if (misses > Limits.RECALL_MISSES) {
+        if (++misses > Limits.RECALL_MISSES) {
           break;
         }
         continue;
@@ -112,7 +155,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   private boolean enters(Stored stored) {
     boolean fits = table.used() + stored.page().tokens() <= budget;
     if (fits) {
-      table.change(stored.faulted().moved(Swap.TAIL, PageTable.RECALLED + table.turn()));
+      table.change(stored.faulted().moved(Swap.TAIL, "recalled for turn " + table.turn()));
     }
     return fits;
   }
@@ -123,10 +166,20 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
   }
 
   private boolean recallable(Stored stored) {
+    return comesBack(stored) && stored.page().tokens() <= budget / 4; // a larger one has parts
+  }
+
+  /** Whether a page is not in the log, and is found there: its text is not in the log in parts. */
+  static boolean isOut(Stored stored) {
+    boolean out = stored.state().equals(Swap.SWAPPED) || Layout.isTail(stored);
+    return out && !stored.stub() && !stored.why().startsWith(PARTS);
+  }
+
+  /** Whether a page of earlier turns can stand among the blocks: not what only the machine says. */
+  static boolean comesBack(Stored stored) {
     PageKind kind = stored.page().kind();
     return stored.state().equals(Swap.SWAPPED)
         && !stored.stub()
-        && stored.page().tokens() <= budget / 4 // a larger one has parts
         && kind != PageKind.SYSTEM
         && kind != PageKind.CALL;
   }
@@ -135,10 +188,14 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     return stored.counted(meter.tokens(PageKind.BLOCK, stored.page().text()));
   }
 
+  /** A page of the tail leaves, and is again what it was. */
+  void dismiss(Stored stored, String why) {
+    pager.leave(Layout.own(stored, meter), why);
+  }
+
   /** The turn is over: its tail leaves the window, and so do calls without a result. */
   void finish() {
-    Layout.tail(table)
-        .forEach(stored -> pager.leave(Layout.own(stored, meter), stored.why()));
+    Layout.tail(table).forEach(stored -> dismiss(stored, stored.why()));
     Set<String> results = new HashSet<>();
     List<Stored> pages = Layout.current(table);
     pages.stream()

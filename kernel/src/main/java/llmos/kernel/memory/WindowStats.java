@@ -1,5 +1,7 @@
 package llmos.kernel.memory;
 
+import llmos.kernel.store.Swap.Stored;
+
 /**
  * How full the window is.
  *
@@ -12,4 +14,13 @@ package llmos.kernel.memory;
  * @param policy the policy's name
  */
 public record WindowStats(
-    int budget, int used, int resident, int swapped, int pinned, long faults, String policy) {}
+    int budget, int used, int resident, int swapped, int pinned, long faults, String policy) {
+
+  static WindowStats of(PageTable table, int budget, String policy) {
+    int stubs = (int) table.window().stream().filter(Stored::stub).count();
+    int pinned = (int) table.window().stream().filter(Stored::pinned).count();
+    int resident = table.window().size() - stubs;
+    return new WindowStats(
+        budget, table.used(), resident, table.swapped(), pinned, table.faults(), policy);
+  }
+}

@@ -55,7 +55,8 @@ public final class ReadAhead {
   int fill(
       long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
       throws InterruptedException {
-    boolean past = recall.outgrown(pid) && searches(request);
+    boolean handed = request.context().isPresent() && request.search() != Turn.Search.NEVER;
+    boolean past = recall.outgrown(pid) && (handed || searches(request));
     List<Memory.Tail> blocks = blocks(request, engine, memory, notice);
     // Documents and the past share the tail where there are both.
     int most = past ? (blocks.size() + 1) / 2 : blocks.size();

@@ -98,8 +98,9 @@ public final class RunLoop {
    * @throws InterruptedException if the user stopped it; what had come is in the conversation
    */
   public Turn.Outcome run(
-      Proc proc, Memory memory, Engine engine, Turn.Request request, Turn.Side side)
+      Proc proc, Memory memory, Engine engine, Turn.Request asked, Turn.Side side)
       throws InterruptedException {
+    Turn.Request request = asked.with(memory::keep);
     Page user = memory.begin(request.text(), request.label(), "user");
     journal.append(proc.pid(), user.id().number(), "user", request.text());
     State state = new State(proc.pid(), memory, engine, request, side, user);
@@ -199,27 +200,14 @@ public final class RunLoop {
     memory.admit(PageKind.CALL, line, label, from("cpu", trap.id()));
     journal.append(state.pid, state.turn(), "call", line);
     SyscallTable.Served served = serveWhole(state, trap, label);
-    String text = result(memory, served);
+    String text = served.blocks().isEmpty()
+        ? SyscallTable.text(served.reply())
+        : memory.bring(served.blocks());
     memory.admit(PageKind.RESULT, text, served.label(), from(line, trap.id()));
     journal.append(state.pid, state.turn(), "result", text);
     state.known.append('\n').append(text);
     served.denied().ifPresent(fault -> state.fault = Optional.of(fault));
     return true;
-  }
-
-  /** What the CPU reads of a call: blocks that fit the tail enter it and are only named, so that no text stands twice. */
-  private static String result(Memory memory, SyscallTable.Served served) {
-    if (served.blocks().isEmpty()
-        || memory.tail(served.blocks()).size() < served.blocks().size()) {
-      return SyscallTable.text(served.reply());
-    }
-    List<Page> blocks =
-        memory.prompt().stream().filter(p -> p.kind() == PageKind.BLOCK).toList();
-    StringBuilder text = new StringBuilder("read into the window:");
-    for (int n = blocks.size() - served.blocks().size(); n < blocks.size(); n++) {
-      text.append(" [%d] %s;".formatted(n + 1, blocks.get(n).provenance().source()));
-    }
-    return text.toString();
   }
 
   /** A call that is stopped in the middle still gets its result page: providers refuse a call without one. */

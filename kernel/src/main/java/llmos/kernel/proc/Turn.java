@@ -3,6 +3,7 @@ package llmos.kernel.proc;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import llmos.api.Citation;
 import llmos.api.Fault;
 import llmos.api.Label;
@@ -38,6 +39,11 @@ public final class Turn {
       Search search) {
     public Request {
       in = List.copyOf(in);
+    }
+
+    /** The same with other blocks to answer from, if it has any. */
+    Request with(UnaryOperator<List<Memory.Tail>> change) {
+      return new Request(text, label, context.map(change), in, grounded, search);
     }
   }
 

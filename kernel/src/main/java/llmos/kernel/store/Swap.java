@@ -92,9 +92,9 @@ public final class Swap {
       return new Stored(page, state, pinned, faults + 1, why, turn, partOf, stubFrom, stubTo);
     }
 
-    /** The same page, as a part of another one that arrived in this turn. */
-    public Stored part(long of, long inTurn) {
-      return new Stored(page, state, pinned, faults, why, inTurn, of, stubFrom, stubTo);
+    /** The same page as a part of another that arrived in this turn. */
+    public Stored part(long of, long arrived) {
+      return new Stored(page, state, pinned, faults, why, arrived, of, stubFrom, stubTo);
     }
 
     /** The same page, counted by another meter. */

@@ -186,12 +186,9 @@ public final class Decoder {
     if (text.length() > Limits.CALL_CHARS || text.isEmpty()) {
       return text.isEmpty();
     }
-    if (text.startsWith("{") || text.startsWith("`") || text.startsWith("<")) {
-      return "<tool_call>".startsWith(text.substring(0, Math.min(11, text.length())))
-          || text.startsWith("{")
-          || text.startsWith("`");
-    }
-    return false;
+    return text.startsWith("{")
+        || text.startsWith("`")
+        || "<tool_call>".startsWith(text.substring(0, Math.min(11, text.length())));
   }
 
   /** The call that a text is, if it is exactly one call of an offered tool and nothing else. */

@@ -4,8 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,6 @@ import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Integrity;
 import llmos.api.Label;
-import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.Param;
 import llmos.api.Provenance;
@@ -61,12 +62,18 @@ public final class SyscallTable {
   /**
    * What came of a call.
    *
-   * @param blocks documents' blocks that shall be in the window, citable
+   * @param blocks what shall be in the window, citable, in place of a reply: blocks of documents and pages of the past
    * @param denied the line that would allow it, where it was denied because nobody could be asked
    */
   public record Served(Reply reply, Label label, List<Memory.Tail> blocks, Optional<Fault> denied) {
     static Served of(Reply reply, Label label) {
       return new Served(reply, label, List.of(), Optional.empty());
+    }
+
+    private static Served of(List<Memory.Tail> blocks, Caller caller) {
+      Label label = Label.joinAll(blocks.stream().map(Memory.Tail::label).toList());
+      return new Served(
+          Reply.of(List.of()), label.join(caller.process()), blocks, Optional.empty());
     }
   }
 
@@ -92,9 +99,9 @@ public final class SyscallTable {
   public Served serve(Syscall call, Memory memory, Caller caller) throws InterruptedException {
     try {
       return switch (call) {
-        case Syscall.Recall recall -> recall(recall, memory, caller);
+        case Syscall.Recall recall -> Served.of(List.of(memory.wanted(recall.page())), caller);
         case Syscall.Search search -> search(search, memory, caller);
-        case Syscall.Read read -> read(read, caller);
+        case Syscall.Read read -> Served.of(List.of(read(read.span(), memory)), caller);
         case Syscall.Call device -> call(device.words(), caller);
         case Syscall.Misread misread ->
           Served.of(new Reply.Failed(misread.fault()), caller.process());
@@ -104,53 +111,40 @@ public final class SyscallTable {
     }
   }
 
-  private Served recall(Syscall.Recall recall, Memory memory, Caller caller) {
-    Optional<Page> page = memory.page(recall.page());
-    if (page.isEmpty()) {
-      return Served.of(Reply.failed(Errno.NO_SUCH, "no page " + recall.page()), caller.process());
-    }
-    return Served.of(Reply.text(page.get().text()), page.get().label().join(caller.process()));
-  }
-
   /** Documents first, as blocks for the tail; the past where it is named, or where no document says anything. */
   private Served search(Syscall.Search search, Memory memory, Caller caller)
       throws InterruptedException {
     List<String> in = search.in().stream().filter(place -> !place.equals(PAST)).toList();
     boolean named = in.size() < search.in().size();
-    List<Disk.Hit> hits = named && in.isEmpty()
-        ? List.of()
-        : disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS));
-    List<Page> pages = named || (in.isEmpty() && hits.isEmpty())
-        ? past(search.words(), memory, caller.pid())
-        : List.of();
-    if (hits.isEmpty() && pages.isEmpty()) {
-      return Served.of(
-          Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process());
+    List<Memory.Tail> found = new ArrayList<>();
+    if (!named || !in.isEmpty()) {
+      disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS))
+          .forEach(hit -> found.add(tail(hit.block(), clock)));
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    Label label = caller.process();
-    for (Disk.Hit hit : hits) {
-      rows.add(Map.of("text", hit.block().span() + ": " + hit.block().text()));
-      label = label.join(hit.block().label());
+    if (named || (in.isEmpty() && found.isEmpty())) {
+      found.addAll(past(search.words(), memory, caller.pid()));
     }
-    for (Page page : pages) {
-      rows.add(Map.of("text", page.id() + ": " + page.text()));
-      label = label.join(page.label());
-    }
-    List<Memory.Tail> blocks =
-        pages.isEmpty() ? hits.stream().map(h -> tail(h.block(), clock)).toList() : List.of();
-    return new Served(Reply.of(rows), label, blocks, Optional.empty());
+    return found.isEmpty()
+        ? Served.of(
+            Reply.failed(Errno.NOT_FOUND, "nothing found for " + search.words()), caller.process())
+        : Served.of(found, caller);
   }
 
-  private List<Page> past(String words, Memory memory, long pid) throws InterruptedException {
+  /** Pages that hold the words as they stand come first: beside an identifier, what is near to it in meaning is noise. */
+  private List<Memory.Tail> past(String words, Memory memory, long pid)
+      throws InterruptedException {
     if (!recall.outgrown(pid)) {
       return List.of();
     }
+    String said = words.toLowerCase(Locale.ROOT);
     return recall.rank(pid, words).stream()
         .map(ranked -> new PageId(ranked.id()))
         .filter(memory::isOut)
+        .limit(Limits.FIRST_HITS)
+        .map(memory::wanted)
+        .sorted(
+            Comparator.comparing(page -> !page.text().toLowerCase(Locale.ROOT).contains(said)))
         .limit(Limits.SEARCH_BLOCKS)
-        .flatMap(id -> memory.page(id).stream())
         .toList();
   }
 
@@ -162,15 +156,16 @@ public final class SyscallTable {
         new Provenance(block.span().doc(), Optional.of(block.span()), "", clock.millis()));
   }
 
-  private Served read(Syscall.Read read, Caller caller) {
-    Span span = read.span();
-    Disk.DocumentText document = disk.text(span.doc());
+  /** A part of a document, or of a page of the conversation. */
+  private Memory.Tail read(Span span, Memory memory) {
+    Disk.DocumentText document = span.ofPage()
+        .map(memory::wanted)
+        .map(page -> new Disk.DocumentText(span.doc(), span.doc(), page.text(), page.label()))
+        .orElseGet(() -> disk.text(span.doc()));
     Span exact = disk.exact(span, document);
     String text = document.text().substring(exact.start(), exact.end());
-    Memory.Tail tail = new Memory.Tail(
-        text, document.label(), new Provenance(span.doc(), Optional.of(exact), "", clock.millis()));
-    return new Served(
-        Reply.text(text), document.label().join(caller.process()), List.of(tail), Optional.empty());
+    Provenance from = new Provenance(span.doc(), Optional.of(exact), "", clock.millis());
+    return new Memory.Tail(text, document.label(), from);
   }
 
   /** Runs an operation of a device whose arguments have the label of the caller. */

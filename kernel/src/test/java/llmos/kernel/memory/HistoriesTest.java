@@ -150,14 +150,15 @@ final class HistoriesTest {
     }
 
     private void rare() {
-      switch (dice.nextInt(8)) {
+      switch (dice.nextInt(9)) {
         case 0 -> on(any(), Memory::drop);
         case 1 -> run(Memory::end);
         case 2 -> resize(256 + dice.nextInt(800));
         case 3 -> system(text());
         case 4, 5 -> on(any(), Memory::page);
         case 6 -> both(Memory::undo);
-        default -> policy();
+        case 7 -> policy();
+        default -> bring();
       }
     }
 
@@ -256,7 +257,8 @@ final class HistoriesTest {
       for (int i = dice.nextInt(5); i > 0; i--) {
         blocks.add(new Memory.Tail(text(), Label.untrusted("doc"), Provenance.of("doc", 1)));
       }
-      both(memory -> memory.tail(blocks)).forEach(page -> all.put(page.id(), page));
+      List<Memory.Tail> kept = dice.nextBoolean() ? blocks : both(memory -> memory.keep(blocks));
+      both(memory -> memory.tail(kept)).forEach(page -> all.put(page.id(), page));
     }
 
     private void recall() {
@@ -269,6 +271,20 @@ final class HistoriesTest {
         assertThat(wanted).contains(page.id());
         assertThat(page.text()).isEqualTo(all.getOrDefault(page.id(), page).text());
       }
+    }
+
+    private void bring() {
+      List<Memory.Tail> wanted = new ArrayList<>();
+      for (int i = 1 + dice.nextInt(5); i > 0; i--) {
+        PageId id = any();
+        wanted.add(both(memory -> memory.wanted(id)));
+      }
+      long last = memory.lastPage();
+      assertThat(both(memory -> memory.bring(wanted)).lines()).hasSize(wanted.size());
+      memory.rows().stream()
+          .filter(row -> row.page().id().number() > last)
+          .filter(row -> row.page().kind() != PageKind.SUMMARY)
+          .forEach(row -> all.put(row.page().id(), row.page()));
     }
 
     private void resize(int to) {

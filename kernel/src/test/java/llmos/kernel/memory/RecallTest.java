@@ -4,17 +4,23 @@ import static llmos.kernel.memory.Machine.answer;
 import static llmos.kernel.memory.Machine.say;
 import static llmos.kernel.memory.Machine.words;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import llmos.api.EvictionPolicy;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
+import llmos.api.Provenance;
+import llmos.api.Span;
 import llmos.kernel.memory.policy.Worth;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +135,115 @@ final class RecallTest {
     long newest = memory.lastPage();
 
     assertThat(memory.recall(pages(1, newest, 999, 59), Room.TAIL)).isEmpty();
+  }
+
+  private String bring(long... numbers) {
+    return memory.bring(pages(numbers).stream().map(memory::wanted).toList());
+  }
+
+  private List<Long> tail() {
+    return memory.prompt().stream()
+        .filter(page -> page.kind() == PageKind.BLOCK)
+        .map(page -> page.id().number())
+        .toList();
+  }
+
+  @Test
+  void bringsWhatIsAskedForWholeAndNamesTheRestByItsHandle() {
+    chat(30);
+    say(memory, "what was it?");
+
+    List<String> told = bring(3, 1, 5, 7, 9, 11, 13).lines().toList();
+
+    assertThat(tail()).containsExactly(1L, 3L, 5L, 7L, 9L, 11L);
+    assertThat(told.getFirst()).isEqualTo("p3 is among the sources now");
+    assertThat(told.getLast())
+        .matches("p13 does not fit: \\d+ tokens, free are \\d+; recall p13 alone");
+    assertThat(bring(13)).isEqualTo("p13 is among the sources now");
+    assertThat(tail()).contains(13L);
+  }
+
+  @Test
+  void letsWhatWasReadAheadMakeRoomButNotWhatWasAskedFor() {
+    chat(30);
+    say(memory, "what was it?");
+    memory.recall(pages(1, 2, 3, 4, 5, 6), Room.TAIL);
+    bring(7, 8);
+
+    bring(9, 10, 11, 12, 13, 14);
+
+    assertThat(tail()).contains(7L, 8L, 9L).doesNotContain(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(memory.row(new PageId(1)).orElseThrow().state()).isEqualTo(PageView.State.SWAPPED);
+  }
+
+  @Test
+  void saysThatAPageIsInTheWindowAlreadyAndShowsItOnce() {
+    chat(30);
+    Page turn = say(memory, "what was it?");
+    bring(3);
+    int used = memory.stats().used();
+
+    assertThat(bring(3)).isEqualTo("p3 is in the window already");
+    assertThat(bring(turn.id().number()))
+        .isEqualTo("%s is in the window already".formatted(turn.id()));
+    assertThat(memory.stats().used()).isEqualTo(used);
+  }
+
+  @Test
+  void readsAPageLargerThanTheTailInParts() {
+    Page whole = say(memory, words("filler", 700));
+    memory.end();
+    chat(30);
+    say(memory, "what was it?");
+    StringBuilder read = new StringBuilder();
+
+    String told = bring(whole.id().number());
+    for (Span rest = rest(told); rest.end() > rest.start(); rest = rest(told)) {
+      read.append(memory.prompt().stream()
+          .filter(page -> page.kind() == PageKind.BLOCK)
+          .reduce((first, second) -> second)
+          .orElseThrow()
+          .text());
+      String text = whole.text().substring(rest.start(), rest.end());
+      Provenance from = new Provenance("p1", Optional.of(rest), "", 0);
+      told = memory.bring(List.of(new Memory.Tail(text, whole.label(), from)));
+      memory.audit();
+    }
+
+    assertThat(read).hasSizeGreaterThan(whole.text().length() / 2);
+    assertThat(whole.text()).startsWith(read);
+    assertThat(told).matches("p1#\\d+-" + whole.text().length() + " is among the sources now");
+  }
+
+  /** What is left to read; an empty span at the end of it. */
+  private static Span rest(String told) {
+    Matcher read = Pattern.compile("for the rest: read '?p1#(\\d+)-(\\d+)").matcher(told);
+    return read.find()
+        ? new Span("p1", Integer.parseInt(read.group(1)), Integer.parseInt(read.group(2)), 0)
+        : new Span("p1", 0, 0, 0);
+  }
+
+  @Test
+  void countsAPageThatIsAskedForAsOneFault() {
+    chat(30);
+    say(memory, "what was it?");
+    long before = memory.stats().faults();
+
+    bring(3);
+    bring(3);
+
+    assertThat(memory.stats().faults()).isEqualTo(before + 1);
+    assertThat(memory.row(new PageId(3)).orElseThrow().faults()).isOne();
+  }
+
+  @Test
+  void refusesWhatWasDroppedAndSaysWhatThereIs() {
+    chat(3);
+    memory.drop(new PageId(1));
+
+    assertThatThrownBy(() -> memory.wanted(new PageId(1))).hasMessage("p1 was dropped");
+    assertThatThrownBy(() -> memory.wanted(new PageId(99)))
+        .hasMessage("no page p99 in this conversation; it has p1 to p6");
   }
 
   @Test

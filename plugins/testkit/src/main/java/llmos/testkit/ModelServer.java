@@ -90,6 +90,7 @@ public final class ModelServer implements AutoCloseable {
   private Step otherwise = ModelSteps.says("ok");
   private boolean bare;
   private int window = 8192;
+  private int percent = 100;
   private int cut = 1 << 16;
   private String eol = "\n";
 
@@ -168,6 +169,12 @@ public final class ModelServer implements AutoCloseable {
   /** Its window in tokens, by its own {@link #count}. */
   public synchronized ModelServer window(int tokens) {
     window = tokens;
+    return this;
+  }
+
+  /** Reads so many percent of the tokens that its own tokenizer counts. */
+  public synchronized ModelServer reads(int percent) {
+    this.percent = percent;
     return this;
   }
 
@@ -262,7 +269,7 @@ public final class ModelServer implements AutoCloseable {
       String before = requests.isEmpty() ? "" : requests.getLast().body();
       requests.add(request);
       try {
-        int tokens = ChatCheck.tokens(request.body(), window);
+        int tokens = ChatCheck.tokens(request.body(), window * 100 / percent) * percent / 100;
         usage = new Usage(tokens, Math.min(tokens, common(before, request.body()) / 4));
       } catch (IllegalArgumentException e) {
         problems.add(String.valueOf(e.getMessage()));

@@ -39,7 +39,7 @@ final class Talk {
               "ask 'what leaves the window first?'",
               "find 'notice period' --in c | ask 'how long is the notice period?' | save notice.md")
           .told("""
-          text        the words; a last - adds standard input as a source
+          text        the words; a last - adds standard input, of any size, as a source
           in          volumes or documents to look in, with commas; else all that is mounted
           grounded    fail where a number, date, name or quote is in no source
           read-ahead  always or never: whether documents and what left the window are searched; else if the words ask something
