@@ -71,8 +71,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   /** A page that was here for the turn stays after it. */
   private void keep(Stored tail) {
-    Stored kept =
-        Layout.own(tail, meter).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
+    Stored kept = Layout.own(tail, meter).moved(Swap.RESIDENT, "loaded in turn " + table.turn());
     table.change(kept);
     pager.joins(kept);
   }

@@ -1,6 +1,7 @@
 package llmos.kernel.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,21 +109,18 @@ final class HistoriesTest {
 
     /** The same in both; what fails in one has to fail in the other. */
     private <T> T both(Function<Memory, T> step) {
-      FaultException failed = null;
-      T result = null;
+      T result;
       try {
         result = step.apply(memory);
       } catch (FaultException e) {
-        failed = e;
+        twin.ifPresent(
+            other -> assertThatThrownBy(() -> step.apply(other)).hasMessage(e.getMessage()));
+        throw e;
       }
       try {
-        T other = twin.map(step).orElse(result);
-        assertThat(other).isEqualTo(result);
+        twin.ifPresent(other -> assertThat(step.apply(other)).isEqualTo(result));
       } catch (FaultException e) {
-        assertThat(failed).hasMessage(e.getMessage());
-      }
-      if (failed != null) {
-        throw failed;
+        throw new AssertionError("failed in the twin only", e);
       }
       return result;
     }

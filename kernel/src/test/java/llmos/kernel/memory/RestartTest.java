@@ -63,9 +63,7 @@ final class RestartTest {
         answer(one, new Random(-seed));
         answer(other, new Random(-seed));
 
-        assertThat(other.prompt())
-            .as("%s, turn %d", policy.name(), turn)
-            .isEqualTo(one.prompt());
+        assertThat(other.prompt()).as("%s, turn %d", policy.name(), turn).isEqualTo(one.prompt());
       }
       one.audit();
 

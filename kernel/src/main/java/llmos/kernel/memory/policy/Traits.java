@@ -79,7 +79,8 @@ record Traits(Set<String> stems, double points, boolean asks) {
         + .4 * share(words, LIKE::contains, 2)
         - .7 * share(words, SECOND::contains, 3);
     // Not Set.copyOf: its order differs from run to run, and with it the last bits of sums over it.
-    return new Traits(Collections.unmodifiableSet(stems), points, text.stripTrailing().endsWith("?"));
+    return new Traits(
+        Collections.unmodifiableSet(stems), points, text.stripTrailing().endsWith("?"));
   }
 
   private static boolean past(String word) {
