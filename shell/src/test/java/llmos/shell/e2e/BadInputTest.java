@@ -65,7 +65,7 @@ class BadInputTest {
     Launcher.Result result =
         Launcher.in(scratch).run("-c", "ask 'remember the key' ; mem pin p2 p99 p2");
 
-    fails(result, 1, "no page p99; there are p1 to p3", "mem ls");
+    fails(result, 1, "no page p99 in this conversation; it has p1 to p3", "mem ls");
     assertThat(result.out()).endsWith("p2 is resident, pinned: arrived in turn 1\n");
   }
 
