@@ -90,14 +90,14 @@ public final class Recall implements AutoCloseable {
       throws InterruptedException {
     return apart(() -> {
       try {
-        catchUp(pid);
+        catchUp(pid, before);
         return ranked(pid, question, before);
       } catch (IOException | RuntimeException | InternalError e) {
         forget(pid); // damaged: it is only a cache
         try (Directory directory = new MMapDirectory(folder(pid))) {
           Indexer.clear(directory);
         }
-        catchUp(pid);
+        catchUp(pid, before);
         return ranked(pid, question, before);
       }
     });
@@ -150,11 +150,11 @@ public final class Recall implements AutoCloseable {
     }
   }
 
-  private void catchUp(long pid) throws IOException {
+  private void catchUp(long pid, long before) throws IOException {
     OptionalLong known = readers.containsKey(pid)
         ? OptionalLong.of(writer.reached(reader(pid)))
         : OptionalLong.empty();
-    writer.catchUp(pid, folder(pid), known);
+    writer.catchUp(pid, folder(pid), known, before);
   }
 
   private Path folder(long pid) {
@@ -233,7 +233,7 @@ public final class Recall implements AutoCloseable {
 
   private synchronized List<Long> bare(long pid, int most) throws InterruptedException {
     return apart(() -> {
-      catchUp(pid);
+      catchUp(pid, Long.MAX_VALUE);
       return PageFields.bare(new IndexSearcher(reader(pid)), most);
     });
   }

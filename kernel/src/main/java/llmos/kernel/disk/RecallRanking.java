@@ -29,19 +29,19 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 /**
  * Ranks the pages of a conversation for one question. A page is judged by its words, those of its neighbours and the day
  * included, by its meaning, by whether its speaker is named, and by how well the rest of its session fits; then by how many
- * tokens that costs. In long transcripts, whose answers are regions and not lines, scores are smoothed over the turns.
+ * tokens that costs. In long transcripts, whose answers are regions and not lines, by how likely it is in that region.
  */
 final class RecallRanking {
-  private static final double WORDS = .4;
-  private static final double MEANING = .4;
-  private static final double CONTEXT = .2; // meaning of a page between its neighbours
+  // What counts how much: words, meaning, and meaning of a page between its neighbours. A turn of a
+  // transcript means little by itself.
+  private static final double[] CHAT = {.4, .4, .2};
+  private static final double[] TRANSCRIPT = {.6, 0, .4};
   private static final double SPEAKER = .15;
   private static final double WORTH = .2 / 6; // six is where a page's worth ends
   private static final double SESSION = .15;
   private static final double LEAST_COST = 100; // tokens; a shorter page is no cheaper
 
-  private static final int TRANSCRIPT = 100; // pages of a session, without an assistant
-  private static final double TRANSCRIPT_WORDS = .7;
+  private static final int LONG = 100; // pages of a session, without an assistant
 
   private static final Pattern SPACE = Pattern.compile("[^\\p{L}'-]+");
 
@@ -64,7 +64,7 @@ final class RecallRanking {
     this.analyzer = analyzer;
     this.question = question;
     this.meanings = meanings;
-    searcher.setSimilarity(new BM25Similarity(2, .75f));
+    searcher.setSimilarity(new BM25Similarity(4, .75f));
   }
 
   /** The pages before this number, by what they give for their tokens, newer first on ties. */
@@ -80,9 +80,9 @@ final class RecallRanking {
     boolean transcript = isTranscript(pages, sessions);
     double[] word = scaled(
         Arrays.stream(pages.docs()).mapToDouble(d -> words.getOrDefault(d, 0d)).toArray());
-    double[] score = fused(word, pages.docs(), transcript ? TRANSCRIPT_WORDS : WORDS);
+    double[] score = fused(word, pages.docs(), transcript ? TRANSCRIPT : CHAT);
     if (transcript) {
-      Smoothing.smooth(score, pages.tokens(), sessions);
+      Regions.find(score, sessions);
     } else {
       for (int i = 0; i < score.length; i++) {
         score[i] += WORTH * pages.worth()[i];
@@ -94,12 +94,11 @@ final class RecallRanking {
   }
 
   /** The weighted mean of words and of the meanings that a page has a vector for. */
-  private double[] fused(double[] word, int[] docs, double words) throws IOException {
+  private double[] fused(double[] word, int[] docs, double[] shares) throws IOException {
     double[] sum = new double[docs.length];
     double[] weights = new double[docs.length];
-    double[] shares = {MEANING, CONTEXT};
     for (int m = 0; m < meanings.size(); m++) {
-      double share = shares[m] / (MEANING + CONTEXT) * (1 - words);
+      double share = shares[m + 1];
       double[] near = near(docs, meanings.get(m));
       for (int i = 0; i < docs.length; i++) {
         sum[i] += Double.isNaN(near[i]) ? 0 : share * near[i];
@@ -107,7 +106,7 @@ final class RecallRanking {
       }
     }
     for (int i = 0; i < docs.length; i++) {
-      sum[i] = (sum[i] + words * word[i]) / (weights[i] + words);
+      sum[i] = (sum[i] + shares[0] * word[i]) / (weights[i] + shares[0]);
     }
     return sum;
   }
@@ -172,8 +171,8 @@ final class RecallRanking {
 
   /** Cosines over their range; NaN where a page has no vector. */
   private double[] near(int[] byNumber, Retrieval.Meaning meaning) throws IOException {
-    int[] docs = Arrays.stream(byNumber).sorted().toArray();
-    Map<Integer, Double> cosines = Retrieval.cosines(searcher.getIndexReader(), docs, meaning);
+    Map<Integer, Double> cosines = Retrieval.cosines(
+        searcher.getIndexReader(), Arrays.stream(byNumber).sorted().toArray(), meaning);
     double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
     double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
     double[] near = new double[byNumber.length];
@@ -235,11 +234,9 @@ final class RecallRanking {
   }
 
   private static boolean isTranscript(Pages pages, List<int[]> sessions) {
-    boolean assisted = false;
-    for (boolean assistant : pages.spoken()) {
-      assisted |= assistant;
-    }
-    return !assisted && !sessions.isEmpty() && pages.ids().length / sessions.size() >= TRANSCRIPT;
+    return !sessions.isEmpty()
+        && pages.ids().length / sessions.size() >= LONG
+        && IntStream.range(0, pages.ids().length).noneMatch(i -> pages.spoken()[i]);
   }
 
   private void addSpeakers(double[] score, Pages pages) throws IOException {

@@ -75,9 +75,13 @@ final class RecallWriter {
     worths.remove(pid);
   }
 
-  /** Brings the index in this folder up to the last page; where another process writes, what it commits has to do. */
-  void catchUp(long pid, Path folder, OptionalLong known) throws IOException {
-    long last = swap.lastId(pid);
+  /**
+   * Brings the index in this folder up to the last page before one: a question that was indexed as the neighbour of the last
+   * page would find that page. Where another process writes, what it commits has to do.
+   */
+  void catchUp(long pid, Path folder, OptionalLong known, long before) throws IOException {
+    long there = swap.lastId(pid);
+    long last = Math.min(there, before - 1);
     if (known.orElse(-1) >= last) {
       return;
     }
@@ -85,12 +89,12 @@ final class RecallWriter {
     try (Directory directory = new MMapDirectory(folder);
         IndexWriter writer = new IndexWriter(directory, config())) {
       long reached = reached(writer);
-      if (reached < 0 || reached > last) {
+      if (reached < 0 || reached > there) {
         writer.deleteAll();
         reached = 0;
       }
       if (reached < last || !DirectoryReader.indexExists(directory)) {
-        write(writer, pid, reached);
+        write(writer, pid, reached, last);
         commit(writer, last);
       }
     } catch (LockObtainFailedException e) {
@@ -128,14 +132,16 @@ final class RecallWriter {
     return owner.get().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
   }
 
-  /** Indexes what came after a page, and the pages before that have new neighbours now. */
-  private void write(IndexWriter writer, long pid, long reached) throws IOException {
+  /** Indexes what came after a page up to another, and the pages before that have new neighbours now. */
+  private void write(IndexWriter writer, long pid, long reached, long last) throws IOException {
     Recall.Worth pageWorth = worthOf(pid, reached);
     List<Swap.Stored> window = new ArrayList<>(swap.upTo(pid, reached, 2 * NEAR));
     int next = Math.max(0, window.size() - NEAR);
     long at = reached;
     while (true) {
-      List<Swap.Stored> more = swap.after(pid, at, Limits.INDEX_BLOCKS);
+      List<Swap.Stored> more = swap.after(pid, at, Limits.INDEX_BLOCKS).stream()
+          .takeWhile(page -> page.id() <= last)
+          .toList();
       window.addAll(more);
       int ready = more.isEmpty() ? window.size() : window.size() - NEAR;
       put(writer, pageWorth, window, next, ready);
