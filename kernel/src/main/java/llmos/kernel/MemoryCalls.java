@@ -50,8 +50,13 @@ final class MemoryCalls implements Paging {
     String cpu = open.engine().name();
     String held = "%d of %d tokens (%d%%), %d pages in the window, %d on disk, %d pinned"
         .formatted(s.used(), s.budget(), percent, s.resident(), s.swapped(), s.pinned());
-    String text =
-        "conversation %d: %s; policy %s; CPU %s%s".formatted(open.pid(), held, s.policy(), cpu, idle.summaries().equals("on") ? "; summaries on" : "");
+    String text = "conversation %d: %s; policy %s; CPU %s%s"
+        .formatted(
+            open.pid(),
+            held,
+            s.policy(),
+            cpu,
+            idle.summaries().equals("on") ? "; summaries on" : "");
     return Records.system(Row.of("text", text)
         .and("session", open.pid())
         .and("used", s.used())
