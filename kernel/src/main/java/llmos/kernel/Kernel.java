@@ -73,8 +73,6 @@ public final class Kernel implements AutoCloseable {
         target, text, append, control, payload, conversations.pid().orElse(0L), console);
   }
 
-  // Disk
-
   /** Mounts a folder or file; the record tells how many documents are ok, partial, skipped and failed, and why. */
   public Records mount(
       Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)

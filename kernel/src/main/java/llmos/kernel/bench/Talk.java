@@ -18,6 +18,7 @@ import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.Room;
+import llmos.kernel.store.PageChange;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -139,7 +140,7 @@ final class Talk extends Clock {
         .forEach(stored -> rows.add(stored.moved(Swap.RELEASED, "asked by the bench")));
     swap.rewind(pid, before.lastEvent());
     swap.commit(
-        pid, new Swap.Change(after.lastId(), before.lastEvent(), List.of(), rows, List.of()));
+        pid, new PageChange(after.lastId(), before.lastEvent(), List.of(), rows, List.of()));
     memory = Memory.open(pid, settings, meter, swap, this);
   }
 

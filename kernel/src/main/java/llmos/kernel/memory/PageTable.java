@@ -14,6 +14,7 @@ import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.PageChange;
 import llmos.kernel.store.PageEvent;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
@@ -204,7 +205,7 @@ final class PageTable {
     List<Stored> fresh = List.copyOf(added.values());
     List<Stored> rows = List.copyOf(changed.values());
     List<PageEvent> news = List.copyOf(events.subList(written, events.size()));
-    if (!swap.commit(pid, new Swap.Change(lastId, lastEvent, fresh, rows, news))) {
+    if (!swap.commit(pid, new PageChange(lastId, lastEvent, fresh, rows, news))) {
       return false;
     }
     worn = PageEvent.forgets(lastEvent, news.size())

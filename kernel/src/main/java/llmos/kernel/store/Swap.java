@@ -125,22 +125,6 @@ public final class Swap {
       List<PageEvent> events,
       long lastEvent) {}
 
-  /**
-   * What is to be written.
-   *
-   * @param lastId the highest page number that the caller knows
-   * @param lastEvent the last event that the caller knows
-   * @param added new pages
-   * @param changed pages that are there
-   * @param events what happened
-   */
-  public record Change(
-      long lastId,
-      long lastEvent,
-      List<Stored> added,
-      List<Stored> changed,
-      List<PageEvent> events) {}
-
   /** Reads what a process needs to go on. */
   public Image image(long pid) {
     return store.read(connection -> {
@@ -174,7 +158,7 @@ public final class Swap {
    *
    * @return false, with nothing written, if there are newer pages or events: another llmos wrote to this process
    */
-  public boolean commit(long pid, Change change) {
+  public boolean commit(long pid, PageChange change) {
     return store.write(connection -> {
       if (lastId(connection, pid) != change.lastId()
           || PageEvent.last(connection, pid) != change.lastEvent()) {
