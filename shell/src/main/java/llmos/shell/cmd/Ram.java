@@ -153,11 +153,11 @@ final class Ram {
           state   on or off, for this home; off if you never chose
           ->      summaries text
           2       it is neither on nor off
-          | when  at the prompt, after a turn, while nobody waits: ps shows the job, kill stops it, and so does your next turn
-          | what  a page of a few sentences beside the pages that it tells of: mem ls, mem why. They stay as they are
-          | where in the stub of those pages, from the next time on that pages leave; it is untrusted, whatever they are
-          | costs a request for each time that pages leave: vmstat. A server with one slot reads the conversation anew after it
-          | not   with a CPU that only quotes, such as rom
+          | when   at the prompt, after a turn, while nobody waits: ps shows the job, kill stops it, and so does your next turn
+          | what   a page of a few sentences beside the pages that it tells of: mem ls, mem why. They stay as they are
+          | where  in the stub of those pages, from the next time on that pages leave; it is untrusted, whatever they are
+          | costs  a request for each time that pages leave: vmstat. A server with one slot reads the conversation anew after it
+          | not    with a CPU that only quotes, such as rom
           """),
       Commands.write(
               "mem_ policy [name]",
