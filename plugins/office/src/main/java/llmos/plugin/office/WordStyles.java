@@ -20,8 +20,8 @@ final class WordStyles {
 
   private final Map<String, Style> styles = new HashMap<>();
 
-  /** One style; the level is 0 if it says nothing of it. */
-  private record Style(String basedOn, int level, boolean isList) {}
+  /** One style; the levels of the heading and of the item are 0 if it makes none. */
+  private record Style(String basedOn, int heading, int item) {}
 
   /** The styles of a part. */
   static WordStyles of(Archive archive, String part) throws IOException, InterruptedException {
@@ -45,7 +45,7 @@ final class WordStyles {
         new Style(
             based,
             byName > 0 ? byName : properties.map(WordStyles::outline).orElse(0),
-            properties.map(WordStyles::isNumbered).orElse(false)));
+            properties.map(WordStyles::isNumbered).orElse(false) ? ofItem(name) : 0));
   }
 
   private static int ofName(String name) {
@@ -54,6 +54,12 @@ final class WordStyles {
     return heading.matches()
         ? lower.charAt(lower.length() - 1) - '0'
         : lower.equals("title") ? 1 : 0;
+  }
+
+  /** {@code List Bullet 2} is one list deeper than {@code List Bullet}. */
+  private static int ofItem(String name) {
+    char last = name.isEmpty() ? '1' : name.charAt(name.length() - 1);
+    return last > '1' && last <= '9' ? last - '0' : 1;
   }
 
   /** The heading's level that these properties name, from 1; 0 for body text. */
@@ -82,8 +88,8 @@ final class WordStyles {
       if (style == null) {
         return ofName(id);
       }
-      if (style.level > 0) {
-        return style.level;
+      if (style.heading > 0) {
+        return style.heading;
       }
       id = style.basedOn;
     }
@@ -104,8 +110,8 @@ final class WordStyles {
       if (style == null) {
         return 0;
       }
-      if (style.isList) {
-        return 1;
+      if (style.item > 0) {
+        return style.item;
       }
       id = style.basedOn;
     }

@@ -34,7 +34,7 @@ class OfficeReaderTest extends DocumentReaderContract {
       + "<w:r><w:t>opened</w:t><w:tab/><w:t>in 1889.</w:t><w:footnoteReference w:id=\"2\"/></w:r></w:p>"
       + p("Own", "Parts")
       + p("Deep", "Small parts")
-      + p("Loop", "Loops end.")
+      + p("Loop", "Loops end.") + p("L2", "bolts")
       + "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>rivets</w:t></w:r></w:p>"
       + ROWS
       + "<w:tbl><w:tr><w:tc>" + p("", "framed one") + p("", "framed two")
@@ -139,6 +139,7 @@ class OfficeReaderTest extends DocumentReaderContract {
             "HEADING 1 Parts",
             "HEADING 3 Small parts",
             "PARAGRAPH Loops end.",
+            "LIST_ITEM 2 bolts",
             "LIST_ITEM 2 rivets",
             "TABLE_HEADER part | height",
             "TABLE_ROW tower | 300 m",
