@@ -1,7 +1,7 @@
 /** Reader of web pages. */
 module llmos.plugin.html {
   requires llmos.api;
-  requires org.jsoup;
+  requires llmos.plugin.markup;
 
   provides llmos.api.Plugin with
       llmos.plugin.html.HtmlPlugin;

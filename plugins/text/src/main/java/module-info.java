@@ -1,4 +1,4 @@
-/** Readers of plain text, Markdown and source code. */
+/** Readers of plain text, light markup, tables, JSON, manual pages and source code. */
 module llmos.plugin.text {
   requires llmos.api;
   requires org.commonmark;

@@ -35,7 +35,7 @@ public abstract class DocumentReaderContract {
   }
 
   /** Reads, with nothing but the two outcomes that are allowed. An empty document if it is refused. */
-  private Document tryToRead(String name, byte[] bytes, String what) {
+  protected final Document tryToRead(String name, byte[] bytes, String what) {
     return assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

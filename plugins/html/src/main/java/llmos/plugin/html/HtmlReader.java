@@ -18,6 +18,9 @@ final class HtmlReader implements DocumentReader {
 
   @Override
   public boolean reads(String fileName, byte[] head) {
+    if (isPacked(head)) {
+      return false;
+    }
     if (EXTENSIONS.contains(
         fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
       return true;
@@ -26,6 +29,12 @@ final class HtmlReader implements DocumentReader {
         .strip()
         .toLowerCase(Locale.ROOT);
     return start.startsWith("<!doctype html") || start.startsWith("<html");
+  }
+
+  /** Whether it is an archive or a PDF, whatever its name: content goes before the name. */
+  private static boolean isPacked(byte[] head) {
+    String mark = new String(head, 0, Math.min(head.length, 4), StandardCharsets.ISO_8859_1);
+    return mark.equals("PK\003\004") || mark.equals("%PDF");
   }
 
   @Override

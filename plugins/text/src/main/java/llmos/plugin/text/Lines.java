@@ -36,8 +36,16 @@ final class Lines {
     ends[count++] = end;
   }
 
+  String text() {
+    return text;
+  }
+
   int count() {
     return count;
+  }
+
+  int start(int line) {
+    return starts[line];
   }
 
   int end(int line) {

@@ -62,6 +62,14 @@ final class MarkdownReader implements DocumentReader {
         title(fileName, lines, front, parts, text), text, parts, decoded.warnings());
   }
 
+  /** The parts of a piece of Markdown. */
+  static List<Part> parts(String text) {
+    Lines lines = new Lines(text);
+    @Nullable Owner[] owners = new @Nullable Owner[lines.count()];
+    claim(parse(text, lines, 0), 0, owners);
+    return parts(lines, owners, 0);
+  }
+
   /** What a line belongs to; compared by identity. */
   private static final class Owner {
     final PartKind kind;

@@ -5,8 +5,13 @@ import java.util.List;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
 
-/** Makes parts of runs of lines. Whatever is not blank ends in a part, so that no text is lost. */
+/** Makes parts of runs of lines or characters. Whatever is not blank ends in a part, so that no text is lost. */
 final class Parts {
+  /** A file of that many parts has tiny ones: from here on neighbours of one kind are joined, so that memory is bounded. */
+  private static final int MOST = 1 << 20;
+
+  private static final int JOINED = 8_192;
+
   private final Lines lines;
   private final List<Part> parts = new ArrayList<>();
 
@@ -25,8 +30,38 @@ final class Parts {
       last--;
     }
     if (first <= last) {
-      parts.add(new Part(kind, lines.first(first), lines.last(last), level, 0));
+      put(new Part(kind, lines.first(first), lines.last(last), level, 0));
     }
+  }
+
+  /** Adds the characters {@code from} to {@code to} (exclusive) as one part, without the white space around it. */
+  void span(PartKind kind, int from, int to) {
+    int first = from;
+    int last = to;
+    while (first < last && Character.isWhitespace(lines.text().charAt(first))) {
+      first++;
+    }
+    while (last > first && Character.isWhitespace(lines.text().charAt(last - 1))) {
+      last--;
+    }
+    if (first < last) {
+      put(new Part(kind, first, last, 0, 0));
+    }
+  }
+
+  private void put(Part part) {
+    if (parts.size() >= MOST) {
+      Part before = parts.getLast();
+      if (before.kind() == part.kind()
+          && before.level() == part.level()
+          && part.end() - before.start() <= JOINED) {
+        parts.set(
+            parts.size() - 1,
+            new Part(part.kind(), before.start(), part.end(), part.level(), part.page()));
+        return;
+      }
+    }
+    parts.add(part);
   }
 
   List<Part> list() {

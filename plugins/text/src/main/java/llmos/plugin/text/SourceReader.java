@@ -15,8 +15,8 @@ final class SourceReader implements DocumentReader {
   private static final Set<String> EXTENSIONS = Arrays.stream(
           ("java kt kts scala groovy py pyi rb js mjs cjs jsx ts tsx go rs c h cc cpp cxx hpp hh m mm cs fs swift php pl pm lua r jl"
                   + " hs ml mli ex exs erl clj cljs el lisp scm dart zig nim v sv vhd asm s sh bash zsh fish ps1 bat cmd sql graphql"
-                  + " proto thrift yaml yml toml json jsonl ndjson json5 xml xsd xsl svg ini cfg conf properties env gradle cmake mk"
-                  + " dockerfile makefile tf hcl nix css scss sass less vue svelte tex bib diff patch awk sed vim ipynb")
+                  + " proto thrift yaml yml toml json5 xml xsd xsl svg ini cfg conf properties env gradle cmake mk"
+                  + " dockerfile makefile tf hcl nix css scss sass less vue svelte bib diff patch awk sed vim")
               .split(" "))
       .collect(Collectors.toUnmodifiableSet());
 
@@ -40,7 +40,7 @@ final class SourceReader implements DocumentReader {
         fileName, decoded.text(), chunks(new Lines(decoded.text())), decoded.warnings());
   }
 
-  private static List<Part> chunks(Lines lines) {
+  static List<Part> chunks(Lines lines) {
     Parts parts = new Parts(lines);
     int from = 0;
     for (int i = 1; i < lines.count(); i++) {

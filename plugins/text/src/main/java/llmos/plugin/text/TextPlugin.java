@@ -13,6 +13,14 @@ public final class TextPlugin implements Plugin {
 
   @Override
   public List<DocumentReader> readers() {
-    return List.of(new MarkdownReader(), new SourceReader(), new PlainReader());
+    return List.of(
+        new ManReader(),
+        new MarkdownReader(),
+        new OutlineReader(),
+        new CsvReader(),
+        new JsonReader(),
+        new NotebookReader(),
+        new SourceReader(),
+        new PlainReader());
   }
 }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class PlainReaderTest extends DocumentReaderContract {
   private static final byte[] NOTES =
       "Title\n=====\n\nOne line\nand more.\n\n\tTwo\n".getBytes(UTF_8);
-  private static final byte[] TABLE = "name,size\na,1\n\"b\nc\",2\n".getBytes(UTF_8);
 
   @Override
   protected DocumentReader reader() {
@@ -33,8 +32,7 @@ class PlainReaderTest extends DocumentReaderContract {
   protected Map<String, byte[]> samples() {
     Map<String, byte[]> samples = new LinkedHashMap<>();
     samples.put("notes.txt", NOTES);
-    samples.put("a.csv", TABLE);
-    samples.put("b.adoc", "= Top\n\nText\n\n== Sub\nmore\n".getBytes(UTF_8));
+    samples.put("over.txt", "=====\nTitle\n=====\ntext\n".getBytes(UTF_8));
     samples.put("README", "plain\r\n\r\nwords\r\n".getBytes(UTF_8));
     samples.put("utf16.txt", "\uFEFFZwei Wörter\n\nund mehr".getBytes(UTF_16LE));
     return samples;
@@ -92,17 +90,27 @@ class PlainReaderTest extends DocumentReaderContract {
   }
 
   @Test
-  void findsHeadingsAndRows() throws Exception {
+  void findsHeadings() throws Exception {
     Document text = reader().read("notes.txt", NOTES);
-    Document table = reader().read("a.csv", TABLE);
+    Document over = reader().read("over.txt", "=====\nTitle\n=====\ntext\n".getBytes(UTF_8));
 
     assertThat(text.title()).isEqualTo("Title");
     assertThat(text.parts())
         .extracting(Part::kind)
         .containsExactly(PartKind.HEADING, PartKind.PARAGRAPH, PartKind.PARAGRAPH);
-    assertThat(table.parts())
+    assertThat(over.title()).isEqualTo("Title");
+    assertThat(over.parts())
         .extracting(Part::kind)
-        .containsExactly(PartKind.TABLE_HEADER, PartKind.TABLE_ROW, PartKind.TABLE_ROW);
+        .containsExactly(PartKind.HEADING, PartKind.PARAGRAPH);
+  }
+
+  @Test
+  void aFileOfTinyParagraphsIsReadWithinTheHeapOfTheTests() throws Exception {
+    byte[] bytes = "a\n\n".repeat(8_000_000).getBytes(UTF_8);
+
+    Document document = reader().read("tiny.txt", bytes);
+
+    assertThat(document.parts()).hasSizeBetween(1 << 20, 1_100_000);
   }
 
   @Test

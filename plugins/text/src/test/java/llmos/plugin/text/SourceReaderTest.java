@@ -26,7 +26,7 @@ class SourceReaderTest extends DocumentReaderContract {
     Map<String, byte[]> samples = new LinkedHashMap<>();
     samples.put("a.py", PYTHON.getBytes(UTF_8));
     samples.put("A.java", "class A {\n\n  int x;\n\n}\n\nclass B {}\n".getBytes(UTF_8));
-    samples.put("long.json", ("{\n" + "  \"a\": 1,\n".repeat(500) + "}\n").getBytes(UTF_8));
+    samples.put("long.toml", ("[a]\n" + "b = 1\n".repeat(500)).getBytes(UTF_8));
     return samples;
   }
 
@@ -49,6 +49,14 @@ class SourceReaderTest extends DocumentReaderContract {
 
     assertThat(plugin.readers())
         .extracting(DocumentReader::name)
-        .containsExactly("markdown", "source", "text");
+        .containsExactly(
+            "man",
+            "markdown",
+            "rst/adoc/org/tex",
+            "csv/tsv",
+            "json/jsonl",
+            "ipynb",
+            "source",
+            "text");
   }
 }
