@@ -88,7 +88,7 @@ public final class Proc {
   }
 
   /** Stops what it is doing; false if it does nothing. */
-  synchronized boolean kill() {
+  public synchronized boolean kill() {
     Optional<Thread> running = Optional.ofNullable(thread);
     running.ifPresent(Thread::interrupt);
     if (kind.equals("job") && state != State.DONE) {

@@ -93,11 +93,11 @@ final class PageRow {
     return Sql.rows(connection, COLUMNS + condition, PageRow::stored, values);
   }
 
-  /** The pages in the window of a process, by number. The index is named, as SQLite would read all pages. */
-  static List<Stored> window(Connection connection, long pid) throws SQLException {
-    String sql = COLUMNS.replace("FROM page JOIN", "FROM page INDEXED BY page_window JOIN")
-        + " AND state IN ('RESIDENT', 'TAIL') ORDER BY id";
-    return Sql.rows(connection, sql, PageRow::stored, pid);
+  /** The same by an index, which is named where SQLite would read all pages. */
+  static List<Stored> indexed(
+      Connection connection, String index, String condition, Object... values) throws SQLException {
+    String sql = COLUMNS.replace("FROM page JOIN", "FROM page INDEXED BY " + index + " JOIN");
+    return Sql.rows(connection, sql + condition, PageRow::stored, values);
   }
 
   private static Stored stored(ResultSet row) throws SQLException {

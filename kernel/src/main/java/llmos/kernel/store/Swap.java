@@ -132,7 +132,8 @@ public final class Swap {
       long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
       long lastEvent = PageEvent.last(connection, pid);
       List<PageEvent> events = PageEvent.of(connection, pid);
-      List<Stored> window = PageRow.window(connection, pid);
+      List<Stored> window = PageRow.indexed(
+          connection, "page_window", " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", pid);
       // Each of these is answered by an index: a process may have a million pages.
       long turn = Sql.number(connection, "SELECT max(turn) FROM page WHERE pid = ?", pid);
       long faults =
@@ -243,7 +244,8 @@ public final class Swap {
   public List<Stored> summaries(long pid, long from, long to) {
     String sql = " AND part_of = stub_from AND stub_from <= ? AND stub_to >= ?"
         + " AND state <> 'RELEASED' ORDER BY id DESC LIMIT ?";
-    return store.read(c -> PageRow.query(c, sql, pid, to, from, Limits.SUMMARY_PAGES));
+    return store.read(
+        c -> PageRow.indexed(c, "page_summary", sql, pid, to, from, Limits.SUMMARY_PAGES));
   }
 
   /** Tokens of all pages that were not dropped, stubs and earlier system pages not counted. */
