@@ -115,7 +115,9 @@ final class Idle {
     if (!state.isEmpty()) {
       settings.put(SUMMARIES, state);
       failures.set(0);
-      summing.filter(asking -> state.equals("off")).ifPresent(asking -> asking.job().kill());
+      summing
+          .filter(asking -> state.equals("off"))
+          .ifPresent(asking -> asking.job().kill());
     }
     return Records.system(
         Row.of("text", "summaries are " + summaries()).and("summaries", summaries()));
