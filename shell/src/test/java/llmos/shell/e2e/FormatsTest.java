@@ -121,11 +121,10 @@ class FormatsTest {
     files.put("md", "# Harbour\n\n" + says("md"));
     files.put("html", "<html><body><p>" + says("html") + "</p></body></html>");
     files.put(
-        "eml",
-        "From: ada@example.org\nTo: bo@example.org\nSubject: Harbour\n\n" + says("eml") + "\n");
+        "eml", "From: ada@town.net\nTo: bo@town.net\nSubject: Harbour\n\n" + says("eml") + "\n");
     files.put(
         "mbox",
-        "From ada@example.org Mon Jul  7 10:00:00 2025\nFrom: ada@example.org\nSubject: Hi\n\n"
+        "From ada@town.net Mon Jul  7 10:00:00 2025\nFrom: ada@town.net\nSubject: Hi\n\n"
             + says("mbox") + "\n");
     files.put("csv", "what,when\n\"" + says("csv") + "\",1889\n");
     files.put("tsv", "what\twhen\n" + says("tsv") + "\t1889\n");

@@ -127,53 +127,56 @@ final class ManPage {
       case "TH", "Dt" -> title(args);
       case "SH", "Sh" -> heading(1, args);
       case "SS", "Ss" -> heading(2, args);
-      case "PP", "P", "LP", "Pp", "HP", "sp", "Sp", "YS" -> {
-        if (kind != PartKind.CODE) {
-          end();
-        } else {
-          words.append('\n');
-        }
-      }
+      case "PP", "P", "LP", "Pp", "HP", "sp", "Sp", "YS" -> gap();
       case "TP", "TQ" -> {
         begin(PartKind.LIST_ITEM, 1 + indent);
         tags = true;
       }
       case "IP" -> {
-        begin(
-            args.isEmpty() ? PartKind.PARAGRAPH : PartKind.LIST_ITEM,
-            args.isEmpty() ? 0 : 1 + indent);
-        say(args.isEmpty() ? "" : Roff.plain(args.getFirst()));
+        boolean tagged = !args.isEmpty();
+        begin(tagged ? PartKind.LIST_ITEM : PartKind.PARAGRAPH, tagged ? 1 + indent : 0);
+        say(tagged ? Roff.plain(args.getFirst()) : "");
       }
       case "It" -> {
         begin(PartKind.LIST_ITEM, Math.max(1, indent));
         say(Mdoc.line(args, name));
       }
-      case "RS", "Bl" -> {
-        end();
-        indent = Math.min(DEEPEST, indent + 1);
-      }
-      case "RE", "El" -> {
-        end();
-        indent = Math.max(0, indent - 1);
-      }
-      case "nf", "EX", "Vb" -> begin(PartKind.CODE, 0);
-      case "Bd" ->
-        begin(
-            args.contains("-literal") || args.contains("-unfilled")
-                ? PartKind.CODE
-                : PartKind.PARAGRAPH,
-            0);
+      case "RS", "Bl" -> indent(1);
+      case "RE", "El" -> indent(-1);
+      case "nf", "EX", "Vb", "Bd" -> begin(displayed(macro, args), 0);
       case "fi", "EE", "Ve", "Ed" -> end();
       case "Dl", "D1" -> {
         begin(PartKind.CODE, 0);
         say(Mdoc.line(args, name));
         end();
       }
-      case "TS" -> table();
+      case "TS" -> {
+        end();
+        line = new ManTable(lines, line).read(text);
+      }
       case "OP" -> say("[" + joined(args, " ") + "]");
       case "SY", "UR", "MT" -> say(joined(args, " "));
       default -> inline(macro, args, rest);
     }
+  }
+
+  private void gap() {
+    if (kind == PartKind.CODE) {
+      words.append('\n');
+    } else {
+      end();
+    }
+  }
+
+  private void indent(int more) {
+    end();
+    indent = Math.clamp(indent + more, 0, DEEPEST);
+  }
+
+  /** A display is set as it stands, unless it is filled. */
+  private static PartKind displayed(String macro, List<String> args) {
+    boolean stands = !macro.equals("Bd") || args.contains("-literal") || args.contains("-unfilled");
+    return stands ? PartKind.CODE : PartKind.PARAGRAPH;
   }
 
   private void inline(String macro, List<String> args, String rest) {
@@ -250,50 +253,5 @@ final class ManPage {
     level = 0;
     heads = false;
     tags = false;
-  }
-
-  /** Rows between the line that ends the formats and {@code .TE}; a cell may have lines between those marks. */
-  private void table() {
-    end();
-    String separator = formats();
-    boolean first = true;
-    boolean inCell = false;
-    StringBuilder row = new StringBuilder();
-    while (line + 1 < lines.count() && !lines.line(++line).startsWith(".TE")) {
-      String source = lines.line(line);
-      if (source.startsWith(".") || isRule(line)) {
-        continue;
-      }
-      row.append(row.isEmpty() ? "" : " ").append(source.replace("T{", "").replace("T}", ""));
-      inCell = source.endsWith("T{") || (inCell && !source.startsWith("T}"));
-      if (!inCell) {
-        text.add(
-            first && isRule(line + 1) ? PartKind.TABLE_HEADER : PartKind.TABLE_ROW,
-            0,
-            Roff.plain(row.toString().strip().replace(separator, " | ")));
-        row.setLength(0);
-        first = false;
-      }
-    }
-    text.add(PartKind.TABLE_ROW, 0, Roff.plain(row.toString().strip()));
-  }
-
-  private boolean isRule(int at) {
-    return at < lines.count() && lines.line(at).strip().matches("[_=]+");
-  }
-
-  /** Passes over how the table is set, and gives what stands between its cells. */
-  private String formats() {
-    String separator = "\t";
-    while (line + 1 < lines.count() && !lines.line(line + 1).startsWith(".TE")) {
-      String source = lines.line(++line).stripTrailing();
-      int tab = source.indexOf("tab(");
-      separator =
-          tab >= 0 && tab + 4 < source.length() ? source.substring(tab + 4, tab + 5) : separator;
-      if (source.endsWith(".")) {
-        break;
-      }
-    }
-    return separator;
   }
 }
