@@ -40,7 +40,7 @@ final class Bench {
       | 4000         95.1 (76.1)
       | 8000         98.0 (89.4)
       | by           bench residency locomo.trace.jsonl --gold locomo.gold.jsonl --fresh --window N --counter words
-      | online       each asked along the way, at 4,000: 92.3 % at 403 uncached tokens a call, which cost 698
+      | online       each asked along the way, at 4,000: 92.1 % at 331 uncached tokens a call, which cost 611
       | by-online    bench residency locomo-online.trace.jsonl --gold locomo-online.gold.jsonl --window 4000 --counter words
       | meetings     QMSum, 237 questions, likewise: % of the tokens of what answers them (% that are there as a whole)
       | at-2000      64.0 (47.3)
