@@ -1,13 +1,16 @@
 package llmos.kernel.memory.policy;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.store.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How likely a page is to be asked for, when the question is not known: by what it says, against the last 2,000 pages of its
@@ -23,8 +26,8 @@ public final class PageValue {
   private long tokens; // that ever arrived
   private int answers; // recent pages of the CPU
 
-  /** A recent page: when it came, in tokens that had arrived with it. */
-  private record Seen(Page page, Traits traits, long at) {}
+  /** A recent page: when it came, in tokens that had arrived with it, and for each stem the recent pages that have it. */
+  private record Seen(Page page, Traits traits, long at, List<ArrayDeque<PageId>> having) {}
 
   /** A conversation without pages. */
   public PageValue() {}
@@ -35,12 +38,15 @@ public final class PageValue {
       return;
     }
     tokens += page.tokens();
-    Seen seen = new Seen(page, Traits.of(page.text()), tokens);
-    recent.put(page.id(), seen);
+    Traits traits = Traits.of(page.text());
+    List<ArrayDeque<PageId>> having = new ArrayList<>(traits.stems().size());
+    for (String stem : traits.stems()) {
+      ArrayDeque<PageId> pages = stems.computeIfAbsent(stem, s -> new ArrayDeque<>(2));
+      pages.add(page.id());
+      having.add(pages);
+    }
+    recent.put(page.id(), new Seen(page, traits, tokens, having));
     answers += page.kind() == PageKind.ASSISTANT ? 1 : 0;
-    seen.traits()
-        .stems()
-        .forEach(stem -> stems.computeIfAbsent(stem, s -> new ArrayDeque<>()).add(page.id()));
     if (recent.size() > Limits.POLICY_PAGES) {
       forget(recent.pollFirstEntry().getValue());
     }
@@ -76,8 +82,9 @@ public final class PageValue {
     Map.Entry<PageId, Seen> before = recent.lowerEntry(page.id());
     double rare = 0;
     double fresh = 0;
-    for (String stem : traits.stems()) {
-      ArrayDeque<PageId> pages = stems.get(stem);
+    List<@Nullable ArrayDeque<PageId>> having =
+        seen == null ? traits.stems().stream().map(stems::get).toList() : seen.having();
+    for (ArrayDeque<PageId> pages : having) {
       rare += Math.log((recent.size() + 1.0) / (pages == null ? 1 : pages.size()));
       fresh += pages == null || pages.getFirst().compareTo(page.id()) >= 0 ? 1 : 0;
     }

@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
  */
 record Traits(Set<String> stems, double points, boolean asks) {
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}'’-]*|\\p{N}+");
-  private static final Pattern ENDING =
-      Pattern.compile("(?<=.{3})(?:['’]s|ing|ies|ied|es|ed|ly|s|e|y)$");
-  private static final Pattern SEAM = Pattern.compile("[.!?:\\n\"]");
+  private static final List<String> ENDINGS =
+      List.of("ing", "ies", "ied", "'s", "es", "ed", "ly", "s", "e", "y");
+  private static final int LEAST_STEM = 3; // characters
+  private static final String SEAM = ".!?:\n\"";
   private static final Pattern ENDS = Pattern.compile("[.!?]+(?=\\s|$)");
   private static final Set<String> SMALL = set(
       "a about after all also am an and any are aren't as at be because been before being but by can can't could did"
@@ -59,15 +60,14 @@ record Traits(Set<String> stems, double points, boolean asks) {
     Matcher found = WORD.matcher(text);
     while (found.find()) {
       String word = found.group().toLowerCase(Locale.ROOT).replace('’', '\'');
-      boolean inside =
-          end > 0 && !SEAM.matcher(text.substring(end, found.start())).find();
+      boolean inside = end > 0 && !seam(text, end, found.start());
       names += inside && Character.isUpperCase(text.charAt(found.start())) && !FIRST.contains(word)
           ? 1
           : 0;
       end = found.end();
       words.add(word);
       if (!SMALL.contains(word)) {
-        stems.add(ENDING.matcher(word).replaceFirst(""));
+        stems.add(stem(word));
       }
     }
     double points = .4 * share(words, word -> Character.isDigit(word.charAt(0)), 1)
@@ -81,6 +81,24 @@ record Traits(Set<String> stems, double points, boolean asks) {
     // Not Set.copyOf: its order differs from run to run, and with it the last bits of sums over it.
     return new Traits(
         Collections.unmodifiableSet(stems), points, text.stripTrailing().endsWith("?"));
+  }
+
+  private static boolean seam(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (SEAM.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String stem(String word) {
+    for (String ending : ENDINGS) {
+      if (word.length() >= LEAST_STEM + ending.length() && word.endsWith(ending)) {
+        return word.substring(0, word.length() - ending.length());
+      }
+    }
+    return word;
   }
 
   private static boolean past(String word) {
