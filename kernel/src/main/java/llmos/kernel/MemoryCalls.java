@@ -135,13 +135,7 @@ final class MemoryCalls implements Paging {
   }
 
   private PageView one(String id) {
-    PageId page = PageId.parse(id);
-    return memory()
-        .row(page)
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            "no page %s; there are p1 to p%d".formatted(page, memory().lastPage()),
-            "mem ls"));
+    return memory().row(PageId.parse(id));
   }
 
   @Override
@@ -162,11 +156,12 @@ final class MemoryCalls implements Paging {
     Stream.concat(before.stream(), after.stream())
         .distinct()
         .filter(id -> before.contains(id) != after.contains(id))
-        .forEach(id -> open.memory().row(new PageId(id)).ifPresent(row -> {
+        .forEach(id -> {
+          PageView row = open.memory().row(new PageId(id));
           rows.add(row);
           String change = after.contains(id) ? "+" : "-";
           shown.add(row(row).and("change", change).and("text", change + " " + line(row.page())));
-        }));
+        });
     return labelled(shown, rows.stream());
   }
 

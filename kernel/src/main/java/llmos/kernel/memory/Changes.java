@@ -131,6 +131,13 @@ final class Changes {
     }
   }
 
+  /** Reads the window again where another llmos wrote pages, to show it; nothing is written. */
+  void look() {
+    if (!table.dirty() && table.outrun()) {
+      reload();
+    }
+  }
+
   /** Other settings from now on; if the window cannot be made to fit them, the old ones stay. */
   void configure(Settings now) {
     Settings before = settings;

@@ -84,7 +84,7 @@ record Demand(Turns turns, PageTable table, Pager pager, Memory.Meter meter, int
 
   /** Tokens that stay free for the result that tells of it. */
   private int told() {
-    return Math.min(128, budget / 8);
+    return Math.min(Limits.TOLD, budget / 8);
   }
 
   private void enter(Memory.Tail tail, List<Stored> yielding, Set<Long> stay) {
@@ -96,7 +96,7 @@ record Demand(Turns turns, PageTable table, Pager pager, Memory.Meter meter, int
       }
     }
     if (tokens > budget - told() - table.used()) {
-      pager.room(tokens + told(), stay);
+      pager.just(tokens + told(), stay);
     }
     Optional<Stored> page = page(tail).filter(Turns::comesBack);
     Stored entered = page.map(stored -> stored.counted(tokens))

@@ -57,7 +57,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
           "load fewer pages at a time, unpin some, or use a CPU with a larger window: cpu ls");
     }
     if (need > 0) {
-      pager.room(need, keep);
+      pager.just(need, keep);
     }
     for (Stored stored : wanted.values()) {
       table.change(stored.faulted().moved(Swap.RESIDENT, "loaded in turn " + table.turn()));
@@ -125,7 +125,7 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
   }
 
   private static Stored check(Stored stored) {
-    if (stored.state().equals(Swap.RELEASED) || replaced(stored)) {
+    if (stored.state().equals(Swap.RELEASED)) {
       String why = replaced(stored) ? stored.why() : "dropped";
       throw noSuch("%s was %s".formatted(stored.page().id(), why), "mem ls --evicted");
     }
@@ -134,10 +134,10 @@ record Handles(PageTable table, Pager pager, Intake intake, Memory.Meter meter, 
 
   /** Another system page stands in the place of this one, which has none any more. */
   private static boolean replaced(Stored stored) {
-    return Layout.isSystem(stored) && stored.state().equals(Swap.SWAPPED);
+    return Layout.isSystem(stored) && stored.state().equals(Swap.RELEASED);
   }
 
-  private Stored found(PageId id) {
+  Stored found(PageId id) {
     return table
         .find(id.number())
         .orElseThrow(() -> noSuch(

@@ -62,7 +62,8 @@ final class Intake {
     if (old.size() == 1 && old.getFirst().page().text().equals(text)) {
       return old.getFirst().page();
     }
-    old.forEach(stored -> pager.leave(stored, "replaced by another system page"));
+    old.forEach(
+        stored -> table.change(stored.moved(Swap.RELEASED, "replaced by another system page")));
     Provenance from = Provenance.of("kernel", at);
     return enter(PageKind.SYSTEM, text, label, from).getFirst();
   }
@@ -182,9 +183,8 @@ final class Intake {
     List<Page> pages = new ArrayList<>();
     pages.add(add(head));
     pages.addAll(rest(head, pieces));
-    notices.add(
-        "%s has %,d tokens: its head is in the window, %d pages of it are on disk: mem ls --evicted"
-            .formatted(head.page().id(), page.tokens(), pieces.size() - 1));
+    notices.add("%s has %,d tokens: its head is in the window, %s: mem ls --evicted"
+        .formatted(head.page().id(), page.tokens(), onDisk(pieces.size() - 1)));
     return pages;
   }
 
@@ -218,6 +218,10 @@ final class Intake {
       start += piece.length();
     }
     return pages;
+  }
+
+  static String onDisk(int parts) {
+    return parts == 1 ? "1 page of it is on disk" : parts + " pages of it are on disk";
   }
 
   static String handle(long from, long to) {

@@ -21,7 +21,7 @@ import llmos.kernel.store.Utf8;
  * The window of one process as paged RAM.
  *
  * <p>The address space is the ordered list of all pages that a process ever had. A page is resident (in the window), swapped
- * (on disk) or released (dropped by the user, never by the pager). The invariants, which {@link #audit} asserts:
+ * (on disk) or released (dropped by the user, never by the pager; or a system page that was replaced). The invariants, which {@link #audit} asserts:
  *
  * <ol>
  *   <li>The tokens of the prompt never exceed the budget.
@@ -231,6 +231,7 @@ public final class Memory {
 
   /** Every page by number, without stubs that were replaced. Reads all of them from the store. */
   public synchronized List<PageView> rows() {
+    window.look();
     return table().all().stream()
         .filter(stored ->
             !stored.stub() || stored.summary() || table().inWindow(stored.id()).isPresent())
@@ -238,9 +239,14 @@ public final class Memory {
         .toList();
   }
 
-  /** One page in any state. */
-  public synchronized Optional<PageView> row(PageId id) {
-    return table().find(id.number()).map(table()::row);
+  /**
+   * One page in any state.
+   *
+   * @throws FaultException NO_SUCH
+   */
+  public synchronized PageView row(PageId id) {
+    window.look();
+    return table().row(window.handles().found(id));
   }
 
   /** Whether a page has left the log; it may be here for this turn only. */
@@ -249,12 +255,13 @@ public final class Memory {
   }
 
   /** The number of the newest page; 0 if there is none. */
-  public synchronized long lastPage() {
+  synchronized long lastPage() {
     return table().nextId() - 1;
   }
 
   /** How full the window is. */
   public synchronized WindowStats stats() {
+    window.look();
     return WindowStats.of(
         table(), window.settings().budget(), window.pager().victims().name());
   }

@@ -192,6 +192,11 @@ final class PageTable {
     }
   }
 
+  /** Whether another llmos wrote pages that are not here. */
+  boolean outrun() {
+    return swap.lastId(pid) > lastId;
+  }
+
   /** True if something is not written yet. */
   boolean dirty() {
     return !added.isEmpty() || !changed.isEmpty() || events.size() > written;

@@ -23,8 +23,6 @@ import llmos.kernel.store.Swap.Stored;
  * KernelPanic}. Used under the lock of {@link Memory}.
  */
 final class Pager {
-  private static final int STUB = 128; // tokens
-
   private final PageTable table;
   private final Memory.Meter meter;
   private final Victims victims;
@@ -91,20 +89,36 @@ final class Pager {
   }
 
   /**
-   * Makes room for this many tokens while these pages stay. The caller has seen to it that {@code floor(keep) + need} is
-   * within the budget.
+   * Makes room for this many tokens while these pages stay, for more of them to come. The caller has seen to it that {@code
+   * floor(keep) + need} is within the budget.
    */
   void room(int need, Set<Long> keep) {
     // Where what has to stay is most of the window, the marks would only drive out what still fits
     // beside it.
+    if (floor(keep) + need > budget / 2) {
+      free(need, keep, budget, stubRoom(budget));
+    } else {
+      int high = budget - tailShare();
+      free(need, keep, high, high / Limits.BATCH);
+    }
+  }
+
+  /** The same for pages that were asked for by name: no more leaves than they and a stub need. */
+  void just(int need, Set<Long> keep) {
     int high = floor(keep) + need > budget / 2 ? budget : budget - tailShare();
+    free(need, keep, high, stubRoom(high));
+  }
+
+  private static int stubRoom(int high) {
+    return Math.min(Limits.TOLD, high / 10);
+  }
+
+  private void free(int need, Set<Long> keep, int high, int below) {
     if (log() + need <= high && table.used() + need <= budget) {
       return;
     }
     int before = table.used();
-    // No batch beside a turn that leaves next: only what it needs, and a stub's room.
-    int low = high - (high == budget ? Math.min(STUB, high / 10) : high / Limits.BATCH);
-    List<Stored> gone = batch(need, low, keep);
+    List<Stored> gone = batch(need, high - below, keep);
     if (!gone.isEmpty()) {
       stubs(gone, before, Math.min(high - need, budget - need - tail()));
       notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"

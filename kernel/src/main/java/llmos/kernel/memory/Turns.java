@@ -74,9 +74,8 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
       free -= head.map(tail -> meter.tokens(PageKind.BLOCK, tail.text())).orElse(0);
     }
     if (table.swapped() > swapped) {
-      int parts = table.swapped() - swapped;
-      String told = "not all that came in fits: " + parts + " pages of it are on disk";
-      pager.notices().add(told + ": mem ls --evicted");
+      String told = Intake.onDisk(table.swapped() - swapped);
+      pager.notices().add("not all that came in fits: " + told + ": mem ls --evicted");
     }
     return kept;
   }

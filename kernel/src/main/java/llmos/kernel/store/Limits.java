@@ -59,6 +59,9 @@ public final class Limits {
   /** One in so many tokens of the high water mark leaves with a batch: oftener, and more of the log is read anew. */
   public static final int BATCH = 7;
 
+  /** Tokens that are kept free for a stub, or for a line that tells of a page, where no batch leaves. */
+  public static final int TOLD = 128;
+
   /** Stubs in the main log, and again in the current turn. */
   public static final int STUBS = 4;
 

@@ -136,7 +136,9 @@ final class Schema {
       // Written summaries: pages that stand for others, as stubs do, and are part of what they
       // tell.
       List.of(
-          "CREATE INDEX page_summary ON page(pid, id, stub_from, stub_to) WHERE part_of = stub_from"));
+          "CREATE INDEX page_summary ON page(pid, id, stub_from, stub_to) WHERE part_of = stub_from"),
+      // A system page that another replaced is of no use to anybody: it does not count as swapped.
+      List.of("UPDATE page SET state = 'RELEASED' WHERE kind = 'SYSTEM' AND state = 'SWAPPED'"));
 
   private Schema() {}
 

@@ -18,7 +18,7 @@ public final class Swap {
   /** On disk only. */
   public static final String SWAPPED = "SWAPPED";
 
-  /** Dropped by the user. */
+  /** Dropped by the user, or a system page that was replaced. */
   public static final String RELEASED = "RELEASED";
 
   private static final String SAID = "stub_from IS NULL AND kind <> 'SYSTEM'";

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import llmos.api.EvictionPolicy;
+import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.api.Span;
 import llmos.kernel.memory.policy.Worth;
+import llmos.kernel.store.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,7 +175,7 @@ final class RecallTest {
     bring(9, 10, 11, 12, 13, 14);
 
     assertThat(tail()).contains(7L, 8L, 9L).doesNotContain(1L, 2L, 3L, 4L, 5L, 6L);
-    assertThat(memory.row(new PageId(1)).orElseThrow().state()).isEqualTo(PageView.State.SWAPPED);
+    assertThat(memory.row(new PageId(1)).state()).isEqualTo(PageView.State.SWAPPED);
   }
 
   @Test
@@ -233,7 +235,7 @@ final class RecallTest {
     bring(3);
 
     assertThat(memory.stats().faults()).isEqualTo(before + 1);
-    assertThat(memory.row(new PageId(3)).orElseThrow().faults()).isOne();
+    assertThat(memory.row(new PageId(3)).faults()).isOne();
   }
 
   @Test
@@ -288,6 +290,57 @@ final class RecallTest {
     assertThat(ids(back)).contains(evicted);
     assertThat(before).doesNotContain(evicted);
     assertThat(ids(memory.prompt())).contains(evicted);
+  }
+
+  @Test
+  void letsNoMoreLeaveForAPageThanItNeeds() {
+    int mark = 6_000;
+    memory = machine.open(pid, mark / 3 * 4);
+    chat(120);
+    while (memory.stats().used() + 50 < mark) {
+      answer(memory, words("m" + memory.stats().used(), 30));
+    }
+    memory.end();
+    List<Long> before = ids(memory.prompt());
+    List<PageId> gone = memory.rows().stream()
+        .filter(row -> row.state() == PageView.State.SWAPPED)
+        .map(row -> row.page().id())
+        .limit(2)
+        .toList();
+
+    memory.load(gone);
+
+    List<Long> after = ids(memory.prompt());
+    assertThat(after).containsAll(gone.stream().map(PageId::number).toList());
+    int left = before.stream()
+        .filter(id -> !after.contains(id))
+        .mapToInt(id -> memory.page(new PageId(id)).orElseThrow().tokens())
+        .sum();
+    assertThat(left).as("a batch has %d tokens", mark / Limits.BATCH).isBetween(1, 300);
+  }
+
+  @Test
+  void showsWhatAnotherWroteToTheSameWindow() {
+    chat(2);
+    Memory other = machine.open(pid, BUDGET);
+    say(other, "said in the other one");
+
+    PageView newest = memory.rows().getLast();
+
+    assertThat(newest.page().text()).isEqualTo("said in the other one");
+    assertThat(newest.state()).isEqualTo(PageView.State.RESIDENT);
+  }
+
+  @Test
+  void doesNotCountASystemPageThatWasReplacedAsOneThatLeft() {
+    memory.system("one", Label.SYSTEM);
+    memory.system("two", Label.SYSTEM);
+
+    assertThat(memory.stats().swapped()).isZero();
+    assertThat(memory.row(new PageId(1)).why()).isEqualTo("replaced by another system page");
+    assertThatThrownBy(() -> memory.load(pages(1)))
+        .hasMessage("p1 was replaced by another system page");
+    assertThat(machine.open(pid, BUDGET).stats().swapped()).isZero();
   }
 
   @Test

@@ -94,7 +94,7 @@ final class SummariesTest {
         .contains("; summary %s of p1–p%d: They walked by the river.; recall p1]"
             .formatted(summary.id(), untold.to()))
         .doesNotContain("; about: ");
-    assertThat(memory.row(summary.id()).orElseThrow().why())
+    assertThat(memory.row(summary.id()).why())
         .isEqualTo("summary of p1–p%d, written by big".formatted(untold.to()));
     assertThat(memory.rows()).extracting(row -> row.page().id()).contains(summary.id());
   }
@@ -180,7 +180,7 @@ final class SummariesTest {
     memory.drop(said.getFirst().id());
 
     assertThat(stubs()).doesNotContain("by the river.");
-    assertThat(memory.row(summary.id()).orElseThrow().why())
+    assertThat(memory.row(summary.id()).why())
         .isEqualTo("tells of p1, which was dropped");
     assertThat(memory.tell(late, "It knows of p1.", "big")).isEmpty();
     assertThat(untold().request().getLast().text())
