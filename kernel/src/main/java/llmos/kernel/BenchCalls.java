@@ -9,10 +9,13 @@ import java.util.function.Supplier;
 import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
+import llmos.api.Progress;
+import llmos.kernel.bench.DiskSpeed;
 import llmos.kernel.bench.PagingSpeed;
 import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
 import llmos.kernel.bench.Score;
+import llmos.kernel.bench.Step;
 import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.disk.Recall;
 import llmos.kernel.memory.Memory;
@@ -76,29 +79,54 @@ final class BenchCalls {
   Records memory(int pages) throws InterruptedException {
     PagingSpeed.Result result =
         PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
-    List<Row> rows = new ArrayList<>(result.steps().stream()
-        .map(s -> Row.of(
-                "text",
-                String.format(
-                    Locale.ROOT,
-                    "%-8s %,10d  %,10.0f a second, ms: p50 %8.3f, p95 %8.3f, p99 %8.3f",
-                    s.name(),
-                    s.calls(),
-                    s.perSecond(),
-                    s.p50(),
-                    s.p95(),
-                    s.p99()))
-            .and("step", s.name())
-            .and("calls", s.calls())
-            .and("per_second", tenth(s.perSecond()))
-            .and("p50", s.p50())
-            .and("p95", s.p95())
-            .and("p99", s.p99()))
-        .toList());
-    rows.add(Row.of("text", "heap     %,d MiB in use".formatted(result.heap() >> 20))
-        .and("step", "heap")
-        .and("mib", result.heap() >> 20));
+    List<Row> rows =
+        new ArrayList<>(result.steps().stream().map(BenchCalls::row).toList());
+    rows.add(size("heap", "in use", result.heap()));
     return Records.system(rows);
+  }
+
+  Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException {
+    DiskSpeed.Result result = DiskSpeed.run(
+        new DiskSpeed.Plan(megabytes, vectors, rooms.devices()::readers),
+        rooms.boot().clock(),
+        progress);
+    List<Row> rows =
+        new ArrayList<>(result.steps().stream().map(BenchCalls::row).toList());
+    rows.add(size("text", "were mounted", result.text()));
+    rows.add(size("disk", "hold text, words and vectors", result.bytes()));
+    return Records.system(rows);
+  }
+
+  private static Row row(Step s) {
+    return Row.of(
+            "text",
+            String.format(
+                Locale.ROOT,
+                "%-11s %,10d  %,10.0f a second%s",
+                s.name(),
+                s.calls(),
+                s.perSecond(),
+                s.p99() == 0
+                    ? ""
+                    : String.format(
+                        Locale.ROOT,
+                        ", ms: p50 %8.3f, p95 %8.3f, p99 %8.3f",
+                        s.p50(),
+                        s.p95(),
+                        s.p99())))
+        .and("step", s.name())
+        .and("calls", s.calls())
+        .and("per_second", tenth(s.perSecond()))
+        .and("p50", s.p50())
+        .and("p95", s.p95())
+        .and("p99", s.p99());
+  }
+
+  private static Row size(String step, String what, long bytes) {
+    return Row.of(
+            "text", String.format(Locale.ROOT, "%-11s %,10d MiB %s", step, bytes >> 20, what))
+        .and("step", step)
+        .and("mib", bytes >> 20);
   }
 
   private Path path(Path given) {

@@ -212,6 +212,12 @@ public final class Kernel implements AutoCloseable {
     return bench.memory(pages);
   }
 
+  /** Measures how fast the disk is with so many megabytes of text: a row for each step, and what it takes. */
+  public Records diskBench(int megabytes, boolean vectors, Progress progress)
+      throws InterruptedException {
+    return bench.disk(megabytes, vectors, progress);
+  }
+
   // CPUs
 
   /** CPUs, the current one marked. */

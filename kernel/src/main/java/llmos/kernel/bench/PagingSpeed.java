@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -43,33 +42,6 @@ public final class PagingSpeed {
   private final Random dice = new Random(1); // the same pages in each run
   private final List<Step> steps = new ArrayList<>();
 
-  /**
-   * What was measured.
-   *
-   * @param name what was done
-   * @param calls how often
-   * @param perSecond calls in a second
-   * @param p50 milliseconds that half of the calls were within; {@code p95} and {@code p99} likewise
-   */
-  public record Step(String name, int calls, double perSecond, double p50, double p95, double p99) {
-    private static Step of(String name, long[] nanos) {
-      Arrays.sort(nanos);
-      double seconds = Arrays.stream(nanos).sum() / 1e9;
-      return new Step(
-          name,
-          nanos.length,
-          nanos.length / Math.max(seconds, 1e-9),
-          percentile(nanos, 50),
-          percentile(nanos, 95),
-          percentile(nanos, 99));
-    }
-
-    private static double percentile(long[] sorted, int percent) {
-      int at = (int) Math.ceil(sorted.length * percent / 100d) - 1;
-      return sorted.length == 0 ? 0 : sorted[Math.max(0, at)] / 1e6;
-    }
-  }
-
   /** What was measured, and the heap that is in use at the end, in bytes. */
   public record Result(List<Step> steps, long heap) {}
 
@@ -102,7 +74,7 @@ public final class PagingSpeed {
   private Result go(int pages, Clock clock) throws InterruptedException {
     long start = System.nanoTime();
     fill(pages);
-    steps.add(new Step("fill", pages, pages / ((System.nanoTime() - start) / 1e9), 0, 0, 0));
+    steps.add(Step.sum("fill", pages, System.nanoTime() - start));
     Memory.Settings settings = new Memory.Settings(WINDOW, Worth.MAKER);
     start = System.nanoTime();
     Memory memory = Memory.open(PID, settings, meter, swap, clock);
@@ -164,8 +136,8 @@ public final class PagingSpeed {
       journal.append(PID, i, "bench", text);
       bare[i] = System.nanoTime() - start;
     }
-    steps.add(Step.of("admit", admit.stream().mapToLong(t -> t).toArray()));
-    steps.add(Step.of("evict", evict.stream().mapToLong(t -> t).toArray()));
+    steps.add(Step.of("admit", admit));
+    steps.add(Step.of("evict", evict));
     steps.add(Step.of("commit", bare));
     steps.add(Step.of("render", render));
   }

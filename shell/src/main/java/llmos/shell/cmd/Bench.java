@@ -10,6 +10,7 @@ import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
+import llmos.shell.lang.Surroundings;
 
 /** Measuring the machine: {@code bench}. */
 final class Bench {
@@ -60,6 +61,19 @@ final class Bench {
       4       a word of the line came from a document
       | measured  a million pages, two cores, 512 MiB of heap allowed, p95 in ms: fault 0.3, render 0.1, a turn 7.2 beside a bare commit of 0.5, one that makes others leave 11.9; opened in 39; 20 MiB of heap in use; since then a fault is a commit too
       | by        bench memory --pages 1000000
+      """),
+      Commands.write(
+              "bench_ disk [--mb=] [--vectors]",
+              "Measures how fast mounting and searching is at a size, beside Lucene alone.",
+              Bench::disk,
+              "bench disk --mb 1 --vectors")
+          .told("""
+      mb       megabytes of made-up text to mount (10), in files of 64 KB; they go to a temporary folder with some five times that
+      vectors  gives each block a vector that is made up at no cost, and searches by these too; a graph of a million takes an hour
+      ->       step calls per_second p50 p95 p99 text: bare index and bare search are Lucene as it comes, with the same paragraphs and queries; mount (blocks, until words are found), vectors (blocks), search (ten hits with their text), hybrid (the same by vectors too, without embedding the question), bare again (beside it), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search); the last rows have sizes in MiB
+      1        there is no room for the files, or something that was mounted is not found
+      2        less than a megabyte
+      4        a word of the line came from a document
       """));
 
   private Bench() {}
@@ -95,6 +109,14 @@ final class Bench {
     Permissions.onlyTyped(call);
     int pages = call.number(call.flag("pages").orElse("10000"), 100);
     return Flow.of(call.around().kernel().memoryBench(pages));
+  }
+
+  private static Flow disk(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
+    int megabytes = call.number(call.flag("mb").orElse("10"), 1);
+    try (Surroundings.Gauge gauge = call.around().progress()) {
+      return Flow.of(call.around().kernel().diskBench(megabytes, call.has("vectors"), gauge));
+    }
   }
 
   private static Trial.Ahead ahead(Call call) {
