@@ -2,7 +2,7 @@
 """Measures llmos against a real llama.cpp server.
 
   shell/bench/model-server.py first-token [--runs N]
-  shell/bench/model-server.py cache TRACE [--conversation ID] [--turns N] [--policy P] [--read-ahead always] [--window N]
+  shell/bench/model-server.py cache TRACE [--conversation ID] [--past N] [--turns N] [--policy P] [--read-ahead always] [--window N]
 
 both: [--url URL] of a server that runs already, else one is started by plugins/openai/src/test/live/serve-model.sh
 
@@ -10,8 +10,9 @@ first-token  What lies between the first token that leaves the server and the fi
              time of its process (all threads) and the clock, median and largest of the runs. The limit is 50 ms of CPU time.
 cache        Says the turns of a conversation and asks its questions, one by one, through llmos itself, and compares what llmos
              reckons of each prompt to be known to the server with what the server reports (usage.prompt_tokens_details). A turn
-             is said with --read-ahead never, a question as it is; with --read-ahead always, both with it. The trace is that of
-             `man bench residency`. Prints the largest difference in percent of the prompt, the share of prompt tokens that came
+             is said with --read-ahead never, a question as it is; with --read-ahead always, both with it. With --past, the
+             proxy itself answers the first turns, and none of them is counted, so that the rest has a past. The trace is that
+             of `man bench residency`. Prints the largest difference in percent of the prompt, the share of prompt tokens that came
              from the cache, and the seconds that the server took to read prompts. `kept` is what it really skipped.
 
 A proxy on the loopback address stands between the two and notes times; it changes no byte. A home of its own is used and
@@ -46,6 +47,7 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.target = urllib.parse.urlsplit(url).netloc
         self.before_first = lambda: None
         self.timings = []
+        self.answers = 0  # requests that are still answered without the server
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -65,7 +67,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.hand_on(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+    def answer(self):
+        self.server.answers -= 1
+        said = {"index": 0, "delta": {"role": "assistant", "content": "I see what you mean."}, "finish_reason": None}
+        ended = {"index": 0, "delta": {}, "finish_reason": "stop"}
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for choice in said, ended:
+            self.wfile.write(b"data: " + json.dumps({"choices": [choice]}).encode() + b"\n\n")
+        self.wfile.write(b"data: [DONE]\n\n")
+
     def hand_on(self, body):
+        if self.server.answers and self.path.endswith("/chat/completions"):
+            return self.answer()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         upstream = http.client.HTTPConnection(self.server.target, timeout=900)
         upstream.request(self.command, self.path, body, {"Content-Type": "application/json"})
@@ -169,24 +186,29 @@ def events(args):
 def cache(args, proxy):
     machine = Machine(proxy, args.window, args.reply)
     lines = []
-    said = 0
+    said = past = 0
     for asked, text in events(args):
         said += not asked
-        if said > args.turns:
+        if said > args.past + args.turns:
             break
+        past += said <= args.past
         how = args.read_ahead or ("" if asked else "never")
         flag = f" --read-ahead={how}" if how else ""
         quoted = " ".join(text.split()).replace("'", "''")
         lines.append(f"ask '{quoted}'{flag} || say -")  # a reply that ends at its length ends with 6
-        if args.policy and len(lines) == 1:
+        if args.policy and said == 1 and not asked:
             lines.append(f"mem policy {args.policy}")
+    # The last of the past fills the server's cache.
+    proxy.answers = max(0, past - 1)
     program = machine.folder / "conversation.llmos"
     program.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = machine.run("run", str(program), check=False)
     if done.returncode not in (0, 6):
         print(done.stdout[-500:], done.stderr[-500:], sep="\n", file=sys.stderr)
     state = sqlite3.connect(machine.home / "state.db")
-    rows = state.execute("SELECT tokens, cached, prompt, kept, recalled FROM request ORDER BY pid, seq").fetchall()
+    rows = state.execute("SELECT tokens, cached, prompt, kept, recalled FROM request ORDER BY pid, seq"
+                         ).fetchall()[past:]
+    del proxy.timings[:min(1, past)]
     if args.out:
         with open(args.out, "w", encoding="utf-8") as out:
             for (tokens, ours, prompt, kept, recalled), timing in zip(rows, proxy.timings):
@@ -223,6 +245,7 @@ def main():
     kept = which.add_parser("cache")
     kept.add_argument("trace")
     kept.add_argument("--conversation", help="its id; else the first of the trace")
+    kept.add_argument("--past", type=int, default=0, help="so many turns come before and are not measured (0)")
     kept.add_argument("--turns", type=int, default=200, help="after so many turns it ends (200)")
     kept.add_argument("--policy")
     kept.add_argument("--read-ahead", choices=["always", "never"])

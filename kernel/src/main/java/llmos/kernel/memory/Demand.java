@@ -91,12 +91,12 @@ record Demand(Turns turns, PageTable table, Pager pager, Memory.Meter meter, int
     int tokens = meter.tokens(PageKind.BLOCK, tail.text());
     for (Stored stored : yielding) {
       int share = pager.tailShare() - Layout.tokens(Layout.tail(table));
-      if (tokens > share || tokens > budget - told() - table.used()) {
+      if (tokens > share) {
         turns.dismiss(stored, "made room in turn " + table.turn());
       }
     }
     if (tokens > budget - told() - table.used()) {
-      pager.just(tokens + told(), stay);
+      pager.roomForTail(tokens + told(), stay);
     }
     Optional<Stored> page = page(tail).filter(Turns::comesBack);
     Stored entered = page.map(stored -> stored.counted(tokens))

@@ -129,6 +129,11 @@ public final class Memory {
     return window.change(() -> window.turns().read(blocks));
   }
 
+  /** What the log has of the tail's share leaves, as this turn wants pages of its past back. */
+  public synchronized void makeRoom() {
+    window.run(() -> window.turns().makeRoom(Integer.MAX_VALUE));
+  }
+
   /**
    * Brings pages of earlier turns back for the current turn only, the most wanted first, and tells which: they stand beside
    * the blocks of {@link #tail}, and what does not fit stays where it is.

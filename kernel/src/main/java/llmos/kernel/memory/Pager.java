@@ -17,8 +17,9 @@ import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
 /**
- * Makes room in the window. The main log may grow to ¾ of the budget (½ where the window thrashes), its high water mark; then a batch leaves, down to six
- * sevenths of the mark, and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
+ * Makes room in the window. The main log may have all of it while nothing is in the tail; when a turn wants the tail, or the
+ * window is full, a batch leaves, down to six sevenths of the log's own share, ¾ of the budget (½ where the window
+ * thrashes), and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
  * newest call with its result. Counts tokens, calls no model, and each batch makes the window smaller or is a {@link
  * KernelPanic}. Used under the lock of {@link Memory}.
  */
@@ -93,34 +94,45 @@ final class Pager {
    * floor(keep) + need} is within the budget.
    */
   void room(int need, Set<Long> keep) {
-    // Where what has to stay is most of the window, the marks would only drive out what still fits
-    // beside it.
-    if (floor(keep) + need > budget / 2) {
-      free(need, keep, budget, stubRoom(budget));
-    } else {
-      int high = budget - tailShare();
-      free(need, keep, high, high / Limits.BATCH);
-    }
+    int share = share(need, keep);
+    free(need, keep, share - below(share) - need);
+  }
+
+  /** The same for what the tail gets: the log gives back what it has beyond its share. */
+  void roomForTail(int need, Set<Long> keep) {
+    int share = share(need, keep);
+    free(need, keep, share - below(share));
   }
 
   /** The same for pages that were asked for by name: no more leaves than they and a stub need. */
   void just(int need, Set<Long> keep) {
-    int high = floor(keep) + need > budget / 2 ? budget : budget - tailShare();
-    free(need, keep, high, stubRoom(high));
+    free(need, keep, budget - tail() - stubRoom(budget) - need);
   }
 
-  private static int stubRoom(int high) {
-    return Math.min(Limits.TOLD, high / 10);
+  /**
+   * What the log may have after a batch. Where what has to stay is most of the window, a share would only drive out what
+   * still fits beside it.
+   */
+  private int share(int need, Set<Long> keep) {
+    return floor(keep) + need > budget / 2 ? budget : budget - tailShare();
   }
 
-  private void free(int need, Set<Long> keep, int high, int below) {
-    if (log() + need <= high && table.used() + need <= budget) {
+  private int below(int share) {
+    return share == budget ? stubRoom(budget) : share / Limits.BATCH;
+  }
+
+  private static int stubRoom(int share) {
+    return Math.min(Limits.TOLD, share / 10);
+  }
+
+  private void free(int need, Set<Long> keep, int low) {
+    if (table.used() + need <= budget) {
       return;
     }
     int before = table.used();
-    List<Stored> gone = batch(need, high - below, keep);
+    List<Stored> gone = batch(need, low, keep);
     if (!gone.isEmpty()) {
-      stubs(gone, before, Math.min(high - need, budget - need - tail()));
+      stubs(gone, before, budget - need - tail());
       notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"
           .formatted(gone.size(), gone.size() == 1 ? "page" : "pages", Layout.tokens(gone)));
     }
@@ -176,7 +188,7 @@ final class Pager {
     List<Stored> gone = new ArrayList<>();
     List<List<Stored>> units = Layout.units(Layout.log(table));
     int failures = notices.size();
-    while (log() + need > low || table.used() + need > budget) {
+    while (log() > low || table.used() + need > budget) {
       // A policy that lied once in this batch is not asked again.
       Optional<PageId> victim = notices.size() > failures ? victims.oldest() : victims.next();
       if (victim.isEmpty()) {
@@ -191,7 +203,7 @@ final class Pager {
       }
     }
     for (List<Stored> unit : olderOfTurn(keep)) {
-      if (log() + need <= low && table.used() + need <= budget) {
+      if (log() <= low && table.used() + need <= budget) {
         break;
       }
       evict(unit, gone);

@@ -98,6 +98,9 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
 
   /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget and what is free. */
   List<Page> read(List<Memory.Tail> blocks) {
+    makeRoom(blocks.stream()
+        .mapToInt(block -> meter.tokens(PageKind.BLOCK, Utf8.wellFormed(block.text())))
+        .sum());
     int free = free();
     List<Page> pages = new ArrayList<>();
     for (Memory.Tail block : blocks) {
@@ -149,6 +152,14 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     }
     chosen.removeIf(stored -> !enters(stored));
     return chosen.stream().map(Stored::page).toList();
+  }
+
+  /** The log gives back what this turn wants of the tail's share, as far as there is any beside what has to stay. */
+  void makeRoom(int wanted) {
+    int tail = Layout.tokens(Layout.tail(table));
+    Set<Long> newest = pager.newest();
+    int most = Math.min(pager.tailShare() - tail, budget - pager.floor(newest) - tail);
+    pager.roomForTail(Math.max(0, Math.min(wanted, most)), newest);
   }
 
   private boolean enters(Stored stored) {

@@ -89,6 +89,9 @@ public final class ReadAhead {
    */
   public int recall(long pid, String question, Memory memory, Room room)
       throws InterruptedException {
+    if (room == Room.TAIL) {
+      memory.makeRoom(); // first, so that what leaves now is ranked with the rest
+    }
     long now = memory.prompt().stream()
         .filter(page -> page.kind() == PageKind.USER)
         .mapToLong(page -> page.id().number())

@@ -56,7 +56,7 @@ public final class Limits {
   /** Tokens; a smaller head of a split text is of no use. */
   public static final int LEAST_HEAD = 64;
 
-  /** One in so many tokens of the high water mark leaves with a batch: oftener, and more of the log is read anew. */
+  /** A batch leaves one in so many tokens of the log's share free: fewer, and more of the log is read anew. */
   public static final int BATCH = 7;
 
   /** Tokens that are kept free for a stub, or for a line that tells of a page, where no batch leaves. */

@@ -88,13 +88,13 @@ final class MemoryTest {
   }
 
   @Test
-  void evictsABatchWhenTheHighWaterMarkIsReached() {
-    chat(6, 100);
+  void evictsABatchWhenTheWindowIsFull() {
+    chat(8, 100);
     int before = memory.stats().used();
 
     chat(1, 100);
 
-    assertThat(before).isBetween(600, 750);
+    assertThat(before).isBetween(850, 1_000);
     assertThat(memory.stats().used()).isLessThanOrEqualTo(750);
     assertThat(swapped()).isNotEmpty();
     assertThat(memory.takeNotices()).anyMatch(line -> line.contains("left the window"));
@@ -518,7 +518,7 @@ final class MemoryTest {
     }
     store("PRAGMA max_page_count = 1"); // which is never below what there is
     List<Page> before = new ArrayList<>();
-    String next = words("next", 240);
+    String next = words("next", 560);
 
     assertThatThrownBy(() -> {
           while (true) { // until the last free pages of the file are full

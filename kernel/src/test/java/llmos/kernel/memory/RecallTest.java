@@ -23,7 +23,6 @@ import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.api.Span;
 import llmos.kernel.memory.policy.Worth;
-import llmos.kernel.store.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,10 +293,10 @@ final class RecallTest {
 
   @Test
   void letsNoMoreLeaveForAPageThanItNeeds() {
-    int mark = 6_000;
-    memory = machine.open(pid, mark / 3 * 4);
+    int budget = 8_000;
+    memory = machine.open(pid, budget);
     chat(120);
-    while (memory.stats().used() + 50 < mark) {
+    while (memory.stats().used() + 50 < budget) {
       answer(memory, words("m" + memory.stats().used(), 30));
     }
     memory.end();
@@ -316,7 +315,7 @@ final class RecallTest {
         .filter(id -> !after.contains(id))
         .mapToInt(id -> memory.page(new PageId(id)).orElseThrow().tokens())
         .sum();
-    assertThat(left).as("a batch has %d tokens", mark / Limits.BATCH).isBetween(1, 300);
+    assertThat(left).as("a batch has %d tokens", budget / 4).isBetween(1, 300);
   }
 
   @Test

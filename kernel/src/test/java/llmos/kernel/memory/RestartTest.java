@@ -148,7 +148,9 @@ final class RestartTest {
           EvictionPolicy.Maker.of("listening", "for tests", budget -> new Listening(heard));
 
       memory = machine.open(pid, BUDGET, listening, METER);
-      Machine.answer(memory, words("long", BUDGET / 5));
+      for (int i = 0; i < 4; i++) {
+        Machine.answer(memory, words("long" + i, BUDGET / 5));
+      }
 
       assertThat(heard).containsEntry(first.id(), first.tokens());
     }
@@ -183,7 +185,7 @@ final class RestartTest {
       Memory mine = machine.open(pid, BUDGET, Lru.MAKER);
       Page first = say(mine, words("first", 60));
       Page second = say(mine, words("second", 60));
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 11; i++) {
         say(mine, words("and so on" + i, 60));
       }
       Memory other = machine.open(pid, BUDGET, Lru.MAKER);
