@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -92,7 +91,7 @@ public final class Disk implements AutoCloseable {
   public Disk(
       Path indexFolder,
       Library library,
-      Supplier<List<DocumentReader>> readers,
+      Supplier<Readers> readers,
       Supplier<Optional<Embedder>> embedder,
       Clock clock) {
     this.indexFolder = indexFolder;

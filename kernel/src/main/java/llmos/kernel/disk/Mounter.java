@@ -26,11 +26,11 @@ import llmos.kernel.store.Library;
 final class Mounter {
   private final Path home;
   private final Library library;
-  private final Supplier<List<DocumentReader>> readers;
+  private final Supplier<Readers> readers;
   private final Clock clock;
 
   /** {@code home} is the folder of volumes whose files llmos writes itself. */
-  Mounter(Path home, Library library, Supplier<List<DocumentReader>> readers, Clock clock) {
+  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock) {
     this.home = home;
     this.library = library;
     this.readers = readers;
@@ -52,7 +52,8 @@ final class Mounter {
     library.putVolume(name, root.toString(), label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
     Map<String, Library.Doc> known = library.documents(volume.id());
-    try (Ingest ingest = new Ingest(library, volume, readers.get(), known, unknown(root))) {
+    try (Readers open = readers.get();
+        Ingest ingest = new Ingest(library, volume, open.all(), known, unknown(root))) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
@@ -133,7 +134,10 @@ final class Mounter {
       found.add(passedOver);
     }
     String there = found.isEmpty() ? "it is empty" : "found " + String.join(", ", found);
-    List<String> formats = readers.get().stream().map(DocumentReader::name).toList();
+    List<String> formats;
+    try (Readers open = readers.get()) {
+      formats = open.all().stream().map(DocumentReader::name).toList();
+    }
     return new FaultException(
         Errno.NO_FILE,
         "nothing readable in %s: %s".formatted(Names.visible(root.toString()), there),

@@ -133,6 +133,21 @@ public final class Limits {
   /** A reader may take for one file. */
   public static final int READ_SECONDS = 60;
 
+  /** Heap of the process that reads what is not light: a reader that needs more fails its file. */
+  public static final int READER_MEGABYTES = 256;
+
+  /** Of the text that is kept of a document. */
+  public static final int DOCUMENT_CHARS = 32 << 20;
+
+  /** Paragraphs, rows and the like of a document; what lies behind them is cut anew. */
+  public static final int DOCUMENT_PARTS = 1 << 20;
+
+  /** Kept of a document. */
+  public static final int DOCUMENT_WARNINGS = 100;
+
+  /** Bytes of a title, warning, path or list of paths between two processes. */
+  public static final int NAMED = 65_536;
+
   /** Files written in one transaction of a mount. */
   public static final int BATCH_FILES = 64;
 

@@ -37,7 +37,12 @@ final class Home implements AutoCloseable {
     List<DocumentReader> readers = new ArrayList<>(List.of(extra));
     readers.add(new Paragraphs());
     this.disk =
-        new Disk(home.resolve("index"), library, () -> readers, () -> with, new FakeClock());
+        new Disk(
+            home.resolve("index"),
+            library,
+            () -> new Readers(readers, () -> {}),
+            () -> with,
+            new FakeClock());
   }
 
   Disk.MountReport mount(Path root) throws InterruptedException {
