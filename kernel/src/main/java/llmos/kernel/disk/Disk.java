@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -41,31 +40,6 @@ public final class Disk implements AutoCloseable {
 
   /** What to mount: a folder or file, the volume's name ("" to take the folder's), and its label. */
   public record MountRequest(Path root, String name, Label label) {}
-
-  /**
-   * What a mount did, in files; {@code unchanged} ones are in no other count, {@code blocks} is of the whole volume and
-   * {@code notable} is all that is not ok, with reasons.
-   */
-  public record MountReport(
-      String volume,
-      int ok,
-      int partial,
-      int skipped,
-      int failed,
-      int unchanged,
-      int blocks,
-      long millis,
-      List<FileStatus> notable) {
-
-    /** The report with one more thing of note. */
-    MountReport and(FileStatus more) {
-      List<FileStatus> all = Stream.concat(notable.stream(), Stream.of(more)).toList();
-      return new MountReport(volume, ok, partial, skipped, failed, unchanged, blocks, millis, all);
-    }
-  }
-
-  /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
-  public record FileStatus(String path, String status, String reason) {}
 
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
@@ -123,7 +97,7 @@ public final class Disk implements AutoCloseable {
     progress.at("indexing " + report.volume(), 0, 0);
     return settle()
         ? report
-        : report.and(new FileStatus(
+        : report.and(new MountReport.FileStatus(
             report.volume(),
             "waiting",
             "another llmos is indexing; the next search or mount finds what is new"));

@@ -185,13 +185,30 @@ public final class Library {
     return store.read(c -> Sql.row(c, sql, r -> r.getString(1), document, sha));
   }
 
-  /** Keeps documents, in one transaction: new ones, and new states of old ones. */
-  public void put(long volume, List<Entry> entries) {
-    store.write(c -> {
+  /** Keeps documents, in one transaction: new ones, and new states of old ones. Returns how many blocks were not there. */
+  public int put(long volume, List<Entry> entries) {
+    return store.write(c -> {
+      int added = 0;
       for (Entry entry : entries) {
-        DocumentRow.put(c, volume, entry);
+        added += DocumentRow.put(c, volume, entry);
       }
-      return entries.size();
+      return added;
+    });
+  }
+
+  /** Gives a document another path, title, label and time; its blocks stay. */
+  public void rename(long document, Entry to) {
+    store.write(c -> {
+      Sql.update(
+          c,
+          "UPDATE document SET path = ?, title = ?, mtime = ?, integrity = ?, confidentiality = ? WHERE id = ?",
+          to.path(),
+          to.title(),
+          to.mtime(),
+          to.label().integrity().name(),
+          to.label().confidentiality().name(),
+          document);
+      return Outbox.note(c, document);
     });
   }
 
@@ -204,10 +221,7 @@ public final class Library {
   public void remove(Collection<Long> documents) {
     store.write(c -> {
       for (long id : documents) {
-        Sql.update(
-            c,
-            "INSERT INTO outbox(block, op) SELECT id, 'words' FROM block WHERE document = ?",
-            id);
+        Outbox.note(c, id);
         Sql.update(c, "DELETE FROM document WHERE id = ?", id);
       }
       if (!documents.isEmpty()) {

@@ -45,7 +45,7 @@ final class Home implements AutoCloseable {
             new FakeClock());
   }
 
-  Disk.MountReport mount(Path root) throws InterruptedException {
+  MountReport mount(Path root) throws InterruptedException {
     return disk.mount(new Disk.MountRequest(root, "", Label.UNKNOWN), Progress.NONE);
   }
 
