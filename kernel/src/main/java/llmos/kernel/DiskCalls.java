@@ -50,9 +50,14 @@ final class DiskCalls {
             0);
     MountReport report =
         rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
+    return records(report, Label.untrusted(report.volume()).join(label));
+  }
+
+  /** What a mount did, and then what of it is notable. */
+  static Records records(MountReport report, Label label) {
     String volume = report.volume();
     List<Row> rows = new ArrayList<>();
-    rows.add(Row.of("text", summary(volume, report.documents(), report))
+    rows.add(Row.of("text", summary(report))
         .and("volume", volume)
         .and("documents", report.documents())
         .and("partial", report.partial())
@@ -70,11 +75,11 @@ final class DiskCalls {
           .and("status", file.status())
           .and("reason", file.reason()));
     }
-    return Records.of(rows, Label.untrusted(volume).join(label));
+    return Records.of(rows, label);
   }
 
   /** {@code docs: 12 documents, 90 blocks (2 skipped), in 0.8 s}; what is zero is not said. */
-  private static String summary(String volume, int documents, MountReport report) {
+  static String summary(MountReport report) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     counts.put("unchanged", report.unchanged());
     counts.put("renamed", report.renamed());
@@ -88,9 +93,9 @@ final class DiskCalls {
         .collect(Collectors.joining(", "));
     return "%s: %d document%s, %d block%s%s, in %.1f s"
         .formatted(
-            volume,
-            documents,
-            documents == 1 ? "" : "s",
+            report.volume(),
+            report.documents(),
+            report.documents() == 1 ? "" : "s",
             report.blocks(),
             report.blocks() == 1 ? "" : "s",
             notable.isEmpty() ? "" : " (" + notable + ")",
@@ -120,7 +125,7 @@ final class DiskCalls {
   }
 
   /** The label of names and titles of the volumes at this place: names of files are not the user's words. */
-  private Label labels(String place) {
+  Label labels(String place) {
     Label volumes = Label.joinAll(rooms.disk().volumes().stream()
         .filter(v -> place.isEmpty() || place.startsWith(v.name()) || v.name().startsWith(place))
         .map(Library.Volume::label)

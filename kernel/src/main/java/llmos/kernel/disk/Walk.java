@@ -25,6 +25,7 @@ import llmos.kernel.store.Limits;
 final class Walk {
   private final Path root;
   private final List<Found> files = new ArrayList<>();
+  private final List<Path> folders = new ArrayList<>();
   private final List<MountReport.FileStatus> notable = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private int hidden;
@@ -62,6 +63,11 @@ final class Walk {
     return files;
   }
 
+  /** The folders that files were looked for in. */
+  List<Path> folders() {
+    return folders;
+  }
+
   /** What was passed over and is no file to read, with reasons. */
   List<MountReport.FileStatus> notable() {
     return notable;
@@ -81,6 +87,7 @@ final class Walk {
 
   private void folder(Folder folder, Deque<Folder> open) {
     List<Path> entries = new ArrayList<>();
+    folders.add(folder.path);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path)) {
       stream.forEach(entries::add);
     } catch (IOException e) {

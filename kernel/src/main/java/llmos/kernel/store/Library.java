@@ -2,6 +2,8 @@ package llmos.kernel.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +29,9 @@ public final class Library {
 
   /** A volume and how much of it there is. */
   public record Size(Volume volume, int documents, int blocks, int vectors) {}
+
+  /** A volume's room: blocks with a vector of a model, bytes of its files, and of the texts that are kept. */
+  public record Room(Size size, int embedded, long fileBytes, long textBytes) {}
 
   /** A document without its text. {@code name} is {@code volume/path}; {@code sha} is of the file's bytes. */
   public record Doc(
@@ -112,6 +117,30 @@ public final class Library {
         """;
     return store.read(
         c -> Sql.rows(c, sql, r -> new Size(volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
+  }
+
+  /** All volumes by name with the room that they take; {@code model} is the embedder's, or "". */
+  public List<Room> rooms(String model) {
+    String sql = """
+        SELECT
+          (SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?1
+             AND EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?2)),
+          (SELECT coalesce(sum(bytes), 0) FROM document WHERE volume = ?1),
+          (SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE volume = ?1)
+        """;
+    List<Size> sizes = sizes();
+    return store.read(c -> {
+      List<Room> rooms = new ArrayList<>();
+      for (Size size : sizes) {
+        rooms.addAll(Sql.rows(
+            c,
+            sql,
+            r -> new Room(size, r.getInt(1), r.getLong(2), r.getLong(3)),
+            size.volume().id(),
+            model));
+      }
+      return rooms;
+    });
   }
 
   /** The volume of this name. */
@@ -248,6 +277,11 @@ public final class Library {
   public List<Block> blocksAfter(long after, int most) {
     String sql = DocumentRow.BLOCK + " WHERE b.id > ? ORDER BY b.id LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, most));
+  }
+
+  /** The ids of all blocks. */
+  public BitSet blockIds() {
+    return store.read(c -> Sql.ids(c, "SELECT id FROM block"));
   }
 
   /** The blocks of a document in the order of its text. */

@@ -163,6 +163,21 @@ public final class Limits {
   /** Of a file of ignore rules. */
   public static final long IGNORE_BYTES = 1 << 20;
 
+  /** Between two looks at files of which the system does not tell. */
+  public static final int WATCH_SECONDS = 5;
+
+  /** That watched files are quiet before they are compared. */
+  public static final int WATCH_MILLIS = 300;
+
+  /** Times that quiet which is waited for it. */
+  public static final int WATCH_LONGEST = 10;
+
+  /** Looks at characters that a regular expression has for a line. */
+  public static final int GREP_STEPS = 10_000;
+
+  /** And for each of its characters. */
+  public static final int GREP_STEPS_EACH = 100;
+
   /** Words at which a block is full enough. */
   public static final int BLOCK_GOOD = 128;
 

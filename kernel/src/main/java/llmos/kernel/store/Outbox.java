@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class Outbox {
   /** How many rows wait in all. */
   public int waiting() {
     return (int) number("SELECT count(*) FROM outbox");
+  }
+
+  /** The blocks that rows wait for. */
+  public BitSet pending() {
+    return store.read(c -> Sql.ids(c, "SELECT DISTINCT block FROM outbox"));
   }
 
   /** The rows after {@code seq}, in order, at most {@code most}. */
