@@ -120,7 +120,7 @@ public final class Grep {
           Errno.LIMIT,
           "the expression tries too many ways on too many lines; given up after %d, the first was %s"
               .formatted(givenUp.size(), givenUp.getFirst()),
-          "take repetitions out of repetitions: (a+)+ finds what a+ finds");
+          "take repetitions out of repetitions: ((a+)+)+ finds what a+ finds");
     }
   }
 

@@ -37,7 +37,7 @@ final class Maintenance {
           ->           doc line span match text; span is where in the document the match stands
           2            it is no regular expression; the message shows where it stops being one
           5            no line fits
-          6            the expression tries too many ways, as (a+)+ does; a line that it tries too long on is named and passed over
+          6            the expression tries too many ways, as ((a+)+)+ does; a line that it tries too long on is named and passed over
           """),
       Commands.write(
               "sync [volume]",
