@@ -70,42 +70,27 @@ final class UpkeepCalls implements Upkeep {
   public synchronized Records watch(String volume) throws InterruptedException {
     Proc old = watching.get(volume);
     if (old == null || old.state() != Proc.State.RUNNING) {
-      Watcher watcher = rooms.disk().watch(volume);
-      watching.put(volume, rooms.scheduler().start("watch " + volume, job -> {
-        try (watcher) {
-          return watch(volume, watcher, job);
-        }
-      }));
+      Watch watch = new Watch(volume);
+      watching.put(
+          volume,
+          rooms.scheduler().start("watch " + volume, job -> {
+            try (watch) {
+              return run(watch, job);
+            }
+          }));
     }
     return Records.system(
         Row.of("text", "watching " + volume).and("volume", volume).and("watching", true));
   }
 
-  private int watch(String volume, Watcher watcher, Proc job) throws InterruptedException {
-    String how = watcher.byEvents() ? "" : " (by the clock: the system tells of no changes)";
-    job.what("watch " + volume + how);
-    long busy = 0;
-    int changes = 0;
-    for (boolean first = true; ; first = false) {
-      if (!first) { // at once, for what changed before it was watched
-        watcher.await(busy);
-      }
-      if (isGone(volume)) {
-        return changes;
-      }
-      MountReport report = rooms.disk().sync(volume, Progress.NONE);
-      busy = report.millis();
-      if (report.changed()) {
-        changes++;
-        disk.fillVectors();
-        job.what("watch %s%s: changed %d times, last %s"
-            .formatted(volume, how, changes, DiskCalls.summary(report)));
-      }
+  private static int run(Watch watch, Proc job) throws InterruptedException {
+    String what = "watch " + watch.volume;
+    what += watch.watcher.byEvents() ? "" : " (by the clock: the system tells of no changes)";
+    job.what(what);
+    for (int changes = 1; ; changes++) {
+      Object last = watch.next().rows().getFirst().get("text");
+      job.what("%s: changed %d times, last %s".formatted(what, changes, last));
     }
-  }
-
-  private boolean isGone(String volume) {
-    return rooms.disk().volumes().stream().noneMatch(v -> v.name().equals(volume));
   }
 
   /** Ends the job of a volume that is unmounted. */
@@ -118,33 +103,42 @@ final class UpkeepCalls implements Upkeep {
 
   @Override
   public Changes changes(String volume) throws InterruptedException {
-    Watcher watcher = rooms.disk().watch(volume);
-    return new Changes() {
-      private long busy = -1;
+    return new Watch(volume);
+  }
 
-      @Override
-      public Records next() throws InterruptedException {
-        while (true) {
-          if (busy >= 0) {
-            watcher.await(busy);
-          }
-          if (isGone(volume)) {
-            throw new FaultException(Errno.NO_SUCH, volume + " was unmounted", "mount");
-          }
-          MountReport report = rooms.disk().sync(volume, Progress.NONE);
-          busy = report.millis();
-          if (report.changed()) {
-            disk.fillVectors();
-            return DiskCalls.records(report, disk.labels(volume));
-          }
+  /** Comparisons of a volume, the first at once, for what changed before it was watched. Used by one thread. */
+  private final class Watch implements Changes {
+    private final String volume;
+    private final Watcher watcher;
+    private long busy = -1;
+
+    Watch(String volume) throws InterruptedException {
+      this.volume = volume;
+      this.watcher = rooms.disk().watch(volume);
+    }
+
+    @Override
+    public Records next() throws InterruptedException {
+      while (true) {
+        if (busy >= 0) {
+          watcher.await(busy);
+        }
+        if (rooms.disk().volumes().stream().noneMatch(v -> v.name().equals(volume))) {
+          throw new FaultException(Errno.NO_SUCH, volume + " was unmounted", "mount");
+        }
+        MountReport report = rooms.disk().sync(volume, Progress.NONE);
+        busy = report.millis();
+        if (report.changed()) {
+          disk.fillVectors();
+          return DiskCalls.records(report, disk.labels(volume));
         }
       }
+    }
 
-      @Override
-      public void close() {
-        watcher.close();
-      }
-    };
+    @Override
+    public void close() {
+      watcher.close();
+    }
   }
 
   @Override
