@@ -71,13 +71,11 @@ final class UpkeepCalls implements Upkeep {
     Proc old = watching.get(volume);
     if (old == null || old.state() != Proc.State.RUNNING) {
       Watch watch = new Watch(volume);
-      watching.put(
-          volume,
-          rooms.scheduler().start("watch " + volume, job -> {
-            try (watch) {
-              return run(watch, job);
-            }
-          }));
+      watching.put(volume, rooms.scheduler().start("watch " + volume, job -> {
+        try (watch) {
+          return run(watch, job);
+        }
+      }));
     }
     return Records.system(
         Row.of("text", "watching " + volume).and("volume", volume).and("watching", true));
@@ -177,7 +175,10 @@ final class UpkeepCalls implements Upkeep {
 
   private static long size(Path place) {
     try (Stream<Path> files = Files.walk(place)) {
-      return files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+      return files
+          .filter(Files::isRegularFile)
+          .mapToLong(f -> f.toFile().length())
+          .sum();
     } catch (IOException | java.io.UncheckedIOException e) {
       return 0; // not there, or going away while it is looked at
     }
@@ -198,8 +199,7 @@ final class UpkeepCalls implements Upkeep {
     Grep.Found found = rooms.disk().grep(new Grep.Query(pattern, anyCase, in, most));
     List<Row> rows = new ArrayList<>();
     for (Grep.Line line : found.lines()) {
-      rows.add(Row.of(
-              "text", "%s:%d: %s".formatted(line.span().doc(), line.number(), line.text()))
+      rows.add(Row.of("text", "%s:%d: %s".formatted(line.span().doc(), line.number(), line.text()))
           .and("doc", line.span().doc())
           .and("line", line.number())
           .and("span", line.span().toString())

@@ -48,8 +48,7 @@ final class Origin {
   }
 
   /** An origin whose catalog is known; the code is not touched. */
-  static Origin known(
-      String name, List<Path> jars, Catalog catalog, Supplier<List<Plugin>> code) {
+  static Origin known(String name, List<Path> jars, Catalog catalog, Supplier<List<Plugin>> code) {
     return new Origin(name, jars, catalog, code);
   }
 

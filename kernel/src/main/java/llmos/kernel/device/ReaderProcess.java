@@ -105,14 +105,13 @@ public final class ReaderProcess implements AutoCloseable {
   private Optional<Document> talk(Child with, DocumentFrames.Asked asked, boolean isNew)
       throws IOException, InterruptedException {
     try {
-      return Optional.of(Runner.within(
-          limit, "reader", () -> {
-            DocumentFrames.ask(with.out(), asked);
-            if (isNew) {
-              DocumentFrames.greeted(with.in());
-            }
-            return DocumentFrames.answer(with.in());
-          }));
+      return Optional.of(Runner.within(limit, "reader", () -> {
+        DocumentFrames.ask(with.out(), asked);
+        if (isNew) {
+          DocumentFrames.greeted(with.in());
+        }
+        return DocumentFrames.answer(with.in());
+      }));
     } catch (TimeoutException e) {
       end();
       throw new IOException("reading took more than " + limit.toSeconds() + " s", e);
@@ -148,7 +147,10 @@ public final class ReaderProcess implements AutoCloseable {
 
   private Child start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command()).redirectError(Redirect.DISCARD);
-    builder.environment().keySet().retainAll(PASSED_ON); // keys of services are none of its business
+    builder
+        .environment()
+        .keySet()
+        .retainAll(PASSED_ON); // keys of services are none of its business
     Process process = builder.start();
     return new Child(
         process,

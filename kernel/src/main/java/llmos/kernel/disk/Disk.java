@@ -112,8 +112,7 @@ public final class Disk implements AutoCloseable {
    */
   public MountReport sync(String name, Progress progress) throws InterruptedException {
     Library.Volume volume = volume(name);
-    return mount(
-        new MountRequest(Path.of(volume.root()), name, volume.label()), progress);
+    return mount(new MountRequest(Path.of(volume.root()), name, volume.label()), progress);
   }
 
   /**

@@ -60,7 +60,8 @@ public final class IndexCheck {
       entries(reader, outbox);
       vectors(reader);
     } catch (IOException | RuntimeException | InternalError e) {
-      // Whatever damage does to a reader; InternalError is how Java reports a mapped file that is too short.
+      // Whatever damage does to a reader; InternalError is how Java reports a mapped file that is
+      // too short.
       add("index", "broken", "cannot be read: " + Walk.reason(e));
     }
     return findings;
@@ -154,7 +155,8 @@ public final class IndexCheck {
     TreeSet<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo field : leaf.reader().getFieldInfos()) {
-        if (field.hasVectorValues() && !field.name.equals(model.map(Filler::field).orElse(""))) {
+        if (field.hasVectorValues()
+            && !field.name.equals(model.map(Filler::field).orElse(""))) {
           others.add(field.name.substring(Filler.field("").length()));
         }
       }

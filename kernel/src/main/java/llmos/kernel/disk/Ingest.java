@@ -203,7 +203,8 @@ final class Ingest implements AutoCloseable {
     }
     // A text that we wrote ourselves does not lose its label by being mounted.
     Label own = label.join(library.written().of(bytes));
-    Optional<Library.Doc> moved = old.isEmpty() ? before.moved(sha, found.path()) : Optional.empty();
+    Optional<Library.Doc> moved =
+        old.isEmpty() ? before.moved(sha, found.path()) : Optional.empty();
     if (moved.isPresent()) {
       Library.Doc doc = moved.get();
       String name = Before.name(doc.path());

@@ -47,6 +47,17 @@ public record MountReport(
   MountReport and(FileStatus more) {
     List<FileStatus> all = Stream.concat(notable.stream(), Stream.of(more)).toList();
     return new MountReport(
-        volume, ok, partial, skipped, failed, unchanged, renamed, gone, blocks, changedBlocks, millis, all);
+        volume,
+        ok,
+        partial,
+        skipped,
+        failed,
+        unchanged,
+        renamed,
+        gone,
+        blocks,
+        changedBlocks,
+        millis,
+        all);
   }
 }

@@ -115,7 +115,8 @@ final class Mounter {
         Errno.NO_SUCH, "the volume " + name + " was unmounted meanwhile", "mount it again");
   }
 
-  private FaultException nothing(Path root, List<MountReport.FileStatus> notable, String passedOver) {
+  private FaultException nothing(
+      Path root, List<MountReport.FileStatus> notable, String passedOver) {
     Map<String, Integer> counts = new TreeMap<>();
     for (MountReport.FileStatus file : notable) {
       counts.merge("%s (%s)".formatted(file.status(), file.reason()), 1, Integer::sum);

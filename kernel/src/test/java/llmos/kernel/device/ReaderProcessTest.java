@@ -78,12 +78,8 @@ final class ReaderProcessTest {
   static void build() throws IOException {
     Path source = Files.writeString(shared.resolve("Toy.java"), PLUGIN);
     Path classes = Files.createDirectories(shared.resolve("classes"));
-    String path = String.valueOf(
-        Path.of(java.net.URI.create(DocumentReader.class
-            .getProtectionDomain()
-            .getCodeSource()
-            .getLocation()
-            .toString())));
+    String path = String.valueOf(Path.of(java.net.URI.create(
+        DocumentReader.class.getProtectionDomain().getCodeSource().getLocation().toString())));
     int code = ToolProvider.getSystemJavaCompiler()
         .run(null, null, null, "-cp", path, "-d", classes.toString(), source.toString());
     assertThat(code).isZero();
@@ -128,10 +124,12 @@ final class ReaderProcessTest {
     assertThat(document.title()).isEqualTo("f.toy");
     assertThat(document.text()).isEqualTo("some text, \u5317\u4eac \ud83d\ude00");
     assertThat(document.parts())
-        .containsExactly(new Document.Part(
-            Document.PartKind.HEADING, 0, document.text().length(), 2, 7));
+        .containsExactly(
+            new Document.Part(Document.PartKind.HEADING, 0, document.text().length(), 2, 7));
     assertThat(document.warnings()).containsExactly("warned");
-    assertThat(first).isNotEqualTo("" + ProcessHandle.current().pid()).isEqualTo(read("pid").text());
+    assertThat(first)
+        .isNotEqualTo("" + ProcessHandle.current().pid())
+        .isEqualTo(read("pid").text());
     assertThat(read("print").text()).isEqualTo("print");
     assertThat(read("keys").text()).doesNotContain("JAVA_HOME").doesNotContain("LLMOS");
   }
@@ -200,8 +198,10 @@ final class ReaderProcessTest {
     Process child = new ProcessBuilder(command).start();
     try (DataOutputStream out = new DataOutputStream(child.getOutputStream())) {
       DocumentFrames.greeted(new DataInputStream(child.getInputStream()));
-      DocumentFrames.ask(out, new DocumentFrames.Asked(
-          List.of(jar), 0, "f.toy", "hang".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      DocumentFrames.ask(
+          out,
+          new DocumentFrames.Asked(
+              List.of(jar), 0, "f.toy", "hang".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       TimeUnit.MILLISECONDS.sleep(500);
       assertThat(child.isAlive()).isTrue();
     }
@@ -219,8 +219,8 @@ final class ReaderProcessTest {
   void whatIsNoProcessOfOursIsNotTalkedTo() {
     byte[] noise = "Error: could not".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> DocumentFrames.greeted(
-            new DataInputStream(new java.io.ByteArrayInputStream(noise))))
+    assertThatThrownBy(() ->
+            DocumentFrames.greeted(new DataInputStream(new java.io.ByteArrayInputStream(noise))))
         .isInstanceOf(DocumentFrames.NotThere.class);
   }
 }

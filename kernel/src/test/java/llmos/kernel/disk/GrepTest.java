@@ -52,7 +52,8 @@ class GrepTest {
     assertThat(line.match()).isEqualTo("late payment");
     assertThat(text.substring(line.span().start(), line.span().end())).isEqualTo("late payment");
     assertThat(line.label().origins()).containsExactly("docs/a.txt");
-    assertThat(home.disk.grep(new Grep.Query("LATE", true, List.of(), 100)).lines()).hasSize(3);
+    assertThat(home.disk.grep(new Grep.Query("LATE", true, List.of(), 100)).lines())
+        .hasSize(3);
   }
 
   @Test
@@ -73,8 +74,9 @@ class GrepTest {
   void whatIsNoExpressionSaysWhereItStopsBeingOne() {
     assertThatThrownBy(() -> grep("pay[ment")).isInstanceOfSatisfying(FaultException.class, e -> {
       assertThat(e.fault().errno()).isEqualTo(Errno.BAD_USAGE);
-      assertThat(e).hasMessage(
-          "not a regular expression: unclosed character class at character 8: pay[men▸t");
+      assertThat(e)
+          .hasMessage(
+              "not a regular expression: unclosed character class at character 8: pay[men▸t");
       assertThat(e.fault().hint()).contains("'pay\\[ment'");
     });
   }
@@ -91,8 +93,9 @@ class GrepTest {
 
     Home.file(docs, "b.txt", ("a".repeat(60) + "!\n").repeat(100_000));
     home.mount(docs);
-    assertThatThrownBy(() -> grep("((a+)+)+b")).isInstanceOfSatisfying(
-        FaultException.class, e -> assertThat(e.fault().errno()).isEqualTo(Errno.LIMIT));
+    assertThatThrownBy(() -> grep("((a+)+)+b"))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.fault().errno()).isEqualTo(Errno.LIMIT));
   }
 
   @Test
@@ -115,7 +118,8 @@ class GrepTest {
     Grep.Found found = home.disk.grep(new Grep.Query("pear", false, List.of(), 10));
     assertThat(found.lines()).hasSize(10);
     assertThat(found.more()).isTrue();
-    assertThat(home.disk.grep(new Grep.Query("pear", false, List.of(), 50)).more()).isFalse();
+    assertThat(home.disk.grep(new Grep.Query("pear", false, List.of(), 50)).more())
+        .isFalse();
   }
 
   @Test

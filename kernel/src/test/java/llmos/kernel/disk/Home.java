@@ -36,13 +36,12 @@ final class Home implements AutoCloseable {
     this.library = new Library(store);
     List<DocumentReader> readers = new ArrayList<>(List.of(extra));
     readers.add(new Paragraphs());
-    this.disk =
-        new Disk(
-            home.resolve("index"),
-            library,
-            () -> new Readers(readers, () -> {}),
-            () -> with,
-            new FakeClock());
+    this.disk = new Disk(
+        home.resolve("index"),
+        library,
+        () -> new Readers(readers, () -> {}),
+        () -> with,
+        new FakeClock());
   }
 
   MountReport mount(Path root) throws InterruptedException {

@@ -136,7 +136,8 @@ class IncrementalTest {
     files(100);
     home.mount(docs);
     embedAll();
-    List<Long> ids = home.library.blocksAfter(0, 1_000).stream().map(b -> b.id()).toList();
+    List<Long> ids =
+        home.library.blocksAfter(0, 1_000).stream().map(b -> b.id()).toList();
     int asked = counting.asked;
 
     Files.move(docs.resolve("d3"), docs.resolve("moved"));

@@ -63,8 +63,10 @@ class WatcherTest {
   @Test
   void aNewFolderIsWatchedTooAndSoIsWhatIsMadeInIt() throws Exception {
     try (Watcher watcher = new Watcher(docs, true)) {
-      assertThat(tells(watcher, () -> Home.file(docs, "new/deep/e.txt", "text"))).isTrue();
-      assertThat(tells(watcher, () -> Home.file(docs, "new/deep/f.txt", "text"))).isTrue();
+      assertThat(tells(watcher, () -> Home.file(docs, "new/deep/e.txt", "text")))
+          .isTrue();
+      assertThat(tells(watcher, () -> Home.file(docs, "new/deep/f.txt", "text")))
+          .isTrue();
     }
   }
 

@@ -89,9 +89,7 @@ final class Maintenance {
       if (row.containsKey("doc")) {
         lines.add(row);
       } else {
-        call.around()
-            .console(Surroundings.Echo.NONE)
-            .notice(Objects.toString(row.get("text"), ""));
+        call.around().console(Surroundings.Echo.NONE).notice(Objects.toString(row.get("text"), ""));
       }
     }
     if (lines.isEmpty()) {

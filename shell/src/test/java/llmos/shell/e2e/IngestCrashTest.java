@@ -31,7 +31,9 @@ class IngestCrashTest {
       } else {
         Files.writeString(
             folder.resolve("f%03d.md".formatted(i)),
-            "# Part %d\n\n%s\n".formatted(i, "%s Words follow. ".formatted(Samples.says("thing" + i)).repeat(30)));
+            "# Part %d\n\n%s\n"
+                .formatted(
+                    i, "%s Words follow. ".formatted(Samples.says("thing" + i)).repeat(30)));
       }
     }
   }
@@ -46,7 +48,8 @@ class IngestCrashTest {
 
   private static int documents(Launcher launcher) {
     Launcher.Result result = launcher.run("--jsonl", "ls");
-    return (int) result.out().lines().filter(line -> line.contains("\"status\":\"ok\"")).count();
+    return (int)
+        result.out().lines().filter(line -> line.contains("\"status\":\"ok\"")).count();
   }
 
   @Test
@@ -74,7 +77,9 @@ class IngestCrashTest {
         .isEqualTo(mount(fresh).path("blocks").asInt());
     for (String word : List.of("thing0", "thing301", "thing598", "thing599")) {
       Launcher.Result found = launcher.run("--json", "find", word, "-k", "1");
-      assertThat(found.out()).as("%s", found).contains("docs/f%3s".formatted(word.substring(5)).replace(' ', '0'));
+      assertThat(found.out())
+          .as("%s", found)
+          .contains("docs/f%3s".formatted(word.substring(5)).replace(' ', '0'));
     }
   }
 
@@ -83,7 +88,8 @@ class IngestCrashTest {
     Launcher launcher = Launcher.in(scratch);
     files(launcher.folder().resolve("docs"));
     for (String signal : List.of("INT", "TERM", "KILL")) {
-      Process process = launcher.with("LLMOS_HOME", scratch.resolve(signal).toString()).start("mount", "docs");
+      Process process =
+          launcher.with("LLMOS_HOME", scratch.resolve(signal).toString()).start("mount", "docs");
       ProcessHandle reader = reader(process);
       launcher.bash("kill -" + signal + " " + process.pid());
 
@@ -131,7 +137,8 @@ class IngestCrashTest {
 
   private static ProcessHandle reader(Process machine) throws InterruptedException {
     for (int i = 0; i < 6_000 && machine.isAlive(); i++) {
-      List<ProcessHandle> found = machine.descendants().filter(IngestCrashTest::isReader).toList();
+      List<ProcessHandle> found =
+          machine.descendants().filter(IngestCrashTest::isReader).toList();
       if (!found.isEmpty()) {
         return found.getFirst();
       }

@@ -48,7 +48,8 @@ final class MalformedFiles {
       Kind kind = Kind.values()[i % Kind.values().length];
       String format = formats.get(dice.nextInt(formats.size()));
       String extension = kind == Kind.DISGUISED ? other(format) : format;
-      String name = "%04d-%s.%s".formatted(i, kind.name().toLowerCase(java.util.Locale.ROOT), extension);
+      String name =
+          "%04d-%s.%s".formatted(i, kind.name().toLowerCase(java.util.Locale.ROOT), extension);
       Files.write(folder.resolve(name), bytes(kind, format));
     }
   }
@@ -142,7 +143,9 @@ final class MalformedFiles {
     }
     if (bytes[0] != 'P') {
       byte[] container = new byte[4_096];
-      byte[] mark = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1};
+      byte[] mark = {
+        (byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1
+      };
       System.arraycopy(mark, 0, container, 0, mark.length);
       return container;
     }

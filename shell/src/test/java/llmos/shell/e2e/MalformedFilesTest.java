@@ -34,7 +34,8 @@ class MalformedFilesTest {
     Files.createDirectories(folder);
     for (int i = 0; i < SOUND; i++) {
       Files.writeString(
-          folder.resolve("sound-%d.md".formatted(i)), "# Sound\n\nThe zeppelin%d landed.".formatted(i));
+          folder.resolve("sound-%d.md".formatted(i)),
+          "# Sound\n\nThe zeppelin%d landed.".formatted(i));
     }
   }
 
@@ -51,8 +52,9 @@ class MalformedFilesTest {
     JsonNode sum = rows.getFirst();
     assertThat(rows.size() - 1)
         .as("%s: %s", seed, sum)
-        .isEqualTo(
-            sum.path("partial").asInt() + sum.path("skipped").asInt() + sum.path("failed").asInt());
+        .isEqualTo(sum.path("partial").asInt()
+            + sum.path("skipped").asInt()
+            + sum.path("failed").asInt());
     for (JsonNode row : rows.subList(1, rows.size())) {
       assertThat(row.path("status").asString()).as("%s: %s", seed, row).isIn(ENDS);
       assertThat(row.path("reason").asString()).as("%s: %s", seed, row).isNotBlank();
@@ -60,9 +62,7 @@ class MalformedFilesTest {
   }
 
   private static Launcher small(Path scratch) {
-    return Launcher.in(scratch)
-        .within(Duration.ofMinutes(20))
-        .with("LLMOS_JAVA_OPTS", "-Xmx256m");
+    return Launcher.in(scratch).within(Duration.ofMinutes(20)).with("LLMOS_JAVA_OPTS", "-Xmx256m");
   }
 
   @Test
@@ -126,7 +126,9 @@ class MalformedFilesTest {
     assertThat(rows.toString())
         .contains("a link that leads nowhere", "not a regular file", "another file's name reads");
     Launcher.Result found = launcher.run("--json", "find", "pears", "-k", "20");
-    assertThat(found.out()).as("%s", found).contains("down.txt", "-rf.txt", "blank", "line\\\\u000a");
+    assertThat(found.out())
+        .as("%s", found)
+        .contains("down.txt", "-rf.txt", "blank", "line\\\\u000a");
     // The JDK's own walk, which clears the scratch folder, does not go as deep as this one.
     launcher.bash("rm -rf tree");
   }
