@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import llmos.api.Document;
 import llmos.api.DocumentReader;
 import llmos.kernel.store.Limits;
@@ -31,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReaderProcess implements AutoCloseable {
   private static final int OUT_OF_MEMORY = 3; // what -XX:+ExitOnOutOfMemoryError ends with
+  private static final Set<Integer> SIGNALS = Set.of(129, 130, 143); // HUP, INT, TERM
   private static final long END_MILLIS = 2_000;
   private static final Set<String> PASSED_ON =
       Set.of("LANG", "LC_ALL", "LC_CTYPE", "HOME", "PATH", "TMPDIR", "TZ");
 
-  private final Path cache;
+  private final Path scratch;
   private final Duration limit;
   private @Nullable Child child;
   private boolean unavailable;
@@ -43,13 +45,13 @@ public final class ReaderProcess implements AutoCloseable {
   /** A running process and both ends of the talk with it. */
   private record Child(Process process, DataInputStream in, DataOutputStream out) {}
 
-  /** {@code cache} is a folder for what a crash of the JVM leaves. Starts nothing yet. */
+  /** Temporary files, and what a crash of the JVM leaves, go below {@code cache}. Starts nothing yet. */
   public ReaderProcess(Path cache) {
     this(cache, Duration.ofSeconds(Limits.READ_SECONDS));
   }
 
   ReaderProcess(Path cache, Duration limit) {
-    this.cache = cache;
+    this.scratch = cache.resolve("reading");
     this.limit = limit;
   }
 
@@ -86,6 +88,24 @@ public final class ReaderProcess implements AutoCloseable {
 
   /** What the process made of it; empty if there is no process to be had. */
   private synchronized Optional<Document> read(DocumentFrames.Asked asked)
+      throws IOException, InterruptedException {
+    try {
+      return once(asked);
+    } catch (Stopped e) {
+      return once(asked);
+    }
+  }
+
+  /** A signal ended the process. Ctrl-C goes to all processes of a terminal, and is meant for the machine, not for a file. */
+  private static final class Stopped extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private Optional<Document> once(DocumentFrames.Asked asked)
       throws IOException, InterruptedException {
     if (unavailable) {
       return Optional.empty();
@@ -141,11 +161,15 @@ public final class ReaderProcess implements AutoCloseable {
       throw new IOException(
           "it needs more than %d MB of memory".formatted(Limits.READER_MEGABYTES), why);
     }
+    if (itself && SIGNALS.contains(code)) {
+      throw new Stopped("its reader was stopped twice", why);
+    }
     throw new IOException(
         itself ? "its reader ended with code " + code : "its reader answered nonsense", why);
   }
 
   private Child start() throws IOException {
+    Files.createDirectories(scratch);
     ProcessBuilder builder = new ProcessBuilder(command()).redirectError(Redirect.DISCARD);
     builder
         .environment()
@@ -168,7 +192,9 @@ public final class ReaderProcess implements AutoCloseable {
         java.toString(),
         "-Xmx" + Limits.READER_MEGABYTES + "m",
         "-XX:+ExitOnOutOfMemoryError",
-        "-XX:ErrorFile=" + cache.resolve("reader-crash.log"),
+        "-XX:ErrorFile=" + scratch.resolveSibling("reader-crash.log"),
+        "-XX:-CreateCoredumpOnCrash",
+        "-Djava.io.tmpdir=" + scratch,
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData",
@@ -199,6 +225,18 @@ public final class ReaderProcess implements AutoCloseable {
     if (ending != null) {
       ending.process().destroyForcibly();
       ending.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS);
+      clear();
+    }
+  }
+
+  /** A process that was killed leaves its temporary files; those that another llmos has open stay readable to it. */
+  private void clear() {
+    try (Stream<Path> left = Files.list(scratch)) {
+      for (Path file : left.toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      return; // the next one tries again
     }
   }
 

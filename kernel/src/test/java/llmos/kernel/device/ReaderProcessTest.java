@@ -49,6 +49,8 @@ final class ReaderProcessTest {
             case "refuse": throw new java.io.IOException("it is encrypted");
             case "deep": text = deep(0); break;
             case "exit": System.exit(42); break;
+            case "slow": try { Thread.sleep(1000); } catch (InterruptedException e) { text = "told"; } break;
+            case "litter": java.nio.file.Files.createTempFile("litter", ""); System.exit(42); break;
             case "hang": while (true) { Thread.onSpinWait(); }
             case "memory": List<byte[]> all = new ArrayList<>(); while (true) { all.add(new byte[1 << 20]); }
             case "large": text = "word ".repeat(8 << 20); break;
@@ -189,6 +191,30 @@ final class ReaderProcessTest {
     assertThat(stopped.await(3, TimeUnit.SECONDS)).isTrue();
     assertThat(children()).isEmpty();
     assertThat(read("again").text()).isEqualTo("again");
+  }
+
+  @Test
+  void aSignalThatWasMeantForTheMachineCostsNoFile() throws Exception {
+    read("x");
+    Thread stopping = Thread.ofPlatform().start(() -> {
+      try {
+        TimeUnit.MILLISECONDS.sleep(400);
+      } catch (InterruptedException e) {
+        return;
+      }
+      children().forEach(ProcessHandle::destroy);
+    });
+
+    assertThat(read("slow").text()).isEqualTo("slow");
+
+    stopping.join();
+  }
+
+  @Test
+  void whatAKilledReaderLeavesInItsFolderIsRemoved() throws Exception {
+    assertThatThrownBy(() -> read("litter")).hasMessage("its reader ended with code 42");
+
+    assertThat(cache.resolve("reading")).isEmptyDirectory();
   }
 
   /** What the machine's death looks like from the other side: its input ends while a reader hangs. */

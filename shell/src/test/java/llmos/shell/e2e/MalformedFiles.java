@@ -111,7 +111,7 @@ final class MalformedFiles {
         zip.putNextEntry(new ZipEntry(name));
         byte[] filler = new byte[1 << 20];
         Arrays.fill(filler, (byte) ' ');
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
           zip.write(filler);
         }
       }
@@ -160,7 +160,7 @@ final class MalformedFiles {
   }
 
   private byte[] table(String format) {
-    int rows = 5_000 + dice.nextInt(10_000);
+    int rows = 2_000 + dice.nextInt(4_000);
     if (format.equals("xlsx") || format.equals("ods")) {
       String cells = "<row>" + "<c><v>7</v></c>".repeat(20) + "</row>";
       return Samples.zip(
@@ -179,7 +179,7 @@ final class MalformedFiles {
   }
 
   private static byte[] deep(String format) {
-    int levels = 50_000;
+    int levels = 20_000;
     return switch (format) {
       case "json", "jsonl", "ipynb" -> ("[".repeat(levels) + "1").getBytes(UTF_8);
       case "md", "txt" -> (">".repeat(levels) + " deep\n" + "* ".repeat(levels)).getBytes(UTF_8);
@@ -207,8 +207,8 @@ final class MalformedFiles {
       case 1 -> new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
       case 2 -> "half a letter \u00fc".getBytes(StandardCharsets.ISO_8859_1);
       case 3 -> "one\0two\0three".getBytes(UTF_8);
-      case 4 -> "word ".repeat(400_000).getBytes(UTF_8);
-      case 5 -> "x".repeat(2_000_000).getBytes(UTF_8);
+      case 4 -> "word ".repeat(100_000).getBytes(UTF_8);
+      case 5 -> "x".repeat(500_000).getBytes(UTF_8);
       default -> "\r\r\r\u202e\u0007\u001b[2J".repeat(500).getBytes(UTF_8);
     };
   }

@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * ones among them are found. {@code -Dllmos.malformed=500 -Dllmos.tiny=100000} is the large version.
  */
 class MalformedFilesTest {
-  private static final int MALFORMED = Integer.getInteger("llmos.malformed", 96);
-  private static final int TINY = Integer.getInteger("llmos.tiny", 500);
+  private static final int MALFORMED = Integer.getInteger("llmos.malformed", 60);
+  private static final int TINY = Integer.getInteger("llmos.tiny", 300);
   private static final int SOUND = 10;
   private static final Set<String> ENDS = Set.of("partial", "skipped", "failed");
 
@@ -140,7 +140,7 @@ class MalformedFilesTest {
     Path folder = launcher.folder().resolve("live");
     sound(folder);
     List<Path> files = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 40; i++) {
       files.add(folder.resolve("f%02d.%s".formatted(i, i % 2 == 0 ? "md" : "docx")));
       Files.write(files.getLast(), Samples.word("w" + i));
     }
@@ -159,7 +159,7 @@ class MalformedFilesTest {
 
     List<JsonNode> after = mounted(launcher.run("--jsonl", "mount", "live"));
 
-    assertThat(after.getFirst().path("documents").asInt()).as("%s", after).isEqualTo(SOUND + 60);
+    assertThat(after.getFirst().path("documents").asInt()).as("%s", after).isEqualTo(SOUND + 40);
   }
 
   private static void change(List<Path> files, Random dice, AtomicBoolean stop) {
