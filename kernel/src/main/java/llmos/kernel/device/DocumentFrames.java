@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +34,11 @@ final class DocumentFrames {
   private static final int GREETING = 0x6c6c6d6f;
   private static final int DOCUMENT = 0;
   private static final int FAILED = 1;
-  private static final PartKind[] KINDS = PartKind.values();
 
   private DocumentFrames() {}
 
   /** What is asked: to read these bytes with one of the readers that these jars bring. */
-  record Asked(List<Path> jars, int reader, String fileName, byte[] bytes) {}
+  record Asked(List<Path> jars, int reader, String fileName, ByteBuffer bytes) {}
 
   static void ask(DataOutputStream out, Asked asked) throws IOException {
     out.writeInt(asked.jars().size());
@@ -47,8 +47,9 @@ final class DocumentFrames {
     }
     out.writeInt(asked.reader());
     text(out, asked.fileName());
-    out.writeInt(asked.bytes().length);
-    out.write(asked.bytes());
+    byte[] bytes = asked.bytes().array();
+    out.writeInt(bytes.length);
+    out.write(bytes);
     out.flush();
   }
 
@@ -59,7 +60,7 @@ final class DocumentFrames {
     }
     int reader = in.readInt();
     String name = text(in, Limits.NAMED);
-    return new Asked(jars, reader, name, bytes(in, Limits.FILE_BYTES));
+    return new Asked(jars, reader, name, ByteBuffer.wrap(bytes(in, Limits.FILE_BYTES)));
   }
 
   /** The first that the process says. */
@@ -87,7 +88,7 @@ final class DocumentFrames {
     text(out, document.text());
     out.writeInt(document.parts().size());
     for (Part part : document.parts()) {
-      out.writeInt(part.kind().ordinal());
+      text(out, part.kind().name());
       out.writeInt(part.start());
       out.writeInt(part.end());
       out.writeInt(part.level());
@@ -115,7 +116,7 @@ final class DocumentFrames {
     String text = text(in, Limits.DOCUMENT_CHARS * 3);
     List<Part> parts = new ArrayList<>();
     for (int left = count(in, Limits.DOCUMENT_PARTS); left > 0; left--) {
-      PartKind kind = KINDS[count(in, KINDS.length - 1)];
+      PartKind kind = PartKind.valueOf(text(in, Limits.NAMED));
       parts.add(new Part(kind, in.readInt(), in.readInt(), in.readInt(), in.readInt()));
     }
     List<String> warnings = new ArrayList<>();

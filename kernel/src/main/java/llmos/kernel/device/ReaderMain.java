@@ -70,7 +70,7 @@ public final class ReaderMain {
   private void answer(DocumentFrames.Asked asked) throws IOException {
     try {
       DocumentReader reader = readers(asked.jars()).get(asked.reader());
-      DocumentFrames.answer(out, reader.read(asked.fileName(), asked.bytes()));
+      DocumentFrames.answer(out, reader.read(asked.fileName(), asked.bytes().array()));
     } catch (DocumentFrames.Unread e) {
       throw e;
     } catch (IOException | InterruptedException | RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -81,7 +82,7 @@ public final class ReaderProcess implements AutoCloseable {
     @Override
     public Document read(String fileName, byte[] bytes) throws IOException, InterruptedException {
       Optional<Document> read =
-          process.read(new DocumentFrames.Asked(jars, index, fileName, bytes));
+          process.read(new DocumentFrames.Asked(jars, index, fileName, ByteBuffer.wrap(bytes)));
       return read.isPresent() ? read.get() : reader.read(fileName, bytes);
     }
   }

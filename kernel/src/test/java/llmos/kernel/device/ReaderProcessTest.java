@@ -227,7 +227,10 @@ final class ReaderProcessTest {
       DocumentFrames.ask(
           out,
           new DocumentFrames.Asked(
-              List.of(jar), 0, "f.toy", "hang".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+              List.of(jar),
+              0,
+              "f.toy",
+              java.nio.ByteBuffer.wrap("hang".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
       TimeUnit.MILLISECONDS.sleep(500);
       assertThat(child.isAlive()).isTrue();
     }
