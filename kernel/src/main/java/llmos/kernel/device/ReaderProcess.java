@@ -127,10 +127,10 @@ public final class ReaderProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       return Optional.of(Runner.within(limit, "reader", () -> {
-        DocumentFrames.ask(with.out(), asked);
         if (isNew) {
           DocumentFrames.greeted(with.in());
         }
+        DocumentFrames.ask(with.out(), asked);
         return DocumentFrames.answer(with.in());
       }));
     } catch (TimeoutException e) {

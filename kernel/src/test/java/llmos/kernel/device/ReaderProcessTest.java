@@ -245,6 +245,25 @@ final class ReaderProcessTest {
   }
 
   @Test
+  void whereNoProcessCanBeStartedFilesAreReadInThisOne() throws Exception {
+    Path broken = Files.createDirectories(cache.resolve("jdk/bin")).resolve("java");
+    Files.writeString(broken, "#!/bin/sh\nexit 1\n");
+    String home = System.getProperty("java.home");
+    String self = "" + ProcessHandle.current().pid();
+    try {
+      System.setProperty("java.home", cache.resolve("none").toString());
+      assertThat(read("pid").text()).as("no java").isEqualTo(self);
+      process.close();
+      open();
+      System.setProperty("java.home", cache.resolve("jdk").toString());
+      assertThat(broken.toFile().setExecutable(true)).isTrue();
+      assertThat(read("pid").text()).as("a java that does not start").isEqualTo(self);
+    } finally {
+      System.setProperty("java.home", home);
+    }
+  }
+
+  @Test
   void whatIsNoProcessOfOursIsNotTalkedTo() {
     byte[] noise = "Error: could not".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
