@@ -134,7 +134,7 @@ public final class Limits {
   public static final int READ_SECONDS = 60;
 
   /** Heap of the process that reads what is not light: a reader that needs more fails its file. */
-  public static final int READER_MEGABYTES = 256;
+  public static final int READER_MEGABYTES = 512;
 
   /** Of the text that is kept of a document. */
   public static final int DOCUMENT_CHARS = 32 << 20;
