@@ -21,6 +21,7 @@ import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.api.Words;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.MountReport;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
@@ -47,33 +48,42 @@ final class DiskCalls {
             Guard.Labels.of(Label.TYPED),
             GuardCalls.TYPED,
             0);
-    Disk.MountReport report =
+    MountReport report =
         rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
+    return records(report, Label.untrusted(report.volume()).join(label));
+  }
+
+  /** What a mount did, and then what of it is notable. */
+  static Records records(MountReport report, Label label) {
     String volume = report.volume();
     List<Row> rows = new ArrayList<>();
-    int documents = report.ok() + report.partial() + report.unchanged();
-    rows.add(Row.of("text", summary(volume, documents, report))
+    rows.add(Row.of("text", summary(report))
         .and("volume", volume)
-        .and("documents", documents)
+        .and("documents", report.documents())
         .and("partial", report.partial())
         .and("blocks", report.blocks())
+        .and("changed", report.changedBlocks())
         .and("unchanged", report.unchanged())
+        .and("renamed", report.renamed())
+        .and("gone", report.gone())
         .and("skipped", report.skipped())
         .and("failed", report.failed())
         .and("ms", report.millis()));
-    for (Disk.FileStatus file : report.notable()) {
+    for (MountReport.FileStatus file : report.notable()) {
       rows.add(Row.of("text", "  %s: %s: %s".formatted(file.status(), file.path(), file.reason()))
           .and("path", file.path())
           .and("status", file.status())
           .and("reason", file.reason()));
     }
-    return Records.of(rows, Label.untrusted(volume).join(label));
+    return Records.of(rows, label);
   }
 
   /** {@code docs: 12 documents, 90 blocks (2 skipped), in 0.8 s}; what is zero is not said. */
-  private static String summary(String volume, int documents, Disk.MountReport report) {
+  static String summary(MountReport report) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     counts.put("unchanged", report.unchanged());
+    counts.put("renamed", report.renamed());
+    counts.put("gone", report.gone());
     counts.put("partial", report.partial());
     counts.put("skipped", report.skipped());
     counts.put("failed", report.failed());
@@ -83,9 +93,9 @@ final class DiskCalls {
         .collect(Collectors.joining(", "));
     return "%s: %d document%s, %d block%s%s, in %.1f s"
         .formatted(
-            volume,
-            documents,
-            documents == 1 ? "" : "s",
+            report.volume(),
+            report.documents(),
+            report.documents() == 1 ? "" : "s",
             report.blocks(),
             report.blocks() == 1 ? "" : "s",
             notable.isEmpty() ? "" : " (" + notable + ")",
@@ -115,7 +125,7 @@ final class DiskCalls {
   }
 
   /** The label of names and titles of the volumes at this place: names of files are not the user's words. */
-  private Label labels(String place) {
+  Label labels(String place) {
     Label volumes = Label.joinAll(rooms.disk().volumes().stream()
         .filter(v -> place.isEmpty() || place.startsWith(v.name()) || v.name().startsWith(place))
         .map(Library.Volume::label)

@@ -11,10 +11,10 @@ import llmos.api.Progress;
 
 /** The machine. {@link #boot} starts it; everything that the shell may ask of it is a method here. */
 public final class Kernel implements AutoCloseable {
-
   private final Rooms rooms;
   private final Conversations conversations;
   private final DiskCalls disk;
+  private final UpkeepCalls upkeep;
   private final MemoryCalls memory;
   private final CpuCalls cpus;
   private final GuardCalls guard;
@@ -25,6 +25,7 @@ public final class Kernel implements AutoCloseable {
     this.rooms = rooms;
     this.conversations = new Conversations(rooms);
     this.disk = new DiskCalls(rooms);
+    this.upkeep = new UpkeepCalls(rooms, disk);
     Idle idle = new Idle(rooms, conversations);
     this.memory = new MemoryCalls(rooms, conversations, idle);
     this.cpus = new CpuCalls(rooms);
@@ -84,7 +85,13 @@ public final class Kernel implements AutoCloseable {
 
   /** Forgets a volume. */
   public Records umount(String name) throws InterruptedException {
+    upkeep.unwatch(name);
     return disk.umount(name);
+  }
+
+  /** What keeps volumes in step with their files, and the index with them. */
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   /** The volumes. */
@@ -111,8 +118,6 @@ public final class Kernel implements AutoCloseable {
   public Records cite(int n) {
     return disk.cite(n, sessions.citing());
   }
-
-  // Memory of the current session
 
   /** How full the window is: budget, used, pages by kind and state, policy. */
   public Records memory() {
@@ -158,8 +163,6 @@ public final class Kernel implements AutoCloseable {
   public Records policy(String name) {
     return memory.policy(name);
   }
-
-  // Processes and sessions
 
   /** Processes: conversations, and jobs such as the background filling of vectors. */
   public Records ps() {
@@ -249,8 +252,6 @@ public final class Kernel implements AutoCloseable {
   public Records pullCpu(String name, Progress progress) throws InterruptedException {
     return cpus.pull(name, progress);
   }
-
-  // Guard
 
   /**
    * Grants or denies calls like this one.

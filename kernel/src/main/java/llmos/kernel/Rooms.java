@@ -12,7 +12,9 @@ import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.cpu.CpuTable;
 import llmos.kernel.device.DeviceTable;
+import llmos.kernel.device.ReaderProcess;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.Readers;
 import llmos.kernel.disk.Recall;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.memory.policy.PageValue;
@@ -65,8 +67,8 @@ record Rooms(
     CpuDriver.Host host = new CpuDriver.Host(boot.environment(), models(boot, home), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
     Library library = new Library(store);
-    Disk disk =
-        new Disk(home.resolve("index"), library, devices::readers, devices::embedder, clock);
+    Supplier<Readers> readers = () -> readers(devices, cache);
+    Disk disk = new Disk(home.resolve("index"), library, readers, devices::embedder, clock);
     PageVectors vectors = new PageVectors(store);
     Path past = home.resolve("recall");
     Recall recall =
@@ -88,6 +90,11 @@ record Rooms(
     return new Rooms(
         boot, store, log, journal, swap, requests, devices, cpus, disk, recall, gate, scheduler,
         decoder, syscalls, runLoop);
+  }
+
+  private static Readers readers(DeviceTable devices, Path cache) {
+    ReaderProcess process = new ReaderProcess(cache);
+    return new Readers(devices.readers(process), process::close);
   }
 
   static Recall.Worth worth() {

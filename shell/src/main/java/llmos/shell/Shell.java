@@ -214,6 +214,11 @@ final class Shell implements Surroundings, AutoCloseable {
   }
 
   @Override
+  public boolean stays() {
+    return settings.prompt();
+  }
+
+  @Override
   public Flow stdin() {
     return stdio.lines();
   }

@@ -166,9 +166,9 @@ public final class DeviceTable implements AutoCloseable {
     return all("cpus", Origin::cpus);
   }
 
-  /** Every reader of documents. */
-  public List<DocumentReader> readers() {
-    return all("readers", Origin::readers);
+  /** Every reader of documents; those of jars that are not light read in this process. */
+  public List<DocumentReader> readers(ReaderProcess process) {
+    return all("readers", origin -> process.apart(origin.jars, origin.readers()));
   }
 
   /** The first maker of vectors. */

@@ -1,5 +1,6 @@
 package llmos.kernel.device;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One place that plugins come from; its code is loaded when a thing of it is first used, each kind once. */
 final class Origin {
   final String name;
+  final List<Path> jars; // none where its code is in this JVM already
   final Catalog catalog;
   private final Supplier<List<Peripheral>> devices;
   private final Supplier<List<CpuDriver>> cpus;
@@ -32,8 +34,10 @@ final class Origin {
   private final Supplier<List<Embedder>> embedders;
   private final Supplier<List<EvictionPolicy.Maker>> policies;
 
-  private Origin(String name, @Nullable Catalog known, Supplier<List<Plugin>> code) {
+  private Origin(
+      String name, List<Path> jars, @Nullable Catalog known, Supplier<List<Plugin>> code) {
     this.name = name;
+    this.jars = List.copyOf(jars);
     Supplier<List<Plugin>> plugins = new Once<>(name, code);
     this.devices = each(plugins, Plugin::peripherals);
     this.cpus = each(plugins, Plugin::cpus);
@@ -44,13 +48,13 @@ final class Origin {
   }
 
   /** An origin whose catalog is known; the code is not touched. */
-  static Origin known(String name, Catalog catalog, Supplier<List<Plugin>> code) {
-    return new Origin(name, catalog, code);
+  static Origin known(String name, List<Path> jars, Catalog catalog, Supplier<List<Plugin>> code) {
+    return new Origin(name, jars, catalog, code);
   }
 
   /** An origin whose code is loaded now to see what it has. */
-  static Origin look(String name, Supplier<List<Plugin>> code) {
-    return new Origin(name, null, code);
+  static Origin look(String name, List<Path> jars, Supplier<List<Plugin>> code) {
+    return new Origin(name, jars, null, code);
   }
 
   /** An origin of devices, asked now, and perhaps of other things, asked when they are needed. */
@@ -58,7 +62,7 @@ final class Origin {
     List<Catalog.Descriptor> devices =
         plugin.peripherals().stream().map(Catalog.Descriptor::of).toList();
     Catalog catalog = new Catalog(devices, Catalog.ALL_KINDS);
-    return new Origin("built in: " + plugin.name(), catalog, () -> List.of(plugin));
+    return new Origin("built in: " + plugin.name(), List.of(), catalog, () -> List.of(plugin));
   }
 
   private Catalog look() {

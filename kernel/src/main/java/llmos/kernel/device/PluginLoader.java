@@ -87,7 +87,7 @@ final class PluginLoader implements AutoCloseable {
     if (row != null && row.fingerprint().equals(fingerprint) && row.sha().equals(sha)) {
       Optional<Catalog> catalog = Catalog.read(row.catalog());
       if (catalog.isPresent()) {
-        return Origin.known(name, catalog.get(), () -> load(at.jars()));
+        return Origin.known(name, at.jars(), catalog.get(), () -> load(at.jars()));
       }
     }
     if (row != null && at.pinned() && !row.sha().equals(sha)) {
@@ -97,29 +97,37 @@ final class PluginLoader implements AutoCloseable {
               .formatted(row.sha(), sha, at.folder().getFileName()),
           "");
     }
-    Origin origin = Origin.look(name, () -> load(at.jars()));
+    Origin origin = Origin.look(name, at.jars(), () -> load(at.jars()));
     out.add(new DeviceRows.Row(name, fingerprint, sha, origin.catalog.write()));
     return origin;
   }
 
   private List<Plugin> load(List<Path> jars) {
     try {
-      List<URL> urls = new ArrayList<>();
-      for (Path jar : jars) {
-        urls.add(jar.toUri().toURL());
-      }
-      URLClassLoader loader = loader(urls);
-      List<Plugin> plugins = ServiceLoader.load(Plugin.class, loader).stream()
-          .map(ServiceLoader.Provider::get)
-          .toList();
-      if (plugins.isEmpty()) {
-        throw new FaultException(
-            Errno.NOT_RUNNABLE, "no jar names a plugin in META-INF/services/llmos.api.Plugin", "");
-      }
-      return plugins;
+      return plugins(loader(urls(jars)));
     } catch (IOException e) {
       throw new FaultException(Errno.NOT_RUNNABLE, "cannot open its jars: " + e.getMessage(), "");
     }
+  }
+
+  static List<URL> urls(List<Path> jars) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : jars) {
+      urls.add(jar.toUri().toURL());
+    }
+    return urls;
+  }
+
+  /** The plugins that the jars of a loader name. */
+  static List<Plugin> plugins(ClassLoader loader) {
+    List<Plugin> plugins = ServiceLoader.load(Plugin.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+    if (plugins.isEmpty()) {
+      throw new FaultException(
+          Errno.NOT_RUNNABLE, "no jar names a plugin in META-INF/services/llmos.api.Plugin", "");
+    }
+    return plugins;
   }
 
   /** A class loader that sees the JDK, {@code llmos.api} and these; closed with this. */

@@ -110,9 +110,11 @@ final class SourceFolder {
           row != null && row.sha().equals(sha) ? Catalog.read(row.catalog()) : Optional.empty();
       if (catalog.isPresent()) {
         return new Seen(
-            fingerprint, Origin.known(file.toString(), catalog.get(), code(file, sha)), "");
+            fingerprint,
+            Origin.known(file.toString(), List.of(), catalog.get(), code(file, sha)),
+            "");
       }
-      Origin origin = Origin.look(file.toString(), code(file, sha));
+      Origin origin = Origin.look(file.toString(), List.of(), code(file, sha));
       rows.put(
           List.of(new DeviceRows.Row(file.toString(), fingerprint, sha, origin.catalog.write())));
       return new Seen(fingerprint, origin, "");

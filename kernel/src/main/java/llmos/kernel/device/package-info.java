@@ -4,7 +4,7 @@
  *
  * <p>In reading order: {@code DeviceTable} (the calls), {@code Binder} (words to arguments), {@code Runner} (one call), {@code
  * Catalog} (what is known without loading), {@code Origin}, {@code PluginLoader} with {@code ApiLoader}, {@code SourceFolder} with
- * {@code SourceCompiler}.
+ * {@code SourceCompiler}. {@code ReaderProcess} has documents read by {@code ReaderMain}, a process that can die.
  */
 @NullMarked
 package llmos.kernel.device;

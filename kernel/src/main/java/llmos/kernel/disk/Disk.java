@@ -7,8 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -38,35 +36,11 @@ public final class Disk implements AutoCloseable {
   private final Keeper keeper;
   private final Filler filler;
   private final Search search;
+  private final Documents documents;
   private @Nullable Index index; // guarded by this
 
   /** What to mount: a folder or file, the volume's name ("" to take the folder's), and its label. */
   public record MountRequest(Path root, String name, Label label) {}
-
-  /**
-   * What a mount did, in files; {@code unchanged} ones are in no other count, {@code blocks} is of the whole volume and
-   * {@code notable} is all that is not ok, with reasons.
-   */
-  public record MountReport(
-      String volume,
-      int ok,
-      int partial,
-      int skipped,
-      int failed,
-      int unchanged,
-      int blocks,
-      long millis,
-      List<FileStatus> notable) {
-
-    /** The report with one more thing of note. */
-    MountReport and(FileStatus more) {
-      List<FileStatus> all = Stream.concat(notable.stream(), Stream.of(more)).toList();
-      return new MountReport(volume, ok, partial, skipped, failed, unchanged, blocks, millis, all);
-    }
-  }
-
-  /** How a file ended: {@code ok}, {@code partial}, {@code skipped} or {@code failed}, and why. */
-  public record FileStatus(String path, String status, String reason) {}
 
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
@@ -92,7 +66,7 @@ public final class Disk implements AutoCloseable {
   public Disk(
       Path indexFolder,
       Library library,
-      Supplier<List<DocumentReader>> readers,
+      Supplier<Readers> readers,
       Supplier<Optional<Embedder>> embedder,
       Clock clock) {
     this.indexFolder = indexFolder;
@@ -104,6 +78,7 @@ public final class Disk implements AutoCloseable {
     this.keeper = new Keeper(home, library, readers);
     this.filler = new Filler(library, texts);
     this.search = new Search(library, texts, filler, this::index, embedder);
+    this.documents = new Documents(library, texts, search);
   }
 
   private synchronized Index index() {
@@ -124,10 +99,67 @@ public final class Disk implements AutoCloseable {
     progress.at("indexing " + report.volume(), 0, 0);
     return settle()
         ? report
-        : report.and(new FileStatus(
+        : report.and(new MountReport.FileStatus(
             report.volume(),
             "waiting",
             "another llmos is indexing; the next search or mount finds what is new"));
+  }
+
+  /**
+   * Compares a mounted volume with its files now.
+   *
+   * @throws FaultException if there is no volume of this name, or its files cannot be looked at
+   */
+  public MountReport sync(String name, Progress progress) throws InterruptedException {
+    Library.Volume volume = volume(name);
+    return mount(new MountRequest(Path.of(volume.root()), name, volume.label()), progress);
+  }
+
+  /**
+   * Watches the files of a volume from now on; closed by the caller.
+   *
+   * @throws FaultException if there is no volume of this name
+   */
+  public Watcher watch(String name) throws InterruptedException {
+    return new Watcher(Path.of(volume(name).root()), true);
+  }
+
+  private Library.Volume volume(String name) {
+    List<String> all = library.volumes().stream().map(Library.Volume::name).toList();
+    return library
+        .volume(name)
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH,
+            "no volume '%s' is mounted%s".formatted(Names.visible(name), Names.near(name, all)),
+            "mount"));
+  }
+
+  /** All volumes, by name, with the room that they take. */
+  public List<Library.Room> rooms() {
+    return library.rooms(model().orElse(""));
+  }
+
+  private Optional<String> model() {
+    return embedder.get().map(Embedder::id);
+  }
+
+  /**
+   * Lines that a regular expression fits, document by document.
+   *
+   * @throws FaultException if it is none, names a place that is not there, or would take too long
+   */
+  public Grep.Found grep(Grep.Query query) throws InterruptedException {
+    return documents.grep(query);
+  }
+
+  /** Compares the index with the library; changes nothing. */
+  public List<IndexCheck.Finding> check() {
+    return new IndexCheck(indexFolder, library, model()).run();
+  }
+
+  /** Makes the index again from the library, without embedding. */
+  public void repair() throws InterruptedException {
+    index().again();
   }
 
   private boolean settle() throws InterruptedException {
@@ -176,26 +208,7 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is none, with the nearest names
    */
   public List<DocumentInfo> documents(String prefix) {
-    List<Library.Doc> all = library.documents();
-    String folder = prefix.replaceAll("/+$", "");
-    List<Library.Doc> found = all.stream()
-        .filter(
-            d -> folder.isEmpty() || d.name().equals(folder) || d.name().startsWith(folder + "/"))
-        .toList();
-    if (found.isEmpty()) {
-      found = all.stream().filter(d -> d.name().startsWith(prefix)).toList();
-    }
-    if (found.isEmpty() && !folder.isEmpty() && library.volume(folder).isEmpty()) {
-      throw search.none("volume, folder or document", prefix, all);
-    }
-    return found.stream()
-        .map(d -> new DocumentInfo(
-            d.name(),
-            d.title(),
-            d.bytes(),
-            d.blocks(),
-            d.reason().isEmpty() ? d.status() : d.status() + ": " + d.reason()))
-        .toList();
+    return documents.named(prefix);
   }
 
   /**
@@ -204,22 +217,7 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is none of this name, with the nearest names, or it could not be read, with the reason
    */
   public DocumentText text(String doc) {
-    Library.Doc found = document(doc);
-    if (found.sha().isEmpty()) {
-      throw new FaultException(
-          Errno.NO_FILE, "%s was %s: %s".formatted(doc, found.status(), found.reason()), "");
-    }
-    String text = texts
-        .of(found.id(), found.sha())
-        .orElseThrow(() ->
-            new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again"));
-    return new DocumentText(doc, found.title(), text, found.label());
-  }
-
-  private Library.Doc document(String doc) {
-    return library
-        .document(doc)
-        .orElseThrow(() -> search.none("document", doc, library.documents()));
+    return documents.text(doc);
   }
 
   /**
@@ -228,26 +226,7 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no such page, or the document ends before the span begins
    */
   public Span exact(Span asked, DocumentText document) {
-    String doc = asked.doc();
-    int length = document.text().length();
-    if (asked.page() > 0 && asked.end() == Integer.MAX_VALUE) {
-      List<Library.Piece> on = library.blocksOf(document(doc).id()).stream()
-          .map(Library.Block::piece)
-          .filter(p -> p.page() == asked.page())
-          .toList();
-      if (on.isEmpty()) {
-        throw new FaultException(
-            Errno.NO_SUCH, "%s has no page %d".formatted(doc, asked.page()), "cat " + doc);
-      }
-      return new Span(doc, on.getFirst().start(), on.getLast().stop(), asked.page());
-    }
-    if (asked.start() > 0 && asked.start() >= length) {
-      throw new FaultException(
-          Errno.NO_SUCH,
-          "%s has %d characters, asked from %d".formatted(doc, length, asked.start()),
-          "cat " + doc);
-    }
-    return new Span(doc, asked.start(), Math.min(asked.end(), length), asked.page());
+    return documents.exact(asked, document);
   }
 
   /**

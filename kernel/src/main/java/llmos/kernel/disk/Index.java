@@ -108,7 +108,8 @@ final class Index implements AutoCloseable {
     }
   }
 
-  private void again() throws InterruptedException {
+  /** Makes it again from the library, without embedding. */
+  void again() throws InterruptedException {
     forget();
     if (!update(Limits.INDEX_SECONDS, true)) {
       throw new FaultException(

@@ -53,7 +53,9 @@ final class Indexer {
   /** In each commit: of which state file it is. */
   static final String OF = "of";
 
-  private static final String REACHED = "reached";
+  /** In each commit: the row of the outbox up to which it holds all. */
+  static final String REACHED = "reached";
+
   private static final FieldType CODES = new FieldType();
 
   static {

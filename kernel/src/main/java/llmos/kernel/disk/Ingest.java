@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +22,6 @@ import llmos.kernel.store.Library;
 import llmos.kernel.store.Library.Entry;
 import llmos.kernel.store.Library.Piece;
 import llmos.kernel.store.Limits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings files into the library. Each ends as ok, partial, skipped or failed with a reason, or is as it was; whatever a
@@ -33,32 +31,34 @@ final class Ingest implements AutoCloseable {
   private final Library library;
   private final Library.Volume volume;
   private final List<DocumentReader> readers;
-  private final Map<String, Library.Doc> known;
+  private final Before before;
   private final Label unknown;
   private final List<Entry> batch = new ArrayList<>();
-  private final List<Disk.FileStatus> notable = new ArrayList<>();
+  private final List<MountReport.FileStatus> notable = new ArrayList<>();
   private int batchChars;
   private int ok;
   private int unchanged;
   private int unchangedPartial;
+  private int renamed;
+  private int changedBlocks;
   private ExecutorService reading = thread();
 
   /**
    * Into this volume.
    *
-   * @param known its documents, by path
+   * @param before what the library held of it
    * @param unknown joined to the volume's label for documents without a label of their own
    */
   Ingest(
       Library library,
       Library.Volume volume,
       List<DocumentReader> readers,
-      Map<String, Library.Doc> known,
+      Before before,
       Label unknown) {
     this.library = library;
     this.volume = volume;
     this.readers = readers;
-    this.known = known;
+    this.before = before;
     this.unknown = unknown;
   }
 
@@ -75,24 +75,32 @@ final class Ingest implements AutoCloseable {
     return unchangedPartial;
   }
 
+  int renamed() {
+    return renamed;
+  }
+
+  /** How many blocks of what was read are not as they were. */
+  int changedBlocks() {
+    return changedBlocks;
+  }
+
   /** What did not end as ok, with reasons. */
-  List<Disk.FileStatus> notable() {
+  List<MountReport.FileStatus> notable() {
     return notable;
   }
 
+  /** What became of a file: what to keep of it, or the document that it was under another name. */
+  private record Outcome(Entry entry, Optional<Library.Doc> moved) {}
+
   /** Reads a file, if it is not as it was. What was done before an interrupt is kept. */
   void file(Walk.Found found) throws InterruptedException {
-    Library.Doc old = known.get(found.path());
+    Optional<Library.Doc> old = before.at(found.path());
     boolean settled = found.mtime() < volume.mounted() - Limits.RACY_MILLIS;
-    if (old != null
-        && readable(old)
-        && old.mtime() == found.mtime()
-        && old.bytes() == found.bytes()
-        && settled) {
-      asItWas(old);
+    if (settled && old.filter(o -> isAsItWas(found, o)).isPresent()) {
+      asItWas(old.get());
       return;
     }
-    Label label = old != null && unknown.tainted() ? old.label() : unknown;
+    Label label = unknown.tainted() ? old.map(Library.Doc::label).orElse(unknown) : unknown;
     try {
       add(watched(found, label, old), old);
     } catch (InterruptedException e) {
@@ -101,30 +109,40 @@ final class Ingest implements AutoCloseable {
     }
   }
 
-  private static boolean readable(Library.Doc doc) {
-    return doc.status().equals("ok") || doc.status().equals("partial");
+  private static boolean isAsItWas(Walk.Found found, Library.Doc old) {
+    return Before.readable(old) && old.mtime() == found.mtime() && old.bytes() == found.bytes();
   }
 
   private void asItWas(Library.Doc old) {
     unchanged++;
     if (old.status().equals("partial")) {
       unchangedPartial++;
-      notable.add(new Disk.FileStatus(old.path(), old.status(), old.reason()));
+      notable.add(new MountReport.FileStatus(old.path(), old.status(), old.reason()));
     }
   }
 
-  private void add(Entry entry, Library.@Nullable Doc old) {
-    if (old != null && readable(old) && old.sha().equals(entry.sha())) {
-      library.unchanged(old.id(), entry.mtime());
-      asItWas(old);
+  private void add(Outcome outcome, Optional<Library.Doc> old) {
+    Entry entry = outcome.entry();
+    if (outcome.moved().isPresent()) {
+      library.rename(outcome.moved().get().id(), entry);
+      renamed++;
+      return;
+    }
+    if (old.filter(o -> isSame(o, entry.sha())).isPresent()) {
+      library.unchanged(old.get().id(), entry.mtime());
+      asItWas(old.get());
       return;
     }
     if (entry.status().equals("ok")) {
       ok++;
     } else {
-      notable.add(new Disk.FileStatus(entry.path(), entry.status(), entry.reason()));
+      notable.add(new MountReport.FileStatus(entry.path(), entry.status(), entry.reason()));
     }
     put(entry);
+  }
+
+  private static boolean isSame(Library.Doc old, String sha) {
+    return Before.readable(old) && old.sha().equals(sha);
   }
 
   /** Puts an entry as it is, with the next batch. */
@@ -139,18 +157,18 @@ final class Ingest implements AutoCloseable {
   /** Commits what is read. */
   void flush() {
     if (!batch.isEmpty()) {
-      library.put(volume.id(), batch);
+      changedBlocks += library.put(volume.id(), batch);
     }
     batch.clear();
     batchChars = 0;
   }
 
   /** Reads on another thread, with an end to patience. */
-  private Entry watched(Walk.Found found, Label label, Library.@Nullable Doc old)
+  private Outcome watched(Walk.Found found, Label label, Optional<Library.Doc> old)
       throws InterruptedException {
-    Future<Entry> entry = reading.submit(() -> read(found, label, old));
+    Future<Outcome> outcome = reading.submit(() -> read(found, label, old));
     try {
-      return entry.get(Limits.READ_SECONDS, TimeUnit.SECONDS);
+      return outcome.get(Limits.READ_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return unread(found, label, "failed", Walk.reason(cause));
@@ -166,7 +184,7 @@ final class Ingest implements AutoCloseable {
         Thread.ofPlatform().daemon().name("disk-reader").factory());
   }
 
-  private Entry read(Walk.Found found, Label label, Library.@Nullable Doc old)
+  private Outcome read(Walk.Found found, Label label, Optional<Library.Doc> old)
       throws IOException, InterruptedException {
     if (found.bytes() > Limits.FILE_BYTES) {
       return unread(found, label, "failed", tooLarge(found.bytes()));
@@ -180,20 +198,36 @@ final class Ingest implements AutoCloseable {
       return unread(found, label, "failed", tooLarge(bytes.length));
     }
     String sha = Splitter.sha(bytes);
-    if (old != null && readable(old) && old.sha().equals(sha)) {
-      return entry(found, label, sha, new Document(old.title(), "", List.of(), List.of()), "ok");
+    if (old.filter(o -> isSame(o, sha)).isPresent()) {
+      return asBefore(found, label, sha, old.get().title(), Optional.empty());
     }
     // A text that we wrote ourselves does not lose its label by being mounted.
-    return parse(found, label.join(library.written().of(bytes)), sha, bytes);
+    Label own = label.join(library.written().of(bytes));
+    Optional<Library.Doc> moved =
+        old.isEmpty() ? before.moved(sha, found.path()) : Optional.empty();
+    if (moved.isPresent()) {
+      Library.Doc doc = moved.get();
+      String name = Before.name(doc.path());
+      String title = doc.title().equals(name) ? Before.name(found.path()) : doc.title();
+      return asBefore(found, own.join(doc.label()), sha, title, moved);
+    }
+    return parse(found, own, sha, bytes);
+  }
+
+  /** A document whose text is in the library. */
+  private static Outcome asBefore(
+      Walk.Found found, Label label, String sha, String title, Optional<Library.Doc> moved) {
+    Document known = new Document(title, "", List.of(), List.of());
+    return new Outcome(entry(found, label, sha, known, "ok"), moved);
   }
 
   private static String tooLarge(long bytes) {
     return "too large: %,d MB; the limit is %d MB".formatted(bytes >> 20, Limits.FILE_BYTES >> 20);
   }
 
-  private Entry parse(Walk.Found found, Label label, String sha, byte[] bytes)
+  private Outcome parse(Walk.Found found, Label label, String sha, byte[] bytes)
       throws IOException, InterruptedException {
-    String name = found.path().substring(found.path().lastIndexOf('/') + 1);
+    String name = Before.name(found.path());
     byte[] head = Arrays.copyOf(bytes, Math.min(Limits.HEAD_BYTES, bytes.length));
     if (bytes.length == 0) {
       return unread(found, label, "skipped", "empty");
@@ -203,7 +237,8 @@ final class Ingest implements AutoCloseable {
     if (reader.isEmpty()) {
       return unread(found, label, "skipped", binary(head) ? "binary" : "no reader for it");
     }
-    return entry(found, label, sha, reader.get().read(name, bytes), "ok");
+    Entry entry = entry(found, label, sha, reader.get().read(name, bytes), "ok");
+    return new Outcome(entry, Optional.empty());
   }
 
   private static boolean binary(byte[] head) {
@@ -241,8 +276,8 @@ final class Ingest implements AutoCloseable {
         pieces);
   }
 
-  private static Entry unread(Walk.Found found, Label label, String status, String reason) {
-    return new Entry(
+  private static Outcome unread(Walk.Found found, Label label, String status, String reason) {
+    Entry entry = new Entry(
         found.path(),
         found.path(),
         "",
@@ -253,6 +288,7 @@ final class Ingest implements AutoCloseable {
         label,
         "",
         List.of());
+    return new Outcome(entry, Optional.empty());
   }
 
   @Override

@@ -23,10 +23,10 @@ import llmos.kernel.store.Limits;
 final class Keeper {
   private final Path home;
   private final Library library;
-  private final Supplier<List<DocumentReader>> readers;
+  private final Supplier<Readers> readers;
 
   /** {@code home} is the folder of these volumes. */
-  Keeper(Path home, Library library, Supplier<List<DocumentReader>> readers) {
+  Keeper(Path home, Library library, Supplier<Readers> readers) {
     this.home = home;
     this.library = library;
     this.readers = readers;
@@ -72,11 +72,14 @@ final class Keeper {
     byte[] bytes = Files.readAllBytes(file);
     byte[] head = Arrays.copyOf(bytes, Math.min(Limits.HEAD_BYTES, bytes.length));
     String last = String.valueOf(file.getFileName());
-    Optional<DocumentReader> reader =
-        readers.get().stream().filter(r -> r.reads(last, head)).findFirst();
-    Document document = reader.isPresent()
-        ? reader.get().read(last, bytes)
-        : new Document(last, text, List.of(), List.of());
+    Document document;
+    try (Readers open = readers.get()) {
+      Optional<DocumentReader> reader =
+          open.all().stream().filter(r -> r.reads(last, head)).findFirst();
+      document = reader.isPresent()
+          ? reader.get().read(last, bytes)
+          : new Document(last, text, List.of(), List.of());
+    }
     long mtime = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
     Walk.Found found = new Walk.Found(file, path, mtime, bytes.length);
     library.put(

@@ -6,12 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -26,18 +24,18 @@ import llmos.kernel.store.Library;
 final class Mounter {
   private final Path home;
   private final Library library;
-  private final Supplier<List<DocumentReader>> readers;
+  private final Supplier<Readers> readers;
   private final Clock clock;
 
   /** {@code home} is the folder of volumes whose files llmos writes itself. */
-  Mounter(Path home, Library library, Supplier<List<DocumentReader>> readers, Clock clock) {
+  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock) {
     this.home = home;
     this.library = library;
     this.readers = readers;
     this.clock = clock;
   }
 
-  Disk.MountReport mount(Disk.MountRequest request, Progress progress) throws InterruptedException {
+  MountReport mount(Disk.MountRequest request, Progress progress) throws InterruptedException {
     long began = clock.millis();
     Path root = real(request.root());
     String name = name(request.name(), root);
@@ -51,55 +49,50 @@ final class Mounter {
         library.volume(name).map(old -> old.label().join(request.label())).orElse(request.label());
     library.putVolume(name, root.toString(), label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
-    Map<String, Library.Doc> known = library.documents(volume.id());
-    try (Ingest ingest = new Ingest(library, volume, readers.get(), known, unknown(root))) {
+    Before before = new Before(library.documents(volume.id()), walk.files());
+    try (Readers open = readers.get();
+        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(root))) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
         ingest.file(file);
       }
       ingest.flush();
-      List<Disk.FileStatus> notable = new ArrayList<>(walk.notable());
+      List<MountReport.FileStatus> notable = new ArrayList<>(walk.notable());
       notable.addAll(ingest.notable());
-      if (isNew && ingest.ok() + ingest.unchanged() + count(notable, "partial") == 0) {
+      if (isNew && ingest.ok() + count(notable, "partial") == 0) {
         library.removeVolume(name);
         throw nothing(root, notable, walk.passedOver());
       }
-      forget(known, walk);
+      List<Long> gone = before.gone();
+      library.remove(gone);
       library.mounted(volume.id(), began);
-      return report(name, ingest, notable, clock.millis() - began);
+      return report(name, ingest, notable, gone.size(), clock.millis() - began);
     }
   }
 
-  private Disk.MountReport report(
-      String name, Ingest ingest, List<Disk.FileStatus> notable, long millis) {
+  private MountReport report(
+      String name, Ingest ingest, List<MountReport.FileStatus> notable, int gone, long millis) {
     int blocks = library.sizes().stream()
         .filter(s -> s.volume().name().equals(name))
         .mapToInt(Library.Size::blocks)
         .sum();
-    return new Disk.MountReport(
+    return new MountReport(
         name,
         ingest.ok(),
         count(notable, "partial") - ingest.unchangedPartial(),
         count(notable, "skipped"),
         count(notable, "failed"),
         ingest.unchanged(),
+        ingest.renamed(),
+        gone,
         blocks,
+        ingest.changedBlocks(),
         millis,
         notable);
   }
 
-  private void forget(Map<String, Library.Doc> known, Walk walk) {
-    Set<String> there = new HashSet<>();
-    walk.files().forEach(f -> there.add(f.path()));
-    List<Long> gone = known.values().stream()
-        .filter(d -> !there.contains(d.path()))
-        .map(Library.Doc::id)
-        .toList();
-    library.remove(gone);
-  }
-
-  private static int count(List<Disk.FileStatus> notable, String status) {
+  private static int count(List<MountReport.FileStatus> notable, String status) {
     return (int) notable.stream().filter(f -> f.status().equals(status)).count();
   }
 
@@ -122,9 +115,10 @@ final class Mounter {
         Errno.NO_SUCH, "the volume " + name + " was unmounted meanwhile", "mount it again");
   }
 
-  private FaultException nothing(Path root, List<Disk.FileStatus> notable, String passedOver) {
+  private FaultException nothing(
+      Path root, List<MountReport.FileStatus> notable, String passedOver) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Disk.FileStatus file : notable) {
+    for (MountReport.FileStatus file : notable) {
       counts.merge("%s (%s)".formatted(file.status(), file.reason()), 1, Integer::sum);
     }
     List<String> found = new ArrayList<>();
@@ -133,7 +127,10 @@ final class Mounter {
       found.add(passedOver);
     }
     String there = found.isEmpty() ? "it is empty" : "found " + String.join(", ", found);
-    List<String> formats = readers.get().stream().map(DocumentReader::name).toList();
+    List<String> formats;
+    try (Readers open = readers.get()) {
+      formats = open.all().stream().map(DocumentReader::name).toList();
+    }
     return new FaultException(
         Errno.NO_FILE,
         "nothing readable in %s: %s".formatted(Names.visible(root.toString()), there),

@@ -25,7 +25,8 @@ import llmos.kernel.store.Limits;
 final class Walk {
   private final Path root;
   private final List<Found> files = new ArrayList<>();
-  private final List<Disk.FileStatus> notable = new ArrayList<>();
+  private final List<Path> folders = new ArrayList<>();
+  private final List<MountReport.FileStatus> notable = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private int hidden;
   private int ignored;
@@ -62,8 +63,13 @@ final class Walk {
     return files;
   }
 
+  /** The folders that files were looked for in. */
+  List<Path> folders() {
+    return folders;
+  }
+
   /** What was passed over and is no file to read, with reasons. */
-  List<Disk.FileStatus> notable() {
+  List<MountReport.FileStatus> notable() {
     return notable;
   }
 
@@ -81,12 +87,13 @@ final class Walk {
 
   private void folder(Folder folder, Deque<Folder> open) {
     List<Path> entries = new ArrayList<>();
+    folders.add(folder.path);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path)) {
       stream.forEach(entries::add);
     } catch (IOException e) {
-      notable.add(new Disk.FileStatus(folder.name, "failed", reason(e)));
+      notable.add(new MountReport.FileStatus(folder.name, "failed", reason(e)));
     } catch (DirectoryIteratorException e) {
-      notable.add(new Disk.FileStatus(folder.name, "failed", "cannot be listed to its end"));
+      notable.add(new MountReport.FileStatus(folder.name, "failed", "cannot be listed to its end"));
     }
     entries.sort(null);
     Ignore ignore = rules(folder);
@@ -109,22 +116,22 @@ final class Walk {
       if (ignore.ignores(name, attributes.isDirectory())) {
         ignored++;
       } else if (attributes.isSymbolicLink()) {
-        notable.add(new Disk.FileStatus(name, "skipped", link(entry)));
+        notable.add(new MountReport.FileStatus(name, "skipped", link(entry)));
       } else if (attributes.isDirectory()) {
         below.add(new Folder(entry, name + "/", ignore));
       } else {
         file(entry, name, attributes);
       }
     } catch (IOException e) {
-      notable.add(new Disk.FileStatus(name, "failed", reason(e)));
+      notable.add(new MountReport.FileStatus(name, "failed", reason(e)));
     }
   }
 
   private void file(Path file, String name, BasicFileAttributes attributes) {
     if (!attributes.isRegularFile()) {
-      notable.add(new Disk.FileStatus(name, "skipped", "not a regular file"));
+      notable.add(new MountReport.FileStatus(name, "skipped", "not a regular file"));
     } else if (!seen.add(name)) {
-      notable.add(new Disk.FileStatus(name, "failed", "another file's name reads the same"));
+      notable.add(new MountReport.FileStatus(name, "failed", "another file's name reads the same"));
     } else {
       long mtime = attributes.lastModifiedTime().toMillis();
       files.add(new Found(file, name, mtime, attributes.size()));

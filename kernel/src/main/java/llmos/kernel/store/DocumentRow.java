@@ -31,8 +31,8 @@ final class DocumentRow {
 
   private DocumentRow() {}
 
-  /** Keeps a document, or the new state of an old one. */
-  static void put(Connection c, long volume, Entry e) throws SQLException {
+  /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
+  static int put(Connection c, long volume, Entry e) throws SQLException {
     Optional<Doc> old =
         Sql.row(c, DOC + " WHERE v.id = ? AND d.path = ?", DocumentRow::doc, volume, e.path());
     Sql.update(
@@ -56,11 +56,11 @@ final class DocumentRow {
     long document =
         Sql.number(c, "SELECT id FROM document WHERE volume = ? AND path = ?", volume, e.path());
     boolean retitled = old.isPresent() && !old.get().title().equals(e.title());
-    putPieces(c, document, e.pieces(), retitled);
+    return putPieces(c, document, e.pieces(), retitled);
   }
 
   /** Blocks whose content is there already keep their id and need no new word or vector. */
-  private static void putPieces(Connection c, long document, List<Piece> pieces, boolean retitled)
+  private static int putPieces(Connection c, long document, List<Piece> pieces, boolean retitled)
       throws SQLException {
     Map<String, Deque<Long>> kept = new LinkedHashMap<>();
     String sql = "SELECT id, sha FROM block WHERE document = ? ORDER BY start";
@@ -68,6 +68,7 @@ final class DocumentRow {
         Sql.rows(c, sql, r -> Map.entry(r.getLong(1), r.getString(2)), document)) {
       kept.computeIfAbsent(row.getValue(), s -> new ArrayDeque<>()).add(row.getKey());
     }
+    int added = 0;
     try (PreparedStatement move =
             c.prepareStatement("UPDATE block SET start = ?, stop = ?, docpage = ? WHERE id = ?");
         PreparedStatement add = c.prepareStatement(
@@ -80,6 +81,7 @@ final class DocumentRow {
         if (id != null) {
           Sql.run(move, p.start(), p.stop(), p.page(), id);
         } else {
+          added++;
           Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
         }
         if (id == null || retitled) {
@@ -94,6 +96,7 @@ final class DocumentRow {
         }
       }
     }
+    return added;
   }
 
   static Doc doc(ResultSet r) throws SQLException {

@@ -2,6 +2,8 @@ package llmos.kernel.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +29,9 @@ public final class Library {
 
   /** A volume and how much of it there is. */
   public record Size(Volume volume, int documents, int blocks, int vectors) {}
+
+  /** A volume's room: blocks with a vector of a model, bytes of its files, and of the texts that are kept. */
+  public record Room(Size size, int embedded, long fileBytes, long textBytes) {}
 
   /** A document without its text. {@code name} is {@code volume/path}; {@code sha} is of the file's bytes. */
   public record Doc(
@@ -114,6 +119,30 @@ public final class Library {
         c -> Sql.rows(c, sql, r -> new Size(volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
   }
 
+  /** All volumes by name with the room that they take; {@code model} is the embedder's, or "". */
+  public List<Room> rooms(String model) {
+    String sql = """
+        SELECT
+          (SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?1
+             AND EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?2)),
+          (SELECT coalesce(sum(bytes), 0) FROM document WHERE volume = ?1),
+          (SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE volume = ?1)
+        """;
+    List<Size> sizes = sizes();
+    return store.read(c -> {
+      List<Room> rooms = new ArrayList<>();
+      for (Size size : sizes) {
+        rooms.addAll(Sql.rows(
+            c,
+            sql,
+            r -> new Room(size, r.getInt(1), r.getLong(2), r.getLong(3)),
+            size.volume().id(),
+            model));
+      }
+      return rooms;
+    });
+  }
+
   /** The volume of this name. */
   public Optional<Volume> volume(String name) {
     return volumes().stream().filter(v -> v.name().equals(name)).findFirst();
@@ -185,13 +214,30 @@ public final class Library {
     return store.read(c -> Sql.row(c, sql, r -> r.getString(1), document, sha));
   }
 
-  /** Keeps documents, in one transaction: new ones, and new states of old ones. */
-  public void put(long volume, List<Entry> entries) {
-    store.write(c -> {
+  /** Keeps documents, in one transaction: new ones, and new states of old ones. Returns how many blocks were not there. */
+  public int put(long volume, List<Entry> entries) {
+    return store.write(c -> {
+      int added = 0;
       for (Entry entry : entries) {
-        DocumentRow.put(c, volume, entry);
+        added += DocumentRow.put(c, volume, entry);
       }
-      return entries.size();
+      return added;
+    });
+  }
+
+  /** Gives a document another path, title, label and time; its blocks stay. */
+  public void rename(long document, Entry to) {
+    store.write(c -> {
+      Sql.update(
+          c,
+          "UPDATE document SET path = ?, title = ?, mtime = ?, integrity = ?, confidentiality = ? WHERE id = ?",
+          to.path(),
+          to.title(),
+          to.mtime(),
+          to.label().integrity().name(),
+          to.label().confidentiality().name(),
+          document);
+      return Outbox.note(c, document);
     });
   }
 
@@ -204,10 +250,7 @@ public final class Library {
   public void remove(Collection<Long> documents) {
     store.write(c -> {
       for (long id : documents) {
-        Sql.update(
-            c,
-            "INSERT INTO outbox(block, op) SELECT id, 'words' FROM block WHERE document = ?",
-            id);
+        Outbox.note(c, id);
         Sql.update(c, "DELETE FROM document WHERE id = ?", id);
       }
       if (!documents.isEmpty()) {
@@ -234,6 +277,11 @@ public final class Library {
   public List<Block> blocksAfter(long after, int most) {
     String sql = DocumentRow.BLOCK + " WHERE b.id > ? ORDER BY b.id LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, most));
+  }
+
+  /** The ids of all blocks. */
+  public BitSet blockIds() {
+    return store.read(c -> Sql.ids(c, "SELECT id FROM block"));
   }
 
   /** The blocks of a document in the order of its text. */

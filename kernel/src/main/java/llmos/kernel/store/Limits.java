@@ -136,6 +136,21 @@ public final class Limits {
   /** A reader may take for one file. */
   public static final int READ_SECONDS = 60;
 
+  /** Heap of the process that reads what is not light: a reader that needs more fails its file. */
+  public static final int READER_MEGABYTES = 512;
+
+  /** Of the text that is kept of a document. */
+  public static final int DOCUMENT_CHARS = 32 << 20;
+
+  /** Paragraphs, rows and the like of a document; what lies behind them is cut anew. */
+  public static final int DOCUMENT_PARTS = 1 << 20;
+
+  /** Kept of a document. */
+  public static final int DOCUMENT_WARNINGS = 100;
+
+  /** Bytes of a title, warning, path or list of paths between two processes. */
+  public static final int NAMED = 65_536;
+
   /** Files written in one transaction of a mount. */
   public static final int BATCH_FILES = 64;
 
@@ -150,6 +165,21 @@ public final class Limits {
 
   /** Of a file of ignore rules. */
   public static final long IGNORE_BYTES = 1 << 20;
+
+  /** Between two looks at files of which the system does not tell. */
+  public static final int WATCH_SECONDS = 5;
+
+  /** That watched files are quiet before they are compared. */
+  public static final int WATCH_MILLIS = 300;
+
+  /** Times that quiet which is waited for it. */
+  public static final int WATCH_LONGEST = 10;
+
+  /** Looks at characters that a regular expression has for a line. */
+  public static final int GREP_STEPS = 10_000;
+
+  /** And for each of its characters. */
+  public static final int GREP_STEPS_EACH = 100;
 
   /** Words at which a block is full enough. */
   public static final int BLOCK_GOOD = 128;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class Outbox {
   /** How many rows wait in all. */
   public int waiting() {
     return (int) number("SELECT count(*) FROM outbox");
+  }
+
+  /** The blocks that rows wait for. */
+  public BitSet pending() {
+    return store.read(c -> Sql.ids(c, "SELECT DISTINCT block FROM outbox"));
   }
 
   /** The rows after {@code seq}, in order, at most {@code most}. */
@@ -141,12 +147,27 @@ public final class Outbox {
     });
   }
 
-  /** Forgets the vectors of all other models; returns how many. */
+  /** Forgets the vectors of all other models, also in the index; returns how many. */
   public int keepOnly(String model) {
     if (number("SELECT EXISTS (SELECT 1 FROM vector WHERE model <> ?)", model) == 0) {
       return 0;
     }
-    return store.write(c -> Sql.update(c, "DELETE FROM vector WHERE model <> ?", model));
+    return store.write(c -> {
+      Sql.update(
+          c,
+          "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block"
+              + " WHERE sha IN (SELECT sha FROM vector WHERE model <> ?)",
+          model);
+      return Sql.update(c, "DELETE FROM vector WHERE model <> ?", model);
+    });
+  }
+
+  /** Notes all blocks of a document; returns how many. */
+  static int note(Connection c, long document) throws SQLException {
+    return Sql.update(
+        c,
+        "INSERT INTO outbox(block, op) SELECT id, 'words' FROM block WHERE document = ?",
+        document);
   }
 
   static void dropUnused(Connection c) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,18 @@ final class Sql {
   /** The number that a query gives; 0 if it gives no row. */
   static long number(Connection c, String sql, @Nullable Object... values) throws SQLException {
     return row(c, sql, r -> r.getLong(1), values).orElse(0L);
+  }
+
+  /** The numbers that a query gives, each at most once. */
+  static BitSet ids(Connection c, String sql) throws SQLException {
+    BitSet ids = new BitSet();
+    try (PreparedStatement statement = c.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        ids.set(Math.toIntExact(result.getLong(1)));
+      }
+    }
+    return ids;
   }
 
   /** Changes rows; returns how many. */

@@ -74,7 +74,7 @@ class BadInputTest {
     }
   }
 
-  private Disk.FileStatus status(Disk.MountReport report, String path) {
+  private MountReport.FileStatus status(MountReport report, String path) {
     return report.notable().stream()
         .filter(f -> f.path().equals(path))
         .findFirst()
@@ -93,7 +93,7 @@ class BadInputTest {
       Home.file(docs, name + ".bad", "x");
     }
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.ok()).isEqualTo(2);
     assertThat(report.partial()).isEqualTo(1);
@@ -121,7 +121,7 @@ class BadInputTest {
     home.mount(docs);
     Home.file(docs, "broken.txt", "mended plums");
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.ok()).isEqualTo(1);
     assertThat(report.unchanged()).isEqualTo(1);
@@ -148,7 +148,7 @@ class BadInputTest {
     Files.createSymbolicLink(docs.resolve("nothing"), docs.resolve("gone"));
     Files.createSymbolicLink(docs.resolve("inside.txt"), docs.resolve("good.txt"));
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.ok()).isEqualTo(1);
     assertThat(report.skipped()).isEqualTo(6);
@@ -167,7 +167,7 @@ class BadInputTest {
     Home.file(docs, "sub/.gitignore", "!kept.log\n");
     Home.file(docs, "sub/kept.log", "pears");
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.ok()).isEqualTo(2);
     assertThat(home.docs("plums pears")).containsExactly("docs/sub/kept.log");
@@ -178,10 +178,10 @@ class BadInputTest {
     Home.file(docs, "a\u001b[31m\nb.txt", "BROKEN");
     Home.file(docs, "c\u202ed.txt", "pears");
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.notable())
-        .extracting(Disk.FileStatus::path)
+        .extracting(MountReport.FileStatus::path)
         .containsExactly("a\\u001b[31m\\u000ab.txt");
     assertThat(home.docs("pears")).containsExactly("docs/c\\u202ed.txt");
   }
@@ -228,7 +228,7 @@ class BadInputTest {
 
   @Test
   void oneFileCanBeMounted() throws Exception {
-    Disk.MountReport report = home.mount(docs.resolve("good.txt"));
+    MountReport report = home.mount(docs.resolve("good.txt"));
 
     assertThat(report.volume()).isEqualTo("good");
     assertThat(home.docs("oranges")).containsExactly("good/good.txt");
@@ -263,7 +263,7 @@ class BadInputTest {
     assertThatThrownBy(() -> home.disk.mount(new Disk.MountRequest(docs, "", Label.UNKNOWN), stop))
         .isInstanceOf(InterruptedException.class);
     int kept = home.disk.documents("docs").size();
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(kept).isBetween(15, 25);
     assertThat(report.unchanged()).isEqualTo(kept);
@@ -277,7 +277,7 @@ class BadInputTest {
     String line = "lorem ipsum dolor ".repeat(megabytes * 1_000_000 / 18);
     Home.file(docs, "huge.txt", line + " mongoose");
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.ok()).isEqualTo(2);
     assertThat(home.find("mongoose").getFirst().block().text()).endsWith("mongoose");

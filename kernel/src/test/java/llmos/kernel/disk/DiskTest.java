@@ -41,7 +41,7 @@ class DiskTest {
     Home.file(docs, "tower.md", "# The tower\n\nThe tower was finished in 1889 by masons.");
     Home.file(docs, "sub/river.md", "# The river\n\nBoats go up the river in spring.");
 
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
     List<Disk.Hit> hits = home.find("when was the tower finished");
 
     assertThat(report.volume()).isEqualTo("docs");
@@ -123,7 +123,7 @@ class DiskTest {
 
     Home.file(docs, "changes.txt", "cherries now");
     Files.delete(docs.resolve("goes.txt"));
-    Disk.MountReport report = home.mount(docs);
+    MountReport report = home.mount(docs);
 
     assertThat(report.unchanged()).isEqualTo(1);
     assertThat(report.ok()).isEqualTo(1);

@@ -36,11 +36,15 @@ final class Home implements AutoCloseable {
     this.library = new Library(store);
     List<DocumentReader> readers = new ArrayList<>(List.of(extra));
     readers.add(new Paragraphs());
-    this.disk =
-        new Disk(home.resolve("index"), library, () -> readers, () -> with, new FakeClock());
+    this.disk = new Disk(
+        home.resolve("index"),
+        library,
+        () -> new Readers(readers, () -> {}),
+        () -> with,
+        new FakeClock());
   }
 
-  Disk.MountReport mount(Path root) throws InterruptedException {
+  MountReport mount(Path root) throws InterruptedException {
     return disk.mount(new Disk.MountRequest(root, "", Label.UNKNOWN), Progress.NONE);
   }
 

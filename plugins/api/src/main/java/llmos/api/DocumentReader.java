@@ -9,6 +9,14 @@ public interface DocumentReader {
   String name();
 
   /**
+   * Whether it needs little memory and time whatever the bytes are, so that it may run in the machine's own process. All
+   * others run in one of their own, which is ended when they hang, crash or take too much.
+   */
+  default boolean light() {
+    return false;
+  }
+
+  /**
    * Whether it reads this file.
    *
    * @param fileName the last part of the path

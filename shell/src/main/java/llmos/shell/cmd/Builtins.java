@@ -20,7 +20,9 @@ public final class Builtins {
   static Map<String, List<Command>> groups() {
     Map<String, List<Command>> groups = new LinkedHashMap<>();
     groups.put("talk", Talk.COMMANDS);
-    groups.put("disk", Volumes.COMMANDS);
+    groups.put(
+        "disk",
+        Stream.concat(Volumes.COMMANDS.stream(), Maintenance.COMMANDS.stream()).toList());
     groups.put("files", Save.COMMANDS);
     groups.put("memory", Ram.COMMANDS);
     groups.put("measuring", Bench.COMMANDS);

@@ -4,16 +4,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
+import llmos.kernel.Upkeep;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
+import llmos.shell.lang.Item;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 
@@ -23,7 +26,7 @@ final class Volumes {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "mount [path] [--as=] [--trusted] [--local-only]",
+              "mount [path] [--as=] [--watch] [--trusted] [--local-only]",
               "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
               Volumes::mount,
               "mount docs",
@@ -31,11 +34,14 @@ final class Volumes {
           .told("""
           path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed
           as          the name of the volume; else the last part of the path
+          watch       files that change are read again at once: at the prompt by a job until umount, kill or the end (ps shows it); elsewhere it goes on until Ctrl-C, with a record for each change
           trusted     its texts may say what to do, as if you had typed them
           local-only  its texts are never sent to a model on another machine
-          ->          volume documents partial blocks unchanged skipped failed ms text; then path status reason text for each file that was not read whole
+          ->          volume documents partial blocks changed unchanged renamed gone skipped failed ms text; then path status reason text for each file that was not read whole
           1           no such path, or it cannot be read
           4           a word of the line came from a document
+          | changed  blocks that were not there before: only these are embedded
+          | gone     documents whose files are no longer there
           """),
       Commands.write(
               "umount name",
@@ -97,10 +103,43 @@ final class Volumes {
     }
     Path path = path(call, call.word(0));
     Kernel kernel = call.around().kernel();
+    Records report;
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(
-          kernel.mount(path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge));
+      report =
+          kernel.mount(path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge);
     }
+    return call.has("watch") ? watched(call, report) : Flow.of(report);
+  }
+
+  /** At the prompt a job watches; a run that would end at once goes on instead. */
+  private static Flow watched(Call call, Records report) throws InterruptedException {
+    String volume = String.valueOf(report.rows().getFirst().get("volume"));
+    Upkeep upkeep = call.around().kernel().upkeep();
+    if (call.around().stays()) {
+      return Flow.of(report).then(Flow.of(upkeep.watch(volume)));
+    }
+    call.around()
+        .console(Surroundings.Echo.NONE)
+        .notice("watching %s until Ctrl-C".formatted(volume));
+    Upkeep.Changes changes = upkeep.changes(volume);
+    return new Flow() {
+      private Flow current = Flow.of(report);
+
+      @Override
+      public Optional<Item> next() throws InterruptedException {
+        Optional<Item> item = current.next();
+        while (item.isEmpty()) {
+          current = Flow.of(changes.next());
+          item = current.next();
+        }
+        return item;
+      }
+
+      @Override
+      public void close() {
+        changes.close();
+      }
+    };
   }
 
   private static Path path(Call call, String typed) {

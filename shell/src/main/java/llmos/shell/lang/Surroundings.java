@@ -56,6 +56,9 @@ public interface Surroundings {
   /** Is told how far a long task is. */
   Gauge progress();
 
+  /** Whether the machine goes on after this program: at the prompt. */
+  boolean stays();
+
   /** Standard input as text, a record a line. Only for a command that was told to read it. */
   Flow stdin();
 

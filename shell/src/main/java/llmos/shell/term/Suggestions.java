@@ -122,7 +122,7 @@ public final class Suggestions {
         ? named(last)
         : switch (head) {
           case "where", "pick", "sort" -> FIELDS;
-          case "ls", "umount" -> named(last);
+          case "ls", "umount", "sync", "grep" -> named(last);
           case "cat" -> places.documents(last);
           case "mount", "save" -> places.files(last);
           default -> List.of();

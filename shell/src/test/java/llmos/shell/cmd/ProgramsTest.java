@@ -221,6 +221,11 @@ class ProgramsTest {
     }
 
     @Override
+    public boolean stays() {
+      return false;
+    }
+
+    @Override
     public Flow stdin() {
       return Flow.empty();
     }

@@ -33,6 +33,11 @@ final class CsvReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return EXTENSIONS.containsKey(PlainReader.extension(fileName)) && Decoded.looksLikeText(head);
   }

@@ -36,6 +36,11 @@ final class JsonReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return EXTENSIONS.contains(PlainReader.extension(fileName)) && Decoded.looksLikeText(head);
   }

@@ -26,6 +26,11 @@ final class ManReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     if (isPacked(head)) {
       return PACKED.matcher(fileName).matches();

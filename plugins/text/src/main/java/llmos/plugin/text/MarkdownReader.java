@@ -42,6 +42,11 @@ final class MarkdownReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return EXTENSIONS.contains(PlainReader.extension(fileName)) && Decoded.looksLikeText(head);
   }

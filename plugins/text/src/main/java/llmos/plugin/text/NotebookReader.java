@@ -27,6 +27,11 @@ final class NotebookReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return PlainReader.extension(fileName).equals("ipynb") && Decoded.looksLikeText(head);
   }

@@ -35,6 +35,11 @@ final class OutlineReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return DIALECTS.containsKey(PlainReader.extension(fileName)) && Decoded.looksLikeText(head);
   }

@@ -23,6 +23,11 @@ final class PlainReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return !RICH.contains(extension(fileName)) && !rich(head) && Decoded.looksLikeText(head);
   }

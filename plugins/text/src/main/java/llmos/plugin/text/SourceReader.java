@@ -29,6 +29,11 @@ final class SourceReader implements DocumentReader {
   }
 
   @Override
+  public boolean light() {
+    return true;
+  }
+
+  @Override
   public boolean reads(String fileName, byte[] head) {
     return EXTENSIONS.contains(PlainReader.extension(fileName)) && Decoded.looksLikeText(head);
   }

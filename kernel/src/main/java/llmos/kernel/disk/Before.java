@@ -1,0 +1,65 @@
+package llmos.kernel.disk;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import llmos.kernel.store.Library.Doc;
+
+/**
+ * What the library held of a volume before a mount: documents by path, and those whose files are gone by content, for a
+ * file of the same content and kind is the same document under another name. Used by one thread at a time.
+ */
+final class Before {
+  private final Map<String, Doc> byPath;
+  private final Map<String, Deque<Doc>> gone = new HashMap<>();
+
+  /** {@code there} are the files that there are now. */
+  Before(Map<String, Doc> documents, List<Walk.Found> there) {
+    this.byPath = Map.copyOf(documents);
+    Set<String> paths = new HashSet<>();
+    there.forEach(f -> paths.add(f.path()));
+    documents.values().stream()
+        .filter(d -> !paths.contains(d.path()))
+        .forEach(d -> gone.computeIfAbsent(d.sha(), s -> new ArrayDeque<>()).add(d));
+  }
+
+  /** Whether a document has text that a mount need not read again. */
+  static boolean readable(Doc doc) {
+    return doc.status().equals("ok") || doc.status().equals("partial");
+  }
+
+  /** The document of this path. */
+  Optional<Doc> at(String path) {
+    return Optional.ofNullable(byPath.get(path));
+  }
+
+  /** A document of this content whose file is gone, to be known by this path from now on; each is given once. */
+  Optional<Doc> moved(String sha, String path) {
+    Optional<Doc> same = gone.getOrDefault(sha, new ArrayDeque<>()).stream()
+        .filter(d -> readable(d) && extension(d.path()).equals(extension(path)))
+        .findFirst();
+    same.ifPresent(d -> gone.getOrDefault(sha, new ArrayDeque<>()).remove(d));
+    return same;
+  }
+
+  /** The ids of documents whose files are gone and have no other name. */
+  List<Long> gone() {
+    return gone.values().stream().flatMap(Deque::stream).map(Doc::id).toList();
+  }
+
+  /** Readers go by it. */
+  private static String extension(String path) {
+    String name = name(path);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** The last part of a path. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}
