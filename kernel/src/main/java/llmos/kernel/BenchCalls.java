@@ -5,16 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
+import llmos.api.Progress;
 import llmos.kernel.bench.PagingSpeed;
 import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
+import llmos.kernel.bench.RetrievalBench;
 import llmos.kernel.bench.Score;
+import llmos.kernel.bench.Shelf;
 import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.disk.Recall;
+import llmos.kernel.disk.Step;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.ReadAhead;
 import llmos.kernel.store.PageVectors;
@@ -99,6 +105,29 @@ final class BenchCalls {
         .and("step", "heap")
         .and("mib", result.heap() >> 20));
     return Records.system(rows);
+  }
+
+  Records retrieval(RetrievalTrial asked, Progress progress) throws InterruptedException {
+    Set<Step> without = asked.without().stream().map(Step::of).collect(Collectors.toSet());
+    Path folder = path(asked.folder());
+    RetrievalBench.Plan plan =
+        new RetrievalBench.Plan(folder, asked.k(), asked.run().map(this::path), without);
+    RetrievalBench.Result result =
+        RetrievalBench.run(plan, shelf(folder.toString()), machine(asked.words()), progress);
+    return Records.system(BenchRows.of(result));
+  }
+
+  /** Where a shelf is kept, so that its vectors are there when it is asked for again. */
+  private Path shelf(String name) {
+    String hash = Integer.toHexString(name.hashCode());
+    return rooms.boot().home().resolve("bench").resolve("shelf-" + hash);
+  }
+
+  private Shelf.Machine machine(boolean words) {
+    return new Shelf.Machine(
+        rooms.devices()::readers,
+        words ? Optional::empty : rooms.devices()::embedder,
+        rooms.boot().clock());
   }
 
   private Path path(Path given) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Index implements AutoCloseable {
   static final String BODY = "body";
-  static final String TITLE = "title";
+  static final String NAME = "name";
   static final String EXACT = "exact";
   static final String NUMBER = "n";
 
@@ -53,8 +53,9 @@ final class Index implements AutoCloseable {
   }
 
   /** The best blocks for a question, best first. */
-  List<Retrieval.Found> find(Retrieval.Question question) throws InterruptedException {
-    return search(searcher -> Retrieval.find(searcher, analyzer, question));
+  List<Retrieval.Found> find(Retrieval.Question question, Retrieval.Reading reading)
+      throws InterruptedException {
+    return search(searcher -> Retrieval.find(searcher, analyzer, question, reading));
   }
 
   /** Reads an index. */
@@ -135,8 +136,8 @@ final class Index implements AutoCloseable {
         reader = newer;
       }
     }
-    if (!outbox.id().equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
-      throw new IOException("made from another state file");
+    if (!indexer.of().equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
+      throw new IOException("made from another state file, or by another llmos");
     }
     reader.incRef();
     return reader;

@@ -33,6 +33,9 @@ final class Terms {
   private static final Pattern SEAMS = Pattern.compile(
       "[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
+  private static final Pattern CODE =
+      Pattern.compile("\\p{L}.*\\p{N}|\\p{N}.*\\p{L}|\\p{N}.*\\p{N}.*\\p{N}.*\\p{N}|[_@\\\\/#:]");
+
   private Terms() {}
 
   /** The analysis of every field. */
@@ -117,6 +120,13 @@ final class Terms {
         }
       }
     });
+    return found;
+  }
+
+  /** Of those, what nobody writes by chance: letters with digits, or signs that prose does not have inside its words. */
+  static Set<String> codes(String text) {
+    Set<String> found = exact(text);
+    found.removeIf(token -> !CODE.matcher(token).find());
     return found;
   }
 

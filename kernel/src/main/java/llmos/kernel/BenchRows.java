@@ -1,0 +1,54 @@
+package llmos.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import llmos.kernel.bench.RetrievalBench;
+
+/** What the benches of the disk tell, as records. */
+final class BenchRows {
+  private BenchRows() {}
+
+  static List<Row> of(RetrievalBench.Result result) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.of(
+            "text",
+            String.format(
+                Locale.ROOT,
+                "%,d questions, %,d documents, %,d blocks, %,d with vectors",
+                result.questions(),
+                result.documents(),
+                result.blocks(),
+                result.vectors()))
+        .and("measure", "size")
+        .and("questions", result.questions())
+        .and("documents", result.documents())
+        .and("blocks", result.blocks())
+        .and("vectors", result.vectors()));
+    result.measures().forEach((measure, value) -> rows.add(
+        Row.of("text", String.format(Locale.ROOT, "%-12s %.4f", measure, value))
+            .and("measure", measure)
+            .and("value", Math.round(value * 10_000) / 10_000.0)));
+    rows.add(time("search", result.millis()));
+    rows.add(time("bare-lucene", result.bareMillis()));
+    return rows;
+  }
+
+  private static Row time(String measure, List<Double> millis) {
+    return Row.of(
+            "text",
+            String.format(
+                Locale.ROOT,
+                "%-12s p50 %.2f ms, p95 %.2f ms",
+                measure,
+                millis.getFirst(),
+                millis.getLast()))
+        .and("measure", measure)
+        .and("p50", thousandth(millis.getFirst()))
+        .and("p95", thousandth(millis.getLast()));
+  }
+
+  private static double thousandth(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}
