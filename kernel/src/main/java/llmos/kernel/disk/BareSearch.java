@@ -20,7 +20,7 @@ public final class BareSearch implements AutoCloseable {
   /** Opens an index. */
   public BareSearch(Path index) throws IOException {
     this.reader = DirectoryReader.open(new MMapDirectory(index));
-    this.searcher = new IndexSearcher(reader);
+    this.searcher = Index.searcher(reader);
   }
 
   /** How many blocks come back of those with any word of the question; at most {@code most}. */

@@ -21,6 +21,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class Index implements AutoCloseable {
   static final String NAME = "name";
   static final String EXACT = "exact";
   static final String NUMBER = "n";
+
+  // Blocks are of about one length, so how long one is says little; the values are Anserini's.
+  private static final BM25Similarity BM25 = new BM25Similarity(.9f, .4f);
 
   private final Path folder;
   private final Outbox outbox;
@@ -103,10 +107,16 @@ final class Index implements AutoCloseable {
   private <T> T once(Work<T> work) throws IOException {
     DirectoryReader open = acquire();
     try {
-      return work.on(new IndexSearcher(open));
+      return work.on(searcher(open));
     } finally {
       open.decRef();
     }
+  }
+
+  static IndexSearcher searcher(DirectoryReader reader) {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    searcher.setSimilarity(BM25);
+    return searcher;
   }
 
   private void again() throws InterruptedException {

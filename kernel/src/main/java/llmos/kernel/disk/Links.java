@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import llmos.kernel.disk.Candidates.Candidate;
-import llmos.kernel.store.Limits;
 import org.apache.lucene.search.Query;
 
 /**
@@ -27,12 +26,6 @@ final class Links {
   /** What a block says, and what its document is called. */
   record Source(Set<String> names, String text) {}
 
-  /** Reads a block by its number in the index; empty if it is gone meanwhile. */
-  @FunctionalInterface
-  interface Reading {
-    Optional<Source> of(int doc) throws IOException;
-  }
-
   /** A block that leads to others: to those that it names, in both directions. */
   private record Seed(double score, Source source, Set<Integer> named) {}
 
@@ -42,14 +35,17 @@ final class Links {
     this.words = words;
   }
 
-  /** Lifts what the best lead to; what was no candidate becomes one, judged by the words of the question and its meaning. */
-  void follow(Candidates candidates, Query question, Reading reading) throws IOException {
+  /**
+   * Lifts what the best lead to; what was no candidate becomes one, judged by the words of the question and its meaning.
+   *
+   * @param question the query of its words
+   * @param best where to start
+   */
+  void follow(Candidates candidates, Query question, Map<Candidate, Source> best)
+      throws IOException {
     List<Seed> seeds = new ArrayList<>();
-    for (Candidate best : candidates.best(Limits.LINK_SEEDS)) {
-      Optional<Source> source = reading.of(best.doc);
-      if (source.isPresent()) {
-        seeds.add(new Seed(best.score, source.get(), named(source.get())));
-      }
+    for (Map.Entry<Candidate, Source> e : best.entrySet()) {
+      seeds.add(new Seed(e.getKey().score, e.getValue(), named(e.getValue())));
     }
     Set<Integer> reached = new HashSet<>();
     seeds.forEach(seed -> reached.addAll(seed.named()));

@@ -2,11 +2,11 @@ package llmos.kernel.disk;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import llmos.kernel.disk.Candidates.Candidate;
@@ -21,7 +21,7 @@ import org.apache.lucene.search.Query;
  * block beyond them (see {@link Step}). A block that has no vector yet is judged by its words alone.
  */
 final class Retrieval {
-  private static final double MEANING = .7;
+  private static final double MEANING = .65;
   private static final double NEEDLE = .3;
   private static final double TITLE = .3;
 
@@ -44,7 +44,7 @@ final class Retrieval {
   /** Reads blocks that were found, by their ids. */
   @FunctionalInterface
   interface Reading {
-    Optional<Links.Source> of(long id);
+    Map<Long, Links.Source> of(List<Long> ids);
   }
 
   private Retrieval(IndexSearcher searcher, Analyzer analyzer, Question question)
@@ -85,7 +85,9 @@ final class Retrieval {
       addTitles(candidates, any);
     }
     if (has(Step.SECOND_HOP)) {
-      new Links(lookup, titles, words).follow(candidates, any, doc -> reading.of(id(doc)));
+      Map<Candidate, Long> best = ids(candidates.best(Limits.LINK_SEEDS));
+      Map<Long, Links.Source> sources = reading.of(List.copyOf(best.values()));
+      new Links(lookup, titles, words).follow(candidates, any, seeds(best, sources));
     }
     return found(candidates.best(question.most()));
   }
@@ -100,23 +102,30 @@ final class Retrieval {
     named.forEach(doc -> candidates.find(doc).ifPresent(c -> c.score += TITLE));
   }
 
-  private long id(int doc) throws IOException {
-    return Vectors.numbers(reader, new int[] {doc}, Index.NUMBER)[0];
+  private static Map<Candidate, Links.Source> seeds(
+      Map<Candidate, Long> best, Map<Long, Links.Source> sources) {
+    Map<Candidate, Links.Source> seeds = new LinkedHashMap<>();
+    best.forEach((candidate, id) ->
+        Optional.ofNullable(sources.get(id)).ifPresent(source -> seeds.put(candidate, source)));
+    return seeds;
   }
 
   private List<Found> found(List<Candidate> best) throws IOException {
     double most = best.isEmpty() ? 1 : Math.max(1, best.getFirst().score);
-    int[] docs = best.stream().mapToInt(c -> c.doc).sorted().toArray();
-    long[] numbers = Vectors.numbers(reader, docs, Index.NUMBER);
-    Map<Integer, Long> ids = new HashMap<>();
-    for (int i = 0; i < docs.length; i++) {
-      ids.put(docs[i], numbers[i]);
-    }
     List<Found> found = new ArrayList<>();
-    for (Candidate c : best) {
-      long id = Objects.requireNonNull(ids.get(c.doc));
-      found.add(new Found(id, c.score / most, !Double.isNaN(c.near)));
-    }
+    ids(best).forEach((candidate, id) ->
+        found.add(new Found(id, candidate.score / most, !Double.isNaN(candidate.near))));
     return found;
+  }
+
+  /** The blocks' ids, in the order of the candidates. */
+  private Map<Candidate, Long> ids(List<Candidate> candidates) throws IOException {
+    int[] docs = candidates.stream().mapToInt(c -> c.doc).sorted().toArray();
+    long[] numbers = Vectors.numbers(reader, docs, Index.NUMBER);
+    Map<Candidate, Long> ids = new LinkedHashMap<>();
+    for (Candidate c : candidates) {
+      ids.put(c, numbers[Arrays.binarySearch(docs, c.doc)]);
+    }
+    return ids;
   }
 }

@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +45,19 @@ final class Search {
     }
     Retrieval.Question question = new Retrieval.Question(
         query.text(), meaning(query), scope(query.in()), query.most(), query.without());
-    List<Retrieval.Found> found = index.get().find(question, this::source);
+    List<Retrieval.Found> found = index.get().find(question, this::sources);
     List<Hit> hits = hits(found);
     filler.touched(found, hits);
     return hits;
   }
 
-  private Optional<Links.Source> source(long id) {
-    return Optional.ofNullable(library.blocks(List.of(id)).get(id))
-        .flatMap(texts::cut)
-        .map(cut -> new Links.Source(Indexer.names(cut.block()), cut.text()));
+  private Map<Long, Links.Source> sources(List<Long> ids) {
+    Map<Long, Links.Source> sources = new HashMap<>();
+    library.blocks(ids).forEach((id, block) -> texts
+        .cut(block)
+        .ifPresent(cut -> sources.put(
+            id, new Links.Source(Indexer.names(cut.block()), cut.text()))));
+    return sources;
   }
 
   private Optional<Vectors.Meaning> meaning(Query query) {

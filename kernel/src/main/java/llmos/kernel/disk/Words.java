@@ -20,7 +20,7 @@ final class Words {
   private static final float MISSPELT = .8f;
   private static final int SPELLINGS = 20;
   private static final int PHRASE = 2;
-  private static final int LONG_CODE = 6; // a shorter one is as likely to be another one
+  private static final int LONG_CODE = 8; // a shorter one is as likely to be another one
 
   private final IndexReader reader;
   private final Analyzer analyzer;
