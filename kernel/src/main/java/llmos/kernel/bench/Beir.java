@@ -75,12 +75,20 @@ record Beir(List<Text> documents, List<Asked> questions) {
           number(line, "start"),
           number(line, "end"),
           JsonLines.word(line, "answer"));
-      if (place.start() < 0 || place.end() <= place.start()) {
-        throw new IllegalArgumentException("its span is empty");
+      if (place.start() < 0 || place.end() <= place.start() || place.answer().isBlank()) {
+        throw new IllegalArgumentException("its answer is empty");
       }
       return new Asked(
-          JsonLines.word(line, "id"), JsonLines.word(line, "text"), Map.of(), Optional.of(place));
+          JsonLines.word(line, "id"), question(line), Map.of(), Optional.of(place));
     });
+  }
+
+  private static String question(JsonNode line) {
+    String text = JsonLines.word(line, "text");
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("nothing is asked in its \"text\"");
+    }
+    return text;
   }
 
   private static int number(JsonNode line, String field) {
@@ -100,7 +108,7 @@ record Beir(List<Text> documents, List<Asked> questions) {
   private static List<Asked> withDocuments(Path folder, Set<String> ids) {
     Map<String, String> texts = new LinkedHashMap<>();
     JsonLines.read(folder.resolve("queries.jsonl"), MANUAL, line -> texts.put(
-            JsonLines.word(line, "_id"), JsonLines.word(line, "text")) == null);
+            JsonLines.word(line, "_id"), question(line)) == null);
     Map<String, Map<String, Integer>> relevant = new HashMap<>();
     for (Judged judged : judged(folder.resolve("qrels.tsv"), texts.keySet(), ids)) {
       if (judged.worth() > 0) {

@@ -191,7 +191,7 @@ public final class Limits {
   public static final int NEIGHBOURS = 300;
 
   /** That have a code, for it to be one that is looked for. */
-  public static final int NEEDLE_BLOCKS = 5;
+  public static final int NEEDLE_BLOCKS = 10;
 
   /** Of a title that others may call a document by. */
   public static final int NAME_WORDS = 10;
