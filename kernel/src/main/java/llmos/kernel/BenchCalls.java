@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import llmos.api.Embedder;
 import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
@@ -14,10 +16,12 @@ import llmos.kernel.bench.DiskSpeed;
 import llmos.kernel.bench.PagingSpeed;
 import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
+import llmos.kernel.bench.RetrievalBench;
 import llmos.kernel.bench.Score;
-import llmos.kernel.bench.Step;
+import llmos.kernel.bench.Shelf;
 import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.disk.Recall;
+import llmos.kernel.disk.Step;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.ReadAhead;
 import llmos.kernel.store.PageVectors;
@@ -80,53 +84,44 @@ final class BenchCalls {
     PagingSpeed.Result result =
         PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
     List<Row> rows =
-        new ArrayList<>(result.steps().stream().map(BenchCalls::row).toList());
-    rows.add(size("heap", "in use", result.heap()));
+        new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
+    rows.add(BenchRows.size("heap", "in use", result.heap()));
     return Records.system(rows);
   }
 
   Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException {
     DiskSpeed.Result result = DiskSpeed.run(
-        new DiskSpeed.Plan(megabytes, vectors, rooms.devices()::readers),
+        new DiskSpeed.Plan(megabytes, vectors, rooms::readers),
         rooms.boot().clock(),
         progress);
     List<Row> rows =
-        new ArrayList<>(result.steps().stream().map(BenchCalls::row).toList());
-    rows.add(size("text", "were mounted", result.text()));
-    rows.add(size("disk", "hold text, words and vectors", result.bytes()));
+        new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
+    rows.add(BenchRows.size("text", "were mounted", result.text()));
+    rows.add(BenchRows.size("disk", "hold text, words and vectors", result.bytes()));
     return Records.system(rows);
   }
 
-  private static Row row(Step s) {
-    return Row.of(
-            "text",
-            String.format(
-                Locale.ROOT,
-                "%-11s %,10d  %,10.0f a second%s",
-                s.name(),
-                s.calls(),
-                s.perSecond(),
-                s.p99() == 0
-                    ? ""
-                    : String.format(
-                        Locale.ROOT,
-                        ", ms: p50 %8.3f, p95 %8.3f, p99 %8.3f",
-                        s.p50(),
-                        s.p95(),
-                        s.p99())))
-        .and("step", s.name())
-        .and("calls", s.calls())
-        .and("per_second", tenth(s.perSecond()))
-        .and("p50", s.p50())
-        .and("p95", s.p95())
-        .and("p99", s.p99());
+  Records retrieval(RetrievalTrial asked, Progress progress) throws InterruptedException {
+    Set<Step> without = asked.without().stream().map(Step::of).collect(Collectors.toSet());
+    Path folder = path(asked.folder());
+    RetrievalBench.Plan plan =
+        new RetrievalBench.Plan(folder, asked.k(), asked.run().map(this::path), without);
+    RetrievalBench.Result result =
+        RetrievalBench.run(plan, shelf(folder.toString()), machine(asked.words()), progress);
+    return Records.system(BenchRows.of(result));
   }
 
-  private static Row size(String step, String what, long bytes) {
-    return Row.of(
-            "text", String.format(Locale.ROOT, "%-11s %,10d MiB %s", step, bytes >> 20, what))
-        .and("step", step)
-        .and("mib", bytes >> 20);
+  /** Where a shelf is kept, so that its vectors are there when it is asked for again. */
+  private Path shelf(String name) {
+    String hash = Integer.toHexString(name.hashCode());
+    return rooms.boot().home().resolve("bench").resolve("shelf-" + hash);
+  }
+
+  private Shelf.Machine machine(boolean words) {
+    return new Shelf.Machine(
+        rooms::readers,
+        words ? Optional::empty : rooms.devices()::embedder,
+        rooms.boot().clock());
   }
 
   private Path path(Path given) {

@@ -210,6 +210,11 @@ public final class Kernel implements AutoCloseable {
     return bench.residency(trial);
   }
 
+  /** Measures how well the disk finds what answers the questions of a collection: what was counted, the measures, how fast. */
+  public Records retrieval(RetrievalTrial trial, Progress progress) throws InterruptedException {
+    return bench.retrieval(trial, progress);
+  }
+
   /** Measures how fast the window of a process of this many pages is: a row for each step, and the heap. */
   public Records memoryBench(int pages) throws InterruptedException {
     return bench.memory(pages);

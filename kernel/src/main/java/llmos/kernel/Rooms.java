@@ -67,7 +67,7 @@ record Rooms(
     CpuDriver.Host host = new CpuDriver.Host(boot.environment(), models(boot, home), cache);
     CpuTable cpus = new CpuTable(new CpuRows(store), devices::cpuDrivers, host);
     Library library = new Library(store);
-    Supplier<Readers> readers = () -> readers(devices, cache);
+    Supplier<Readers> readers = () -> readers(devices, home);
     Disk disk = new Disk(home.resolve("index"), library, readers, devices::embedder, clock);
     PageVectors vectors = new PageVectors(store);
     Path past = home.resolve("recall");
@@ -92,8 +92,13 @@ record Rooms(
         decoder, syscalls, runLoop);
   }
 
-  private static Readers readers(DeviceTable devices, Path cache) {
-    ReaderProcess process = new ReaderProcess(cache);
+  /** The readers for a mount. */
+  Readers readers() {
+    return readers(devices, boot.home());
+  }
+
+  private static Readers readers(DeviceTable devices, Path home) {
+    ReaderProcess process = new ReaderProcess(home.resolve("cache"));
     return new Readers(devices.readers(process), process::close);
   }
 

@@ -2,6 +2,7 @@ package llmos.kernel.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import llmos.kernel.disk.LuceneLog;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.document.Document;
@@ -29,6 +30,7 @@ final class BareLucene implements AutoCloseable {
   private @Nullable DirectoryReader reader;
 
   BareLucene(Path folder) throws IOException {
+    LuceneLog.silence();
     this.directory = new MMapDirectory(folder);
     this.writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
   }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -18,6 +17,8 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.MountReport;
+import llmos.kernel.disk.Readers;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Store;
 
@@ -36,7 +37,7 @@ public final class DiskSpeed {
   private final Path folder;
   private final Clock clock;
   private final Progress progress;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Timing> steps = new ArrayList<>();
   private final Vectors vectors = new Vectors();
   private int files;
   private long chars;
@@ -48,10 +49,10 @@ public final class DiskSpeed {
    * @param vectors whether blocks get vectors, made up at no cost; a graph of many takes long
    * @param readers of files
    */
-  public record Plan(int megabytes, boolean vectors, Supplier<List<DocumentReader>> readers) {}
+  public record Plan(int megabytes, boolean vectors, Supplier<Readers> readers) {}
 
   /** What was measured, the bytes of the state file and index, and of the text. */
-  public record Result(List<Step> steps, long bytes, long text) {}
+  public record Result(List<Timing> steps, long bytes, long text) {}
 
   /** A vector of each text that costs next to nothing, the same for the same text. */
   private static final class Vectors implements Embedder {
@@ -112,7 +113,7 @@ public final class DiskSpeed {
     Path text = Files.createDirectories(folder.resolve("text"));
     try (BareLucene bare = new BareLucene(folder.resolve("bare"))) {
       long spent = write(text, bare);
-      steps.add(Step.sum("bare index", bare.blocks(), spent));
+      steps.add(Timing.sum("bare index", bare.blocks(), spent));
       try (Store store = Store.open(folder.resolve("state.db"));
           Disk disk = disk(store)) {
         mount(disk, text);
@@ -164,11 +165,11 @@ public final class DiskSpeed {
     }
   }
 
-  private Disk.MountReport mount(Disk disk, Path text) throws InterruptedException {
+  private MountReport mount(Disk disk, Path text) throws InterruptedException {
     long start = System.nanoTime();
-    Disk.MountReport report =
+    MountReport report =
         disk.mount(new Disk.MountRequest(text, "bench", Label.SYSTEM), progress);
-    steps.add(Step.sum("mount", report.blocks(), System.nanoTime() - start));
+    steps.add(Timing.sum("mount", report.blocks(), System.nanoTime() - start));
     return report;
   }
 
@@ -179,7 +180,7 @@ public final class DiskSpeed {
       progress.at("filling in vectors", done, disk.vectorProgress()[1]);
       more = disk.embedNext(AT_ONCE);
     }
-    steps.add(Step.sum("vectors", done, System.nanoTime() - start));
+    steps.add(Timing.sum("vectors", done, System.nanoTime() - start));
   }
 
   /** The same queries to both, in turn, the first tenth of them untimed. */
@@ -199,8 +200,8 @@ public final class DiskSpeed {
         alone.add(System.nanoTime() - middle);
       }
     }
-    steps.add(Step.of(name, own));
-    steps.add(Step.of(beside ? "bare again" : "bare search", alone));
+    steps.add(Timing.of(name, own));
+    steps.add(Timing.of(beside ? "bare again" : "bare search", alone));
   }
 
   /** A line more in one file, and what becomes of it until it is found; then nothing new. */
@@ -217,14 +218,14 @@ public final class DiskSpeed {
         throw new FaultException(Errno.FAILED, "a changed file is not found", "bench disk");
       }
     }
-    steps.add(Step.of("change", changed));
+    steps.add(Timing.of("change", changed));
     List<Long> same = new ArrayList<>();
     for (int i = 0; i < CHANGES; i++) {
       long start = System.nanoTime();
       disk.mount(new Disk.MountRequest(text, "bench", Label.SYSTEM), Progress.NONE);
       same.add(System.nanoTime() - start);
     }
-    steps.add(Step.of("remount", same));
+    steps.add(Timing.of("remount", same));
   }
 
   private void reopen() throws InterruptedException {
@@ -239,7 +240,7 @@ public final class DiskSpeed {
         opened.add(System.nanoTime() - start);
       }
     }
-    steps.add(Step.of("open", opened));
+    steps.add(Timing.of("open", opened));
   }
 
   private long bytes() throws IOException {

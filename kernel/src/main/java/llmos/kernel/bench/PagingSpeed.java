@@ -40,10 +40,10 @@ public final class PagingSpeed {
   private final Swap swap;
   private final Memory.Meter meter;
   private final Random dice = new Random(1); // the same pages in each run
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Timing> steps = new ArrayList<>();
 
   /** What was measured, and the heap that is in use at the end, in bytes. */
-  public record Result(List<Step> steps, long heap) {}
+  public record Result(List<Timing> steps, long heap) {}
 
   private PagingSpeed(Store store, Memory.Meter meter) {
     this.store = store;
@@ -74,12 +74,12 @@ public final class PagingSpeed {
   private Result go(int pages, Clock clock) throws InterruptedException {
     long start = System.nanoTime();
     fill(pages);
-    steps.add(Step.sum("fill", pages, System.nanoTime() - start));
+    steps.add(Timing.sum("fill", pages, System.nanoTime() - start));
     Memory.Settings settings = new Memory.Settings(WINDOW, Worth.MAKER);
     start = System.nanoTime();
     Memory memory = Memory.open(PID, settings, meter, swap, clock);
     memory.prompt();
-    steps.add(Step.of("open", new long[] {System.nanoTime() - start}));
+    steps.add(Timing.of("open", new long[] {System.nanoTime() - start}));
     turns(memory, new Journal(store, clock));
     faults(memory, pages);
     System.gc();
@@ -136,10 +136,10 @@ public final class PagingSpeed {
       journal.append(PID, i, "bench", text);
       bare[i] = System.nanoTime() - start;
     }
-    steps.add(Step.of("admit", admit));
-    steps.add(Step.of("evict", evict));
-    steps.add(Step.of("commit", bare));
-    steps.add(Step.of("render", render));
+    steps.add(Timing.of("admit", admit));
+    steps.add(Timing.of("evict", evict));
+    steps.add(Timing.of("commit", bare));
+    steps.add(Timing.of("render", render));
   }
 
   private void faults(Memory memory, int pages) {
@@ -153,6 +153,6 @@ public final class PagingSpeed {
         throw new FaultException(Errno.FAILED, "%s is gone".formatted(id), "bench memory");
       }
     }
-    steps.add(Step.of("fault", fault));
+    steps.add(Timing.of("fault", fault));
   }
 }

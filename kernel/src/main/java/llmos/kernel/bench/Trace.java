@@ -1,8 +1,5 @@
 package llmos.kernel.bench;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -12,15 +9,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import llmos.api.Errno;
-import llmos.api.Fault;
 import llmos.api.FaultException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A recorded conversation: a JSON object a line, in time order. {@code {"event":"conversation","id"}} starts a process,
@@ -32,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param text of a turn with its speaker before it, or of a question; empty for a conversation
  */
 record Trace(Kind kind, String id, OptionalLong at, String text) {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String MANUAL = "man bench residency";
   private static final DateTimeFormatter SAID = new DateTimeFormatterBuilder()
       .parseCaseInsensitive()
       .appendPattern("[h:mm a 'on' d MMMM, uuuu][uuuu-MM-dd'T'HH:mm[:ss]]")
@@ -60,33 +51,26 @@ record Trace(Kind kind, String id, OptionalLong at, String text) {
    * @throws FaultException NO_FILE, or BAD_USAGE with the number of a line that is no event
    */
   static List<Trace> read(Path file) {
-    return lines(file, Trace::event);
+    return JsonLines.read(file, MANUAL, Trace::event);
   }
 
   private static Trace event(JsonNode line) {
-    Kind kind = Kind.valueOf(word(line, "event").toUpperCase(Locale.ROOT));
+    Kind kind = Kind.valueOf(JsonLines.word(line, "event").toUpperCase(Locale.ROOT));
     String text = switch (kind) {
       case CONVERSATION -> "";
-      case TURN -> word(line, "speaker") + ": " + word(line, "text");
-      case ASK -> word(line, "text");
+      case TURN -> JsonLines.word(line, "speaker") + ": " + JsonLines.word(line, "text");
+      case ASK -> JsonLines.word(line, "text");
     };
-    return new Trace(kind, word(line, "id"), time(line.path("time").asString("")), text);
+    return new Trace(kind, JsonLines.word(line, "id"), time(line.path("time").asString("")), text);
   }
 
   /** Reads the gold of a trace. */
   static List<Gold> gold(Path file) {
-    return lines(file, line -> {
+    return JsonLines.read(file, MANUAL, line -> {
       List<String> evidence = new ArrayList<>();
       line.path("evidence").forEach(id -> evidence.add(id.asString()));
-      return new Gold(word(line, "id"), line.path("category").asString("all"), evidence);
+      return new Gold(JsonLines.word(line, "id"), line.path("category").asString("all"), evidence);
     });
-  }
-
-  private static String word(JsonNode line, String field) {
-    return Optional.ofNullable(line.get(field))
-        .filter(JsonNode::isString)
-        .map(JsonNode::asString)
-        .orElseThrow(() -> new IllegalArgumentException("it has no text \"" + field + "\""));
   }
 
   private static OptionalLong time(String text) {
@@ -95,36 +79,6 @@ record Trace(Kind kind, String id, OptionalLong at, String text) {
       return OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
     } catch (DateTimeParseException e) {
       return OptionalLong.empty();
-    }
-  }
-
-  private static <T> List<T> lines(Path file, Function<JsonNode, T> made) {
-    List<T> all = new ArrayList<>();
-    int number = 0;
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          all.add(made.apply(MAPPER.readTree(line)));
-        }
-      }
-      return all;
-    } catch (JacksonException | IllegalArgumentException e) {
-      throw new FaultException(
-          new Fault(
-              Errno.BAD_USAGE,
-              "line %d of %s is not what a bench reads: %s"
-                  .formatted(
-                      number,
-                      file,
-                      String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-              "man bench residency"),
-          e);
-    } catch (IOException e) {
-      String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "does not exist";
-      throw new FaultException(
-          new Fault(Errno.NO_FILE, "the file %s %s".formatted(file, why), "man bench residency"),
-          e);
     }
   }
 }

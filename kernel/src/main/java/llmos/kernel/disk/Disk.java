@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import llmos.api.Embedder;
 import llmos.api.Errno;
@@ -48,8 +49,13 @@ public final class Disk implements AutoCloseable {
   /** All text of a document; spans point into it. */
   public record DocumentText(String doc, String title, String text, Label label) {}
 
-  /** What to find, where (volumes, documents, folders {@code volume/path}; everywhere if empty), and how many hits. */
-  public record Query(String text, List<String> in, int most) {}
+  /** What to find, where (volumes, documents, folders {@code volume/path}; everywhere if empty), how many hits, and without what. */
+  public record Query(String text, List<String> in, int most, Set<Step> without) {
+    /** With all steps. */
+    public Query(String text, List<String> in, int most) {
+      this(text, in, most, Set.of());
+    }
+  }
 
   /** A block that was found; score 0..1, comparable within one search. */
   public record Hit(Block block, double score) {}

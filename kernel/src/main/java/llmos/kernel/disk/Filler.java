@@ -140,9 +140,16 @@ final class Filler {
     return vectors;
   }
 
+  /** What is embedded of a block: the headings above it, what leads it, its text. A heading that begins the text is said once. */
   private static String passage(Texts.Cut cut) {
     Library.Piece piece = cut.block().piece();
-    String above = piece.trail().isEmpty() ? "" : piece.trail() + "\n";
-    return above + (piece.lead().isEmpty() ? "" : piece.lead() + "\n") + cut.text();
+    List<String> parts = new ArrayList<>(piece.trail().lines().toList());
+    if (!parts.isEmpty() && cut.text().startsWith(parts.getLast())) {
+      parts.removeLast();
+    }
+    parts.add(piece.lead());
+    parts.add(cut.text());
+    parts.removeIf(String::isEmpty);
+    return String.join("\n", parts);
   }
 }

@@ -21,6 +21,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Index implements AutoCloseable {
   static final String BODY = "body";
-  static final String TITLE = "title";
+  static final String NAME = "name";
   static final String EXACT = "exact";
   static final String NUMBER = "n";
+
+  // Blocks are of about one length, so how long one is says little; the values are Anserini's.
+  private static final BM25Similarity BM25 = new BM25Similarity(.9f, .4f);
 
   private final Path folder;
   private final Outbox outbox;
@@ -53,8 +57,9 @@ final class Index implements AutoCloseable {
   }
 
   /** The best blocks for a question, best first. */
-  List<Retrieval.Found> find(Retrieval.Question question) throws InterruptedException {
-    return search(searcher -> Retrieval.find(searcher, analyzer, question));
+  List<Retrieval.Found> find(Retrieval.Question question, Retrieval.Reading reading)
+      throws InterruptedException {
+    return search(searcher -> Retrieval.find(searcher, analyzer, question, reading));
   }
 
   /** Reads an index. */
@@ -102,10 +107,16 @@ final class Index implements AutoCloseable {
   private <T> T once(Work<T> work) throws IOException {
     DirectoryReader open = acquire();
     try {
-      return work.on(new IndexSearcher(open));
+      return work.on(searcher(open));
     } finally {
       open.decRef();
     }
+  }
+
+  static IndexSearcher searcher(DirectoryReader reader) {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    searcher.setSimilarity(BM25);
+    return searcher;
   }
 
   /** Makes it again from the library, without embedding. */
@@ -136,8 +147,8 @@ final class Index implements AutoCloseable {
         reader = newer;
       }
     }
-    if (!outbox.id().equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
-      throw new IOException("made from another state file");
+    if (!indexer.of().equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
+      throw new IOException("made from another state file, or by another llmos");
     }
     reader.incRef();
     return reader;

@@ -42,19 +42,22 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * id      a block's id, to replace it          n       the same as a number, to read it back
  * volume  name of its volume                   doc     volume/path
- * body    stems of lead and text, and of the parts of identifiers
- * title   stems of the document's title and the headings above
- * exact   identifiers, codes, paths            v:MODEL one vector
+ * body    stems of the document's title, headings above, lead and text, and of the parts of identifiers
+ * name    what the document may be called      exact   identifiers, codes, paths
+ * v:MODEL one vector
  * </pre>
  *
  * <p>Used under {@link Index}'s lock for writing; {@link #stop} may come from any thread.
  */
 final class Indexer {
-  /** In each commit: of which state file it is. */
+  /** In each commit: of which state file it is, and in which format. */
   static final String OF = "of";
 
   /** In each commit: the row of the outbox up to which it holds all. */
   static final String REACHED = "reached";
+
+  /** To be raised when what is written for a block changes: an index of another format is made anew. */
+  private static final String FORMAT = "2";
 
   private static final FieldType CODES = new FieldType();
 
@@ -81,6 +84,11 @@ final class Indexer {
     this.texts = texts;
     this.analyzer = analyzer;
     this.damaged = damaged;
+  }
+
+  /** What a commit says that this class can go on with. */
+  String of() {
+    return outbox.id() + " " + FORMAT;
   }
 
   /** From now on {@link #write} writes all that waits. */
@@ -116,7 +124,7 @@ final class Indexer {
       }
       if (reached >= 0) {
         reached = apply(writer, reached);
-        Map<String, String> data = Map.of(OF, outbox.id(), REACHED, Long.toString(reached));
+        Map<String, String> data = Map.of(OF, of(), REACHED, Long.toString(reached));
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
         outbox.applied(reached);
@@ -187,7 +195,7 @@ final class Indexer {
     if (commit != null) {
       commit.forEach(e -> data.put(e.getKey(), e.getValue()));
     }
-    return outbox.id().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
+    return of().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
   }
 
   private void rebuild(IndexWriter writer) throws IOException {
@@ -242,15 +250,29 @@ final class Indexer {
     document.add(new NumericDocValuesField(Index.NUMBER, block.id()));
     document.add(new StringField("volume", block.volume(), Field.Store.NO));
     document.add(new StringField("doc", block.doc(), Field.Store.NO));
-    String body = block.piece().lead() + "\n" + text;
-    document.add(new TextField(Index.BODY, body, Field.Store.NO));
-    document.add(new TextField(Index.BODY, Terms.parts(body), Field.Store.NO));
-    String title = block.title() + "\n" + block.piece().trail();
-    document.add(new TextField(Index.TITLE, title, Field.Store.NO));
-    String codes = String.join(" ", Terms.exact(body + "\n" + title));
-    document.add(new Field(Index.EXACT, codes, CODES));
+    String all = String.join("\n", heads(block), block.piece().lead(), text);
+    document.add(new TextField(Index.BODY, all, Field.Store.NO));
+    document.add(new TextField(Index.BODY, Terms.parts(all), Field.Store.NO));
+    for (String name : names(block)) {
+      document.add(new StringField(Index.NAME, name, Field.Store.NO));
+    }
+    document.add(new Field(Index.EXACT, String.join(" ", Terms.exact(all)), CODES));
     vectors.forEach((model, vector) -> document.add(new KnnFloatVectorField(
         Filler.field(model), vector, VectorSimilarityFunction.DOT_PRODUCT)));
     return document;
+  }
+
+  /** The headings above a block, and the title of its document where none of them says it. */
+  private static String heads(Library.Block block) {
+    String trail = block.piece().trail();
+    return trail.contains(block.title()) ? trail : block.title() + "\n" + trail;
+  }
+
+  /** What a document may be called: its title, and its file's name. */
+  static Set<String> names(Library.Block block) {
+    Set<String> names = new LinkedHashSet<>();
+    Titles.name(block.title()).ifPresent(names::add);
+    Titles.name(block.doc().substring(block.doc().lastIndexOf('/') + 1)).ifPresent(names::add);
+    return names;
   }
 }

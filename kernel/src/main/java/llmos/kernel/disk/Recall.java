@@ -110,11 +110,11 @@ public final class Recall implements AutoCloseable {
     int bare = searcher.count(new TermQuery(new Term(PageFields.BARE, "1")));
     Optional<Embedder> model =
         bare == searcher.getIndexReader().numDocs() ? Optional.empty() : embedder.get();
-    List<Retrieval.Meaning> meanings = new ArrayList<>();
+    List<Vectors.Meaning> meanings = new ArrayList<>();
     if (model.isPresent()) {
       float[] vector = model.get().question(question);
       PageFields.fields(model.get().id())
-          .forEach(field -> meanings.add(new Retrieval.Meaning(field, vector)));
+          .forEach(field -> meanings.add(new Vectors.Meaning(field, vector)));
     }
     return new RecallRanking(searcher, analyzer, question, meanings).ranked(before);
   }

@@ -48,7 +48,7 @@ final class RecallRanking {
   private final IndexSearcher searcher;
   private final Analyzer analyzer;
   private final String question;
-  private final List<Retrieval.Meaning> meanings;
+  private final List<Vectors.Meaning> meanings;
 
   /** The candidates, by page number; all arrays are as long as {@code docs}. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier inside this file, never compared
@@ -59,7 +59,7 @@ final class RecallRanking {
       IndexSearcher searcher,
       Analyzer analyzer,
       String question,
-      List<Retrieval.Meaning> meanings) {
+      List<Vectors.Meaning> meanings) {
     this.searcher = searcher;
     this.analyzer = analyzer;
     this.question = question;
@@ -160,7 +160,7 @@ final class RecallRanking {
         docs.add(hit.doc);
       }
     } else if (!meanings.isEmpty()) {
-      Retrieval.Meaning own = meanings.getFirst();
+      Vectors.Meaning own = meanings.getFirst();
       Query nearest = new KnnFloatVectorQuery(own.field(), own.vector(), Limits.CANDIDATES);
       for (ScoreDoc hit : searcher.search(nearest, Limits.CANDIDATES).scoreDocs) {
         docs.add(hit.doc);
@@ -170,8 +170,8 @@ final class RecallRanking {
   }
 
   /** Cosines over their range; NaN where a page has no vector. */
-  private double[] near(int[] byNumber, Retrieval.Meaning meaning) throws IOException {
-    Map<Integer, Double> cosines = Retrieval.cosines(
+  private double[] near(int[] byNumber, Vectors.Meaning meaning) throws IOException {
+    Map<Integer, Double> cosines = Vectors.cosines(
         searcher.getIndexReader(), Arrays.stream(byNumber).sorted().toArray(), meaning);
     double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
     double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
@@ -215,7 +215,7 @@ final class RecallRanking {
   }
 
   private long[] values(int[] docs, String field) throws IOException {
-    return Retrieval.numbers(searcher.getIndexReader(), docs, field);
+    return Vectors.numbers(searcher.getIndexReader(), docs, field);
   }
 
   /** The sessions, each {@code {first, after the last}}. */

@@ -3,254 +3,129 @@ package llmos.kernel.disk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import llmos.kernel.disk.Candidates.Candidate;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.CombinedFieldQuery;
-import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.QueryBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds blocks: candidates by words and by meaning, then one sum of both, each scaled to 0..1 over the candidates. A rare
- * code or a quoted phrase lifts the blocks that have it. A block that has no vector yet is judged by its words alone.
+ * Finds blocks: candidates by words and by meaning, one sum of both, each scaled to 0..1 over the candidates; then what lifts a
+ * block beyond them (see {@link Step}). A block that has no vector yet is judged by its words alone.
  */
 final class Retrieval {
-  private static final double MEANING = .6;
-  private static final double NEEDLE = .6;
-  private static final float TITLE = 2;
+  private static final double MEANING = .65;
+  private static final double NEEDLE = .3;
+  private static final double TITLE = .3;
 
-  private final IndexSearcher searcher;
-  private final Analyzer analyzer;
+  private final IndexReader reader;
   private final Question question;
-  private final @Nullable Query scope;
+  private final Lookup lookup;
+  private final Words words;
+  private final Titles titles;
 
-  /** What is looked for; {@code in} names volumes, documents and folders, all if empty. */
-  record Question(String text, Optional<Meaning> meaning, Scope in, int most) {}
+  /** What is looked for, where, and without which steps; the best {@code most} are wanted. */
+  record Question(
+      String text, Optional<Vectors.Meaning> meaning, Scope in, int most, Set<Step> without) {}
 
-  /** Where to look: any of these. */
+  /** Where to look: any of these; everywhere if all are empty. */
   record Scope(List<String> volumes, List<String> documents, List<String> folders) {}
-
-  /** A question's vector and the field to compare it with. */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // a carrier, never compared; a copy of each vector would be waste
-  record Meaning(String field, float[] vector) {}
 
   /** A block's id and score, 0..1; and whether it had a vector to judge. */
   record Found(long id, double score, boolean embedded) {}
 
-  private record Needles(Query query, boolean any) {}
+  /** Reads blocks that were found, by their ids. */
+  @FunctionalInterface
+  interface Reading {
+    Map<Long, Links.Source> of(List<Long> ids);
+  }
 
-  private Retrieval(IndexSearcher searcher, Analyzer analyzer, Question question) {
-    this.searcher = searcher;
-    this.analyzer = analyzer;
+  private Retrieval(IndexSearcher searcher, Analyzer analyzer, Question question)
+      throws IOException {
+    this.reader = searcher.getIndexReader();
     this.question = question;
-    this.scope = scope(question.in());
+    this.lookup = new Lookup(searcher, question.in());
+    this.words = new Words(reader, analyzer);
+    this.titles = new Titles(reader);
   }
 
   /** The best blocks, best first. */
-  static List<Found> find(IndexSearcher searcher, Analyzer analyzer, Question question)
+  static List<Found> find(
+      IndexSearcher searcher, Analyzer analyzer, Question question, Reading reading)
       throws IOException {
-    return new Retrieval(searcher, analyzer, question).find();
+    return new Retrieval(searcher, analyzer, question).find(reading);
   }
 
-  private List<Found> find() throws IOException {
-    Needles needles = needles();
-    Map<Integer, Double> words = scaled(top(words(needles), Limits.CANDIDATES), Limits.CANDIDATES);
-    Map<Integer, Double> exact =
-        needles.any() ? scaled(top(needles.query(), Limits.CANDIDATES), 0) : Map.of();
-    Map<Integer, Double> meaning = meaning(words);
-    int[] candidates = java.util.stream.Stream.of(words, exact, meaning)
-        .flatMap(m -> m.keySet().stream())
-        .mapToInt(d -> d)
-        .sorted()
-        .distinct()
-        .toArray();
-    double weight = candidates.length == 0 ? 0 : MEANING * meaning.size() / candidates.length;
-    double most = needles.any() ? 1 + NEEDLE : 1;
+  private boolean has(Step step) {
+    return !question.without().contains(step);
+  }
+
+  private List<Found> find(Reading reading) throws IOException {
+    Query any = words.any(question.text());
+    Optional<Vectors.Meaning> meaning = question.meaning().filter(m -> has(Step.VECTORS));
+    Candidates candidates = new Candidates(reader, meaning);
+    candidates.words(lookup.top(any, Limits.CANDIDATES), Limits.CANDIDATES);
+    Optional<Query> needles =
+        has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
+    if (needles.isPresent()) {
+      candidates.exact(lookup.top(needles.get(), Limits.CANDIDATES));
+    }
+    if (meaning.isPresent()) {
+      candidates.near(lookup.near(meaning.get(), Limits.NEIGHBOURS));
+    }
+    candidates.sum(MEANING, NEEDLE);
+    if (has(Step.TITLES)) {
+      addTitles(candidates, any);
+    }
+    if (has(Step.SECOND_HOP)) {
+      Map<Candidate, Long> best = ids(candidates.best(Limits.LINK_SEEDS));
+      Map<Long, Links.Source> sources = reading.of(List.copyOf(best.values()));
+      new Links(lookup, titles, words).follow(candidates, any, seeds(best, sources));
+    }
+    return found(candidates.best(question.most()));
+  }
+
+  /** Blocks of documents that the question names become candidates, and are lifted. */
+  private void addTitles(Candidates candidates, Query any) throws IOException {
+    Set<Integer> named = new HashSet<>();
+    for (String name : titles.in(question.text())) {
+      named.addAll(titles.blocks(name));
+    }
+    candidates.add(named, any, lookup);
+    named.forEach(doc -> candidates.find(doc).ifPresent(c -> c.score += TITLE));
+  }
+
+  private static Map<Candidate, Links.Source> seeds(
+      Map<Candidate, Long> best, Map<Long, Links.Source> sources) {
+    Map<Candidate, Links.Source> seeds = new LinkedHashMap<>();
+    best.forEach((candidate, id) ->
+        Optional.ofNullable(sources.get(id)).ifPresent(source -> seeds.put(candidate, source)));
+    return seeds;
+  }
+
+  private List<Found> found(List<Candidate> best) throws IOException {
+    double most = best.isEmpty() ? 1 : Math.max(1, best.getFirst().score);
     List<Found> found = new ArrayList<>();
-    long[] ids = numbers(searcher.getIndexReader(), candidates, Index.NUMBER);
-    for (int i = 0; i < candidates.length; i++) {
-      Double near = meaning.get(candidates[i]);
-      double word = words.getOrDefault(candidates[i], 0d);
-      double sum = near == null ? word : (1 - weight) * word + weight * near;
-      sum += NEEDLE * exact.getOrDefault(candidates[i], 0d);
-      found.add(new Found(ids[i], sum / most, near != null));
-    }
-    found.removeIf(f -> f.score() <= 0);
-    found.sort(Comparator.comparingDouble(Found::score).reversed().thenComparingLong(Found::id));
-    return found.subList(0, Math.min(question.most(), found.size()));
-  }
-
-  private static @Nullable Query scope(Scope in) {
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    in.volumes().forEach(v -> any.add(new TermQuery(new Term("volume", v)), Occur.SHOULD));
-    in.documents().forEach(d -> any.add(new TermQuery(new Term("doc", d)), Occur.SHOULD));
-    in.folders().forEach(f -> any.add(new PrefixQuery(new Term("doc", f + "/")), Occur.SHOULD));
-    BooleanQuery query = any.build();
-    return query.clauses().isEmpty() ? null : query;
-  }
-
-  private ScoreDoc[] top(Query query, int most) throws IOException {
-    Query scoped = scope == null
-        ? query
-        : new BooleanQuery.Builder()
-            .add(query, Occur.MUST)
-            .add(scope, Occur.FILTER)
-            .build();
-    return searcher.search(scoped, most).scoreDocs;
-  }
-
-  /** Scores over their range; the range begins at 0 where fewer than {@code full} were found, or {@code full} is 0. */
-  private static Map<Integer, Double> scaled(ScoreDoc[] hits, int full) {
-    Map<Integer, Double> scaled = new HashMap<>();
-    if (hits.length > 0) {
-      double least = full > 0 && hits.length >= full ? hits[hits.length - 1].score : 0;
-      double range = hits[0].score - least;
-      for (ScoreDoc hit : hits) {
-        scaled.put(hit.doc, range <= 0 ? 1 : (hit.score - least) / range);
-      }
-    }
-    return scaled;
-  }
-
-  private Query words(Needles needles) throws IOException {
-    IndexReader reader = searcher.getIndexReader();
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    List<String> stems = Terms.stems(analyzer, question.text());
-    for (String stem : stems.subList(0, Math.min(Limits.STEMS, stems.size()))) {
-      boolean known = reader.docFreq(new Term(Index.BODY, stem)) > 0
-          || reader.docFreq(new Term(Index.TITLE, stem)) > 0;
-      Query query = new CombinedFieldQuery.Builder(stem)
-          .addField(Index.BODY)
-          .addField(Index.TITLE, TITLE)
-          .build();
-      any.add(known ? query : like(Index.BODY, stem), Occur.SHOULD);
-    }
-    return any.add(needles.query(), Occur.SHOULD).build();
-  }
-
-  /** Words that stand nowhere are taken for misspelt ones. */
-  private static Query like(String field, String term) {
-    int edits = term.length() < 4 ? 0 : term.length() < 8 ? 1 : 2;
-    return new BoostQuery(new FuzzyQuery(new Term(field, term), edits, 0, 20, true), .8f);
-  }
-
-  /** Codes and identifiers that few blocks have, and quoted phrases. */
-  private Needles needles() throws IOException {
-    IndexReader reader = searcher.getIndexReader();
-    int few = Math.max(5, reader.numDocs() / 100);
-    boolean rare = false;
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    Set<String> codes = Terms.exact(question.text());
-    for (String code : codes.stream().limit(Limits.STEMS).toList()) {
-      int blocks = reader.docFreq(new Term(Index.EXACT, code));
-      if (blocks <= few) {
-        rare = true;
-        Query exact = new TermQuery(new Term(Index.EXACT, code));
-        any.add(blocks > 0 ? exact : like(Index.EXACT, code), Occur.SHOULD);
-      }
-    }
-    for (String phrase : Terms.quoted(question.text())) {
-      Query query = new QueryBuilder(analyzer).createPhraseQuery(Index.BODY, phrase);
-      if (query != null) {
-        rare = true;
-        any.add(new BoostQuery(query, 2), Occur.SHOULD);
-      }
-    }
-    return new Needles(any.build(), rare);
-  }
-
-  /** How near all candidates are in meaning that have a vector, in full precision, scaled. */
-  private Map<Integer, Double> meaning(Map<Integer, Double> words) throws IOException {
-    if (question.meaning().isEmpty()) {
-      return Map.of();
-    }
-    Meaning wanted = question.meaning().get();
-    ScoreDoc[] near = searcher.search(
-            new KnnFloatVectorQuery(wanted.field(), wanted.vector(), Limits.NEIGHBOURS, scope),
-            Limits.NEIGHBOURS)
-        .scoreDocs;
-    int[] docs = java.util.stream.IntStream.concat(
-            Arrays.stream(near).mapToInt(n -> n.doc), words.keySet().stream().mapToInt(d -> d))
-        .sorted()
-        .distinct()
-        .toArray();
-    Map<Integer, Double> cosines = cosines(searcher.getIndexReader(), docs, wanted);
-    double least = cosines.values().stream().mapToDouble(d -> d).min().orElse(0);
-    double range = cosines.values().stream().mapToDouble(d -> d).max().orElse(0) - least;
-    cosines.replaceAll((doc, cosine) -> range <= 0 ? 1 : (cosine - least) / range);
-    return cosines;
-  }
-
-  /** How near these documents, in ascending order, are in meaning, in full precision; those without a vector are left out. */
-  static Map<Integer, Double> cosines(IndexReader reader, int[] docs, Meaning wanted)
-      throws IOException {
-    Map<Integer, Double> cosines = new HashMap<>();
-    for (LeafReaderContext leaf : reader.leaves()) {
-      FloatVectorValues values = leaf.reader().getFloatVectorValues(wanted.field());
-      if (values == null || values.dimension() != wanted.vector().length) {
-        continue;
-      }
-      DocIndexIterator at = values.iterator();
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      for (int doc : docs) {
-        if (doc >= leaf.docBase && doc < end) {
-          int local = doc - leaf.docBase;
-          if ((at.docID() < local ? at.advance(local) : at.docID()) == local) {
-            cosines.put(doc, dot(values.vectorValue(at.index()), wanted.vector()));
-          }
-        }
-      }
-    }
-    return cosines;
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
-  }
-
-  /** A number of each of these documents, which are in ascending order; 0 where one has none. */
-  static long[] numbers(IndexReader reader, int[] docs, String field) throws IOException {
-    long[] found = new long[docs.length];
-    List<LeafReaderContext> leaves = reader.leaves();
-    NumericDocValues numbers = null;
-    int open = -1;
-    for (int i = 0; i < docs.length; i++) {
-      int leaf = ReaderUtil.subIndex(docs[i], leaves);
-      if (leaf != open) {
-        numbers = leaves.get(leaf).reader().getNumericDocValues(field);
-        open = leaf;
-      }
-      if (numbers != null && numbers.advanceExact(docs[i] - leaves.get(leaf).docBase)) {
-        found[i] = numbers.longValue();
-      }
-    }
+    ids(best).forEach((candidate, id) ->
+        found.add(new Found(id, candidate.score / most, !Double.isNaN(candidate.near))));
     return found;
+  }
+
+  /** The blocks' ids, in the order of the candidates. */
+  private Map<Candidate, Long> ids(List<Candidate> candidates) throws IOException {
+    int[] docs = candidates.stream().mapToInt(c -> c.doc).sorted().toArray();
+    long[] numbers = Vectors.numbers(reader, docs, Index.NUMBER);
+    Map<Candidate, Long> ids = new LinkedHashMap<>();
+    for (Candidate c : candidates) {
+      ids.put(c, numbers[Arrays.binarySearch(docs, c.doc)]);
+    }
+    return ids;
   }
 }

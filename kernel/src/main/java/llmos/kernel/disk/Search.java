@@ -1,9 +1,8 @@
 package llmos.kernel.disk;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,16 +13,11 @@ import llmos.api.Span;
 import llmos.kernel.disk.Disk.Hit;
 import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Limits;
 
 /**
- * Answers a query: where to look, the question's vector, what the index finds, a lift for documents that the question names,
- * and the text of the best.
+ * Answers a query: where to look, the question's vector, what the index finds, and the text of the best.
  */
 final class Search {
-  private static final double TITLE = .3;
-  private static final int LEAST_TITLE = 4;
-
   private final Library library;
   private final Texts texts;
   private final Filler filler;
@@ -50,24 +44,30 @@ final class Search {
           Errno.BAD_USAGE, "nothing to search for in '" + query.text() + "'", "find WORDS");
     }
     Retrieval.Question question = new Retrieval.Question(
-        query.text(),
-        meaning(query.text()),
-        scope(query.in()),
-        Math.max(Limits.FIRST_HITS, query.most()));
-    List<Retrieval.Found> found = index.get().find(question);
-    Map<Long, Library.Block> blocks =
-        library.blocks(found.stream().map(Retrieval.Found::id).toList());
-    List<Hit> hits = hits(query, found, blocks);
+        query.text(), meaning(query), scope(query.in()), query.most(), query.without());
+    List<Retrieval.Found> found = index.get().find(question, this::sources);
+    List<Hit> hits = hits(found);
     filler.touched(found, hits);
     return hits;
   }
 
-  private Optional<Retrieval.Meaning> meaning(String text) {
-    if (!library.outbox().anyVector()) {
+  private Map<Long, Links.Source> sources(List<Long> ids) {
+    Map<Long, Links.Source> sources = new HashMap<>();
+    library.blocks(ids).forEach((id, block) -> texts
+        .cut(block)
+        .ifPresent(cut -> sources.put(
+            id, new Links.Source(Indexer.names(cut.block()), cut.text()))));
+    return sources;
+  }
+
+  private Optional<Vectors.Meaning> meaning(Query query) {
+    if (query.without().contains(Step.VECTORS) || !library.outbox().anyVector()) {
       return Optional.empty();
     }
     try {
-      return embedder.get().map(e -> new Retrieval.Meaning(Filler.field(e.id()), e.question(text)));
+      return embedder
+          .get()
+          .map(e -> new Vectors.Meaning(Filler.field(e.id()), e.question(query.text())));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found
     }
@@ -92,34 +92,16 @@ final class Search {
     return new Retrieval.Scope(volumes, documents, folders);
   }
 
-  private List<Hit> hits(
-      Query query, List<Retrieval.Found> found, Map<Long, Library.Block> blocks) {
-    String asked = plain(query.text());
-    Map<Library.Block, Double> scores = new LinkedHashMap<>();
-    boolean titled = false;
-    for (Retrieval.Found f : found) {
-      Library.Block block = blocks.get(f.id());
-      if (block != null) {
-        String title = plain(block.title());
-        boolean named = title.strip().length() >= LEAST_TITLE && asked.contains(title);
-        scores.put(block, f.score() + (named ? TITLE : 0));
-        titled |= named;
-      }
-    }
-    double most = titled ? 1 + TITLE : 1;
+  private List<Hit> hits(List<Retrieval.Found> found) {
+    Map<Long, Library.Block> blocks =
+        library.blocks(found.stream().map(Retrieval.Found::id).toList());
     List<Hit> hits = new ArrayList<>();
-    scores.entrySet().stream()
-        .sorted(Map.Entry.<Library.Block, Double>comparingByValue().reversed())
-        .limit(query.most())
-        .forEach(e -> texts
-            .cut(e.getKey())
-            .ifPresent(cut -> hits.add(new Hit(block(cut), Math.min(1, e.getValue() / most)))));
+    for (Retrieval.Found f : found) {
+      Optional.ofNullable(blocks.get(f.id()))
+          .flatMap(texts::cut)
+          .ifPresent(cut -> hits.add(new Hit(block(cut), f.score())));
+    }
     return hits;
-  }
-
-  private static String plain(String text) {
-    String words = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ");
-    return " " + words.strip() + " ";
   }
 
   private static Disk.Block block(Texts.Cut cut) {

@@ -27,11 +27,14 @@ import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/** What words are: stems of English, pairs of ideographs, and beside them identifiers, codes and paths as they stand. */
+/** What words are: stems of English, ideographs and pairs of them, and beside them identifiers, codes and paths as they stand. */
 final class Terms {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]{2,200})\"|“([^”]{2,200})”");
   private static final Pattern SEAMS = Pattern.compile(
       "[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+  private static final Pattern CODE =
+      Pattern.compile("\\p{L}.*\\p{N}|\\p{N}.*\\p{L}|\\p{N}.*\\p{N}.*\\p{N}.*\\p{N}|[_@\\\\/#:]");
 
   private Terms() {}
 
@@ -57,6 +60,11 @@ final class Terms {
   }
 
   private static final class Script extends Analyzer {
+    private static final int CJK = CJKBigramFilter.HAN
+        | CJKBigramFilter.HIRAGANA
+        | CJKBigramFilter.KATAKANA
+        | CJKBigramFilter.HANGUL;
+
     private final CharArraySet stop;
 
     Script(CharArraySet stop) {
@@ -67,7 +75,8 @@ final class Terms {
     protected TokenStreamComponents createComponents(String field) {
       Tokenizer source = new StandardTokenizer();
       TokenStream tokens = new CJKWidthFilter(new EnglishPossessiveFilter(source));
-      tokens = new CJKBigramFilter(new LowerCaseFilter(tokens));
+      // Single signs beside the pairs: of a name of three, one wrong in the middle leaves no pair.
+      tokens = new CJKBigramFilter(new LowerCaseFilter(tokens), CJK, true);
       tokens = new StopFilter(tokens, stop);
       return new TokenStreamComponents(source, new PorterStemFilter(tokens));
     }
@@ -117,6 +126,13 @@ final class Terms {
         }
       }
     });
+    return found;
+  }
+
+  /** Of those, what nobody writes by chance: letters with digits, or signs that prose does not have inside its words. */
+  static Set<String> codes(String text) {
+    Set<String> found = exact(text);
+    found.removeIf(token -> !CODE.matcher(token).find());
     return found;
   }
 

@@ -260,16 +260,17 @@ public final class Library {
     });
   }
 
-  /** The blocks of these ids that are there, by id. */
+  /** The blocks of these ids that are there, by id, in the order of the ids. */
   public Map<Long, Block> blocks(Collection<Long> ids) {
+    String sql = DocumentRow.BLOCK + " WHERE b.id IN (SELECT value FROM json_each(?))";
+    Map<Long, Block> there = new HashMap<>();
+    store
+        .read(c -> Sql.rows(c, sql, DocumentRow::block, ids.toString()))
+        .forEach(block -> there.put(block.id(), block));
     Map<Long, Block> found = new LinkedHashMap<>();
-    store.read(c -> {
-      for (long id : ids) {
-        Sql.rows(c, DocumentRow.BLOCK + " WHERE b.id = ?", DocumentRow::block, id)
-            .forEach(b -> found.put(b.id(), b));
-      }
-      return found;
-    });
+    for (long id : ids) {
+      Optional.ofNullable(there.get(id)).ifPresent(block -> found.put(id, block));
+    }
     return found;
   }
 

@@ -211,6 +211,9 @@ public final class Limits {
   /** Blocks embedded between two looks at whether to stop. */
   public static final int VECTORS = 16;
 
+  /** Blocks that a bench embeds between two looks at how far it is. */
+  public static final int SHELF_VECTORS = 64;
+
   /** Hits that are scored anew before the best are shown. */
   public static final int FIRST_HITS = 50;
 
@@ -219,6 +222,18 @@ public final class Limits {
 
   /** Blocks that meaning brings into it. */
   public static final int NEIGHBOURS = 300;
+
+  /** That have a code, for it to be one that is looked for. */
+  public static final int NEEDLE_BLOCKS = 10;
+
+  /** Of a title that others may call a document by. */
+  public static final int NAME_WORDS = 10;
+
+  /** Of the documents of one name, the first ones. */
+  public static final int NAMED_BLOCKS = 100;
+
+  /** Best blocks whose names of other documents are followed. */
+  public static final int LINK_SEEDS = 5;
 
   /** Of a question that are searched for. */
   public static final int STEMS = 200;

@@ -21,7 +21,7 @@ final class PagingSpeedTest {
         PagingSpeed.run(500, (kind, text) -> text.length() / 4 + 1, new FakeClock());
 
     assertThat(result.steps())
-        .extracting(PagingSpeed.Step::name)
+        .extracting(Timing::name)
         .containsExactly("fill", "open", "admit", "evict", "commit", "render", "fault");
     assertThat(result.steps().getFirst().calls()).isEqualTo(500);
     assertThat(result.steps())

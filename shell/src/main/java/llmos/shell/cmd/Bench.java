@@ -1,10 +1,12 @@
 package llmos.shell.cmd;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.RetrievalTrial;
 import llmos.kernel.Trial;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
@@ -47,6 +49,24 @@ final class Bench {
       | at-2000      64.0 (47.3)
       | at-4000      80.5 (67.1)
       | tuned        on these conversations: take them as what is possible there
+      """),
+      Commands.write(
+              "bench_ retrieval folder [--most=|-k] [--run=] [--words-only] [--without=]",
+              "Measures how well and how fast the disk finds what answers the questions of a collection.",
+              Bench::retrieval,
+              "bench retrieval collection --words-only",
+              "bench retrieval collection --words-only --without needles,second-hop --run run.trec")
+          .told("""
+      folder      a collection laid out as those of BEIR: corpus.jsonl ({"_id","title","text"}), queries.jsonl ({"_id","text"}) and qrels.tsv (query-id, corpus-id and score with tabs between them, under a line that says so); or, in place of the last two, spans.jsonl ({"id","text","doc","start","end","answer"}) with the place of each answer in characters
+      most        documents of a ranking (100); at least 10
+      run         a file for the rankings, in the format of TREC
+      words-only  by words alone; else each block gets its vector first, which takes minutes and is kept
+      without     steps of the search to leave out, with commas: vectors, needles, titles, second-hop
+      ->          measure value questions documents blocks vectors p50 p95 text: first the size, then ndcg@10, recall@5, recall@10, recall@100 and all-gold@10 (hits@1, hits@5 and hits@10 of blocks that hold the whole answer, where places are given), then milliseconds of a search whose question is embedded, and of one of the index by words with nothing around it
+      1           a file is not there, or cannot be written
+      2           a line of a file is none of these, or names what is not there; or there is no such step
+      4           a word of the line came from a document
+      | documents   each becomes a file: Markdown under its title, or plain text if it has none; they are kept in bench in the home, which may be removed at any time
       """),
       Commands.write(
               "bench_ memory [--pages=]",
@@ -103,6 +123,21 @@ final class Bench {
             !counter.isEmpty(),
             call.has("fresh"),
             ahead(call))));
+  }
+
+  private static Flow retrieval(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
+    int most = call.number(call.flag("most").orElse("100"), 10);
+    List<String> without =
+        call.flag("without").map(list -> Arrays.asList(list.split("[,\n]"))).orElse(List.of());
+    try (Surroundings.Gauge gauge = call.around().progress()) {
+      return Flow.of(call.around()
+          .kernel()
+          .retrieval(
+              new RetrievalTrial(
+                  Path.of(call.word(0)), most, file(call, "run"), call.has("words-only"), without),
+              gauge));
+    }
   }
 
   private static Flow memory(Call call) throws InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -75,7 +76,7 @@ record Decoded(String text, List<String> warnings) {
 
   private static Decoded utf8(byte[] bytes, int from) {
     String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACED) < 0) {
+    if (text.indexOf(REPLACED) < 0 || isOf(text, bytes, from)) {
       return new Decoded(text, List.of());
     }
     long replaced = text.chars().filter(c -> c == REPLACED).count();
@@ -89,6 +90,12 @@ record Decoded(String text, List<String> warnings) {
     return new Decoded(
         new String(bytes, WINDOWS),
         List.of("not UTF-8: read as windows-1252, some letters may be wrong"));
+  }
+
+  /** Whether these are the bytes of this text: then the sign for what was not valid has been in the file before. */
+  private static boolean isOf(String text, byte[] bytes, int from) {
+    byte[] again = text.getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(again, 0, again.length, bytes, from, bytes.length);
   }
 
   private static Decoded checked(String text, String charset) {

@@ -7,7 +7,7 @@ import llmos.api.Document.PartKind;
 
 /** Cuts a text into parts: a dialect takes the lines that it knows, the others are paragraphs between blank lines. */
 final class Outline {
-  private static final int LONGEST_TITLE = 200;
+  static final int LONGEST_TITLE = 200;
 
   private final Lines lines;
   private final Parts parts;

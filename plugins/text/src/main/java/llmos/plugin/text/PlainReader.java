@@ -5,15 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import llmos.api.Document;
 import llmos.api.Document.Part;
+import llmos.api.Document.PartKind;
 import llmos.api.DocumentReader;
 
-/** Reads anything that is text: paragraphs between blank lines, in {@code .txt} files also headings with a line below them. */
+/** Reads anything that is text: paragraphs between blank lines; in {@code .txt} files headings with a line below them, or the first line as title. */
 final class PlainReader implements DocumentReader {
   /** Left to their own readers, whatever their first bytes look like. */
   private static final Set<String> RICH =
       Set.of("html htm xhtml pdf rtf docx xlsx pptx odt ods odp epub eml ps".split(" "));
+
+  /** One line that is no sentence and no list. */
+  private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}\"“'(].*[^.,:;\\s]");
 
   private static final Set<String> UNDERLINED = Set.of("txt", "text");
 
@@ -36,10 +41,26 @@ final class PlainReader implements DocumentReader {
   public Document read(String fileName, byte[] bytes) throws IOException {
     Decoded decoded = Decoded.of(bytes);
     String text = decoded.text();
+    boolean isTxt = UNDERLINED.contains(extension(fileName));
     List<Part> parts = Outline.of(
         new Lines(text),
-        UNDERLINED.contains(extension(fileName)) ? new Underlined() : Dialect.NONE);
+        isTxt ? new Underlined() : Dialect.NONE);
+    if (isTxt) {
+      begin(text, parts);
+    }
     return new Document(Outline.title(fileName, text, parts), text, parts, decoded.warnings());
+  }
+
+  /** A text without headings that begins with one short line by itself begins with its title. */
+  private static void begin(String text, List<Part> parts) {
+    if (parts.size() < 2 || parts.stream().anyMatch(p -> p.kind() == PartKind.HEADING)) {
+      return;
+    }
+    Part first = parts.getFirst();
+    boolean isShort = first.end() - first.start() <= Outline.LONGEST_TITLE;
+    if (isShort && TITLE.matcher(text.substring(first.start(), first.end())).matches()) {
+      parts.set(0, new Part(PartKind.HEADING, first.start(), first.end(), 1, first.page()));
+    }
   }
 
   static String extension(String fileName) {

@@ -71,6 +71,15 @@ class PlainReaderTest extends DocumentReaderContract {
   }
 
   @Test
+  void aReplacementCharacterOfTheFileItselfIsNoWrongEncoding() throws Exception {
+    Document document =
+        new PlainReader().read("a.txt", "a \uFFFD b".getBytes(UTF_8));
+
+    assertThat(document.text()).isEqualTo("a \uFFFD b");
+    assertThat(document.warnings()).isEmpty();
+  }
+
+  @Test
   void whatIsBinaryIsNotText() {
     byte[] binary = new byte[1000];
     Arrays.fill(binary, 300, 600, (byte) 'a');

@@ -11,14 +11,14 @@ import java.util.Collection;
  * @param perSecond calls in a second
  * @param p50 milliseconds that half of the calls were within; {@code p95} and {@code p99} likewise; 0 where they were not timed
  */
-public record Step(String name, long calls, double perSecond, double p50, double p95, double p99) {
+public record Timing(String name, long calls, double perSecond, double p50, double p95, double p99) {
 
   /** Of the nanoseconds of each call. */
-  static Step of(String name, long[] nanos) {
+  static Timing of(String name, long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
     double seconds = Arrays.stream(sorted).sum() / 1e9;
-    return new Step(
+    return new Timing(
         name,
         sorted.length,
         sorted.length / Math.max(seconds, 1e-9),
@@ -27,13 +27,13 @@ public record Step(String name, long calls, double perSecond, double p50, double
         percentile(sorted, 99));
   }
 
-  static Step of(String name, Collection<Long> nanos) {
+  static Timing of(String name, Collection<Long> nanos) {
     return of(name, nanos.stream().mapToLong(t -> t).toArray());
   }
 
   /** Of many calls that took so long together. */
-  static Step sum(String name, long calls, long nanos) {
-    return new Step(name, calls, calls / Math.max(nanos / 1e9, 1e-9), 0, 0, 0);
+  static Timing sum(String name, long calls, long nanos) {
+    return new Timing(name, calls, calls / Math.max(nanos / 1e9, 1e-9), 0, 0, 0);
   }
 
   private static double percentile(long[] sorted, int percent) {

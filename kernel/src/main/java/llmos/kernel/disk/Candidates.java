@@ -1,0 +1,157 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+
+/**
+ * The blocks that may answer, and what speaks for each. Words and meaning are each scaled to 0..1 over the blocks that were found for
+ * the question itself and then added; what is added later is measured on the same scales.
+ */
+final class Candidates {
+  /** One block; {@code near} is NaN where it has no vector to judge. */
+  static final class Candidate {
+    final int doc;
+    double word;
+    double exact;
+    double near = Double.NaN;
+    double score;
+
+    private Candidate(int doc) {
+      this.doc = doc;
+    }
+  }
+
+  private final IndexReader reader;
+  private final Optional<Vectors.Meaning> meaning;
+  private final Map<Integer, Candidate> byDoc = new HashMap<>();
+  private Scale words = Scale.of(0, 0);
+  private Scale nearness = Scale.of(0, 0);
+  private double share; // of meaning in the sum
+
+  /** A range of scores that becomes 0..1. */
+  private record Scale(double least, double range) {
+    static Scale of(double least, double most) {
+      return new Scale(least, most - least);
+    }
+
+    double of(double score) {
+      return range <= 0 ? 1 : Math.clamp((score - least) / range, 0, 1);
+    }
+  }
+
+  Candidates(IndexReader reader, Optional<Vectors.Meaning> meaning) {
+    this.reader = reader;
+    this.meaning = meaning;
+  }
+
+  Optional<Candidate> find(int doc) {
+    return Optional.ofNullable(byDoc.get(doc));
+  }
+
+  private Candidate put(int doc) {
+    return byDoc.computeIfAbsent(doc, Candidate::new);
+  }
+
+  /** Hits by words; if they are {@code full} in number there may be more, and the scale begins at the last one. */
+  void words(ScoreDoc[] hits, int full) {
+    for (ScoreDoc hit : hits) {
+      put(hit.doc).word = hit.score;
+    }
+    if (hits.length > 0) {
+      words = Scale.of(hits.length < full ? 0 : hits[hits.length - 1].score, hits[0].score);
+    }
+  }
+
+  /** Hits by codes and phrases. */
+  void exact(ScoreDoc[] hits) {
+    for (ScoreDoc hit : hits) {
+      put(hit.doc).exact = hit.score / hits[0].score;
+    }
+  }
+
+  /** Hits by meaning; how near they are is told by {@link #sum}. */
+  void near(ScoreDoc[] hits) {
+    for (ScoreDoc hit : hits) {
+      put(hit.doc);
+    }
+  }
+
+  /** Scores all: words and meaning, where {@code most} is the share of meaning if all have a vector; a needle counts by itself. */
+  void sum(double most, double needle) throws IOException {
+    List<Candidate> sorted = sorted(byDoc.values());
+    look(sorted);
+    double least = Double.MAX_VALUE;
+    double greatest = -Double.MAX_VALUE;
+    int judged = 0;
+    for (Candidate c : sorted) {
+      if (!Double.isNaN(c.near)) {
+        least = Math.min(least, c.near);
+        greatest = Math.max(greatest, c.near);
+        judged++;
+      }
+    }
+    nearness = Scale.of(least, greatest);
+    share = sorted.isEmpty() ? 0 : most * judged / sorted.size();
+    for (Candidate c : sorted) {
+      c.score = score(c) + needle * c.exact;
+    }
+  }
+
+  /** Makes these blocks candidates, as far as they are in the scope; {@code question} is that of its words. */
+  void add(Set<Integer> docs, Query question, Lookup lookup) throws IOException {
+    Set<Integer> more = new HashSet<>(docs);
+    more.removeAll(byDoc.keySet());
+    List<Candidate> added = sorted(lookup.scoped(more).stream().map(this::put).toList());
+    int[] numbers = added.stream().mapToInt(c -> c.doc).toArray();
+    Map<Integer, Double> wordScores = lookup.among(question, numbers);
+    added.forEach(c -> c.word = wordScores.getOrDefault(c.doc, 0d));
+    look(added);
+    added.forEach(c -> c.score = score(c));
+  }
+
+  private double score(Candidate c) {
+    double word = c.word <= 0 ? 0 : words.of(c.word);
+    return Double.isNaN(c.near) ? word : (1 - share) * word + share * nearness.of(c.near);
+  }
+
+  private void look(List<Candidate> sorted) throws IOException {
+    if (meaning.isPresent()) {
+      int[] docs = sorted.stream().mapToInt(c -> c.doc).toArray();
+      Map<Integer, Double> cosines = Vectors.cosines(reader, docs, meaning.get());
+      sorted.forEach(c -> c.near = cosines.getOrDefault(c.doc, Double.NaN));
+    }
+  }
+
+  private static List<Candidate> sorted(Collection<Candidate> candidates) {
+    List<Candidate> sorted = new ArrayList<>(candidates);
+    sorted.sort(Comparator.comparingInt(c -> c.doc));
+    return sorted;
+  }
+
+  /** The numbers of all, in ascending order. */
+  int[] docs() {
+    return byDoc.keySet().stream().mapToInt(d -> d).sorted().toArray();
+  }
+
+  /** The best, best first, the first in the index on ties. */
+  List<Candidate> best(int most) {
+    Comparator<Candidate> order =
+        Comparator.comparingDouble((Candidate c) -> c.score).reversed();
+    return byDoc.values().stream()
+        .filter(c -> c.score > 0)
+        .sorted(order.thenComparingInt(c -> c.doc))
+        .limit(most)
+        .toList();
+  }
+}

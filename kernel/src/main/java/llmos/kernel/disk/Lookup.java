@@ -1,0 +1,100 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TwoPhaseIterator;
+import org.apache.lucene.search.Weight;
+import org.jspecify.annotations.Nullable;
+
+/** Looks things up in one state of the index, inside a scope. */
+final class Lookup {
+  private final IndexSearcher searcher;
+  private final @Nullable Query scope;
+
+  Lookup(IndexSearcher searcher, Retrieval.Scope in) {
+    this.searcher = searcher;
+    this.scope = scope(in);
+  }
+
+  private static @Nullable Query scope(Retrieval.Scope in) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    in.volumes().forEach(v -> any.add(new TermQuery(new Term("volume", v)), Occur.SHOULD));
+    in.documents().forEach(d -> any.add(new TermQuery(new Term("doc", d)), Occur.SHOULD));
+    in.folders().forEach(f -> any.add(new PrefixQuery(new Term("doc", f + "/")), Occur.SHOULD));
+    BooleanQuery query = any.build();
+    return query.clauses().isEmpty() ? null : query;
+  }
+
+  /** The best hits. */
+  ScoreDoc[] top(Query query, int most) throws IOException {
+    Query scoped = scope == null
+        ? query
+        : new BooleanQuery.Builder()
+            .add(query, Occur.MUST)
+            .add(scope, Occur.FILTER)
+            .build();
+    return searcher.search(scoped, most).scoreDocs;
+  }
+
+  /** The nearest in meaning. */
+  ScoreDoc[] near(Vectors.Meaning wanted, int most) throws IOException {
+    Query query = new KnnFloatVectorQuery(wanted.field(), wanted.vector(), most, scope);
+    return searcher.search(query, most).scoreDocs;
+  }
+
+  /** Those of the documents that are in the scope. */
+  Set<Integer> scoped(Collection<Integer> docs) throws IOException {
+    int[] sorted = docs.stream().mapToInt(d -> d).sorted().toArray();
+    return scope == null ? Set.copyOf(docs) : among(scope, sorted).keySet();
+  }
+
+  /** The scores of those of these documents, in ascending order, that match; takes time in proportion to them. */
+  Map<Integer, Double> among(Query query, int[] docs) throws IOException {
+    Map<Integer, Double> found = new HashMap<>();
+    Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1);
+    int next = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      int end = leaf.docBase + leaf.reader().maxDoc();
+      int from = next;
+      while (next < docs.length && docs[next] < end) {
+        next++;
+      }
+      Scorer scorer = from < next ? weight.scorer(leaf) : null;
+      if (scorer != null) {
+        among(scorer, Arrays.copyOfRange(docs, from, next), leaf.docBase, found);
+      }
+    }
+    return found;
+  }
+
+  private static void among(Scorer scorer, int[] docs, int base, Map<Integer, Double> found)
+      throws IOException {
+    // A phrase is compared only where it is asked about: its own iterator would look for the next match.
+    TwoPhaseIterator phases = scorer.twoPhaseIterator();
+    DocIdSetIterator near = phases == null ? scorer.iterator() : phases.approximation();
+    for (int doc : docs) {
+      int local = doc - base;
+      int at = near.docID() < local ? near.advance(local) : near.docID();
+      if (at == local && (phases == null || phases.matches())) {
+        found.put(doc, (double) scorer.score());
+      }
+    }
+  }
+}
