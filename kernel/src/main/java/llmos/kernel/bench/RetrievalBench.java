@@ -34,7 +34,8 @@ public final class RetrievalBench {
   private final Plan plan;
   private final Beir collection;
   private final Map<String, String> idOfFile = new HashMap<>();
-  private final Map<String, Span> places = new HashMap<>(); // by question, in characters of the file
+  private final Map<String, Span> places =
+      new HashMap<>(); // by question, in characters of the file
   private final Map<String, Double> sums = new TreeMap<>();
 
   /**

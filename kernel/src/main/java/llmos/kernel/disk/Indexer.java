@@ -56,7 +56,6 @@ final class Indexer {
   /** To be raised when what is written for a block changes: an index of another format is made anew. */
   private static final String FORMAT = "2";
 
-
   private static final String REACHED = "reached";
   private static final FieldType CODES = new FieldType();
 

@@ -69,6 +69,20 @@ final class Bench {
       | documents   each becomes a file: Markdown under its title, or plain text if it has none; they are kept in bench in the home, which may be removed at any time
       """),
       Commands.write(
+              "bench_ needles [--needles=] [--blocks=] [--seed=]",
+              "Measures whether what stands in one block only is found: made-up codes, hashes, addresses, part numbers and names.",
+              Bench::needles,
+              "bench needles --needles 12 --blocks 60")
+          .told("""
+      needles  how many (1000), each in a block of its own
+      blocks   of made-up English and Chinese prose, those included (10000)
+      seed     of the dice (1): the same one makes the same blocks
+      ->       kind needles exact misspelt text: the share found among the first five blocks by words alone, asked for as it stands, and with one letter wrong, missing, doubled or exchanged (of Chinese names, another sign in the middle); the last row is for all
+      1        there is no room for the blocks
+      2        more needles than blocks
+      4        a word of the line came from a document
+      """),
+      Commands.write(
               "bench_ memory [--pages=]",
               "Measures how fast the window of a process of many pages is.",
               Bench::memory,
@@ -124,6 +138,16 @@ final class Bench {
               new RetrievalTrial(
                   Path.of(call.word(0)), most, file(call, "run"), call.has("words-only"), without),
               gauge));
+    }
+  }
+
+  private static Flow needles(Call call) throws InterruptedException {
+    Permissions.onlyTyped(call);
+    int needles = call.number(call.flag("needles").orElse("1000"), 1);
+    int blocks = call.number(call.flag("blocks").orElse("10000"), 1);
+    int seed = call.number(call.flag("seed").orElse("1"), 0);
+    try (Surroundings.Gauge gauge = call.around().progress()) {
+      return Flow.of(call.around().kernel().needles(needles, blocks, seed, gauge));
     }
   }
 
