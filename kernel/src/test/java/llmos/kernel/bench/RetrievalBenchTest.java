@@ -166,8 +166,8 @@ final class RetrievalBenchTest {
     write("corpus.jsonl", "{\"_id\":\"a\",\"text\":\"x\"}");
     write(
         "spans.jsonl",
-        "{\"id\":\"1\",\"text\":\"q\",\"doc\":\"a\",\"start\":0,\"end\":1,\"answer\":\"nowhere\"}");
-    fails(Errno.BAD_USAGE).hasMessageContaining("'nowhere' stands nowhere in document a");
+        "{\"id\":\"1\",\"text\":\"q\",\"doc\":\"a\",\"start\":0,\"end\":9,\"answer\":\"nowhere\"}");
+    fails(Errno.BAD_USAGE).hasMessageContaining("document a has 1 characters");
   }
 
   @Test
