@@ -66,6 +66,11 @@ final class Bench {
       1           a file is not there, or cannot be written
       2           a line of a file is none of these, or names what is not there; or there is no such step
       4           a word of the line came from a document
+      | measured    with all steps and vectors, the same settings for all; by words only in brackets
+      | scifact     train, 809 claims, 5,183 abstracts: ndcg@10 .770 (.708)
+      | hotpotqa    100 questions of two hops, 994 paragraphs: all-gold@10 99 % (97 %); 89 % without second-hop
+      | covidqa     380 questions, 49 papers, places given: hits@5 86.3 % (78.9 %)
+      | by          bench retrieval FOLDER
       | documents   each becomes a file: Markdown under its title, or plain text if it has none; they are kept in bench in the home, which may be removed at any time
       """),
       Commands.write(
@@ -81,6 +86,8 @@ final class Bench {
       1        there is no room for the blocks
       2        more needles than blocks
       4        a word of the line came from a document
+      | measured  1,000 needles in 10,000 blocks: all found, exact and misspelt
+      | by        bench needles
       """),
       Commands.write(
               "bench_ memory [--pages=]",
