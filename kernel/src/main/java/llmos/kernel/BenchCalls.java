@@ -13,6 +13,7 @@ import llmos.api.EvictionPolicy;
 import llmos.api.PageKind;
 import llmos.api.Progress;
 import llmos.kernel.bench.DiskSpeed;
+import llmos.kernel.bench.NeedleBench;
 import llmos.kernel.bench.PagingSpeed;
 import llmos.kernel.bench.Past;
 import llmos.kernel.bench.Residency;
@@ -109,6 +110,15 @@ final class BenchCalls {
     RetrievalBench.Result result =
         RetrievalBench.run(plan, shelf(folder.toString()), machine(asked.words()), progress);
     return Records.system(BenchRows.of(result));
+  }
+
+  Records needles(int needles, int blocks, long seed, Progress progress)
+      throws InterruptedException {
+    Path home = shelf("needles " + needles + " " + blocks + " " + seed);
+    return Records.system(
+        NeedleBench.run(needles, blocks, seed, home, machine(true), progress).stream()
+            .map(BenchRows::of)
+            .toList());
   }
 
   /** Where a shelf is kept, so that its vectors are there when it is asked for again. */

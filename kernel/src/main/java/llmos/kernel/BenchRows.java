@@ -3,6 +3,7 @@ package llmos.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import llmos.kernel.bench.NeedleBench;
 import llmos.kernel.bench.RetrievalBench;
 import llmos.kernel.bench.Timing;
 
@@ -26,10 +27,12 @@ final class BenchRows {
         .and("documents", result.documents())
         .and("blocks", result.blocks())
         .and("vectors", result.vectors()));
-    result.measures().forEach((measure, value) -> rows.add(
-        Row.of("text", String.format(Locale.ROOT, "%-12s %.4f", measure, value))
-            .and("measure", measure)
-            .and("value", Math.round(value * 10_000) / 10_000.0)));
+    result
+        .measures()
+        .forEach((measure, value) ->
+            rows.add(Row.of("text", String.format(Locale.ROOT, "%-12s %.4f", measure, value))
+                .and("measure", measure)
+                .and("value", Math.round(value * 10_000) / 10_000.0)));
     rows.add(time("search", result.millis()));
     rows.add(time("bare-lucene", result.bareMillis()));
     return rows;
@@ -62,6 +65,22 @@ final class BenchRows {
             "text", String.format(Locale.ROOT, "%-11s %,10d MiB %s", step, bytes >> 20, what))
         .and("step", step)
         .and("mib", bytes >> 20);
+  }
+
+  static Row of(NeedleBench.Result result) {
+    return Row.of(
+            "text",
+            String.format(
+                Locale.ROOT,
+                "%-12s %,5d  exact %5.1f %%  misspelt %5.1f %%",
+                result.kind(),
+                result.needles(),
+                100 * result.exact(),
+                100 * result.misspelt()))
+        .and("kind", result.kind())
+        .and("needles", result.needles())
+        .and("exact", thousandth(result.exact()))
+        .and("misspelt", thousandth(result.misspelt()));
   }
 
   private static Row time(String measure, List<Double> millis) {

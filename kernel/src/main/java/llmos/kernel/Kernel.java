@@ -215,6 +215,12 @@ public final class Kernel implements AutoCloseable {
     return bench.retrieval(trial, progress);
   }
 
+  /** Measures whether made-up needles are found, as they stand and with one mistake: a row for each kind, the last for all. */
+  public Records needles(int needles, int blocks, long seed, Progress progress)
+      throws InterruptedException {
+    return bench.needles(needles, blocks, seed, progress);
+  }
+
   /** Measures how fast the window of a process of this many pages is: a row for each step, and the heap. */
   public Records memoryBench(int pages) throws InterruptedException {
     return bench.memory(pages);

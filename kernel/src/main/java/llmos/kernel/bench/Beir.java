@@ -78,8 +78,7 @@ record Beir(List<Text> documents, List<Asked> questions) {
       if (place.start() < 0 || place.end() <= place.start() || place.answer().isBlank()) {
         throw new IllegalArgumentException("its answer is empty");
       }
-      return new Asked(
-          JsonLines.word(line, "id"), question(line), Map.of(), Optional.of(place));
+      return new Asked(JsonLines.word(line, "id"), question(line), Map.of(), Optional.of(place));
     });
   }
 
@@ -107,8 +106,10 @@ record Beir(List<Text> documents, List<Asked> questions) {
 
   private static List<Asked> withDocuments(Path folder, Set<String> ids) {
     Map<String, String> texts = new LinkedHashMap<>();
-    JsonLines.read(folder.resolve("queries.jsonl"), MANUAL, line -> texts.put(
-            JsonLines.word(line, "_id"), question(line)) == null);
+    JsonLines.read(
+        folder.resolve("queries.jsonl"),
+        MANUAL,
+        line -> texts.put(JsonLines.word(line, "_id"), question(line)) == null);
     Map<String, Map<String, Integer>> relevant = new HashMap<>();
     for (Judged judged : judged(folder.resolve("qrels.tsv"), texts.keySet(), ids)) {
       if (judged.worth() > 0) {

@@ -16,6 +16,7 @@ import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Progress;
+import llmos.kernel.disk.BareLucene;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
 import llmos.kernel.disk.Readers;

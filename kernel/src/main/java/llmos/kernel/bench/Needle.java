@@ -10,7 +10,7 @@ import java.util.Random;
  * @param kind error code, hash, address, part number, Chinese name or name
  * @param sentence what stands in the block
  * @param exact a question with it as it stands
- * @param misspelt a question with one letter wrong, missing, doubled or exchanged with its neighbour
+ * @param misspelt a question with one letter wrong, missing, doubled or exchanged with its neighbour; of a Chinese name, the sign in the middle
  */
 record Needle(String kind, String sentence, String exact, String misspelt) {
   private static final String CONSONANTS = "bcdfghklmnprstvwz";
@@ -44,8 +44,12 @@ record Needle(String kind, String sentence, String exact, String misspelt) {
         yield of(kind, part, "The pump needs part %s.", "where is part %s used", dice);
       }
       case "chinese name" -> {
-        String name = sign(SURNAMES, dice) + sign(GIVEN, dice) + sign(GIVEN, dice);
-        yield new Needle(kind, "会议由" + name + "主持。", name + "主持了什么？", "");
+        String first = sign(SURNAMES, dice);
+        String last = sign(GIVEN, dice);
+        String name = first + sign(GIVEN, dice) + last;
+        String misspelt = first + sign(GIVEN, dice) + last;
+        String question = "主持了什么？";
+        yield new Needle(kind, "会议由" + name + "主持。", name + question, misspelt + question);
       }
       default -> {
         String name = capital(word(dice, 3)) + " " + capital(word(dice, 4));

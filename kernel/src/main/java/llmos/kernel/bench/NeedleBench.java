@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -37,11 +37,11 @@ public final class NeedleBench {
    * @param kind of needles; {@code all} for all
    * @param needles how many
    * @param exact the share found among the first five blocks, from 0 to 1
-   * @param misspelt likewise with one mistake; NaN where no mistake is made
+   * @param misspelt likewise with one mistake
    */
   public record Result(String kind, int needles, double exact, double misspelt) {}
 
-  private final Map<String, int[]> counts = new LinkedHashMap<>(); // needles, exact, asked misspelt, misspelt
+  private final Map<String, int[]> counts = new LinkedHashMap<>(); // needles, found, found misspelt
 
   private NeedleBench() {}
 
@@ -84,6 +84,8 @@ public final class NeedleBench {
       throw new FaultException(
           new Fault(Errno.NO_SPACE, "the bench cannot write: " + e.getMessage(), ""), e);
     }
+    int[] sums = Objects.requireNonNull(bench.counts.remove("all"));
+    bench.counts.put("all", sums);
     return bench.counts.entrySet().stream().map(NeedleBench::result).toList();
   }
 
@@ -106,14 +108,12 @@ public final class NeedleBench {
 
   private void ask(Disk disk, Needle needle, String file) throws InterruptedException {
     boolean exact = finds(disk, needle.exact(), file);
-    boolean asked = !needle.misspelt().isEmpty();
-    boolean misspelt = asked && finds(disk, needle.misspelt(), file);
-    for (String kind : Set.of(needle.kind(), "all")) {
-      int[] count = counts.computeIfAbsent(kind, k -> new int[4]);
+    boolean misspelt = finds(disk, needle.misspelt(), file);
+    for (String kind : List.of(needle.kind(), "all")) {
+      int[] count = counts.computeIfAbsent(kind, k -> new int[3]);
       count[0]++;
       count[1] += exact ? 1 : 0;
-      count[2] += asked ? 1 : 0;
-      count[3] += misspelt ? 1 : 0;
+      count[2] += misspelt ? 1 : 0;
     }
   }
 
@@ -126,9 +126,6 @@ public final class NeedleBench {
   private static Result result(Map.Entry<String, int[]> kind) {
     int[] count = kind.getValue();
     return new Result(
-        kind.getKey(),
-        count[0],
-        (double) count[1] / count[0],
-        count[2] == 0 ? Double.NaN : (double) count[3] / count[2]);
+        kind.getKey(), count[0], (double) count[1] / count[0], (double) count[2] / count[0]);
   }
 }

@@ -35,7 +35,8 @@ public final class RetrievalBench {
   private final Plan plan;
   private final Beir collection;
   private final Map<String, String> idOfFile = new HashMap<>();
-  private final Map<String, Span> places = new HashMap<>(); // by question, in characters of the file
+  private final Map<String, Span> places =
+      new HashMap<>(); // by question, in characters of the file
   private final Map<String, Double> sums = new TreeMap<>();
 
   /**
@@ -117,22 +118,30 @@ public final class RetrievalBench {
     return title.isEmpty() ? "" : "# " + title + "\n\n";
   }
 
-  /** Where an answer stands in its file: what a collection tells may be a few characters off, so it is looked for near there. */
+  /**
+   * Where an answer stands in its file. What a collection tells may be a few characters off, so the answer is looked for around there;
+   * one that stands nowhere as it is written is taken to be where it is told.
+   */
   private static Span span(String file, String head, String text, Beir.Place place) {
-    String answer = place.answer().strip();
     int points = text.codePointCount(0, text.length());
-    int told = text.offsetByCodePoints(0, Math.min(points, place.start()));
-    int after = text.indexOf(answer, told);
-    int before = text.lastIndexOf(answer, told);
-    if (after < 0 && before < 0) {
+    if (place.end() > points) {
       throw new FaultException(
           Errno.BAD_USAGE,
-          "the answer '%s' stands nowhere in document %s".formatted(answer, place.doc()),
+          "document %s has %d characters; the answer '%s' is said to end at %d"
+              .formatted(place.doc(), points, place.answer(), place.end()),
           "man bench retrieval");
     }
-    boolean later = before < 0 || (after >= 0 && after - told <= told - before);
-    int start = head.length() + (later ? after : before);
-    return new Span(file, start, start + answer.length(), 0);
+    String answer = place.answer().strip();
+    int told = text.offsetByCodePoints(0, place.start());
+    int after = text.indexOf(answer, told);
+    int before = text.lastIndexOf(answer, told);
+    int length = answer.length();
+    int start = before < 0 || (after >= 0 && after - told <= told - before) ? after : before;
+    if (start < 0) {
+      start = told;
+      length = text.offsetByCodePoints(0, place.end()) - told;
+    }
+    return new Span(file, head.length() + start, head.length() + start + length, 0);
   }
 
   private void ask(Shelf shelf, Writer run, Progress progress)

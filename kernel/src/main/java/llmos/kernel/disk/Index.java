@@ -147,7 +147,7 @@ final class Index implements AutoCloseable {
         reader = newer;
       }
     }
-    if (!indexer.of().equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
+    if (!Indexer.of(outbox).equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
       throw new IOException("made from another state file, or by another llmos");
     }
     reader.incRef();

@@ -100,8 +100,8 @@ public final class IndexCheck {
   }
 
   private void age(Map<String, String> commit, Outbox outbox) {
-    if (!outbox.id().equals(commit.get(Indexer.OF))) {
-      add("age", "broken", "it was made from another state file");
+    if (!Indexer.of(outbox).equals(commit.get(Indexer.OF))) {
+      add("age", "broken", "it was made from another state file, or by another llmos");
       return;
     }
     long reached = Long.parseLong(commit.getOrDefault(Indexer.REACHED, "-1"));

@@ -87,7 +87,7 @@ final class Indexer {
   }
 
   /** What a commit says that this class can go on with. */
-  String of() {
+  static String of(Outbox outbox) {
     return outbox.id() + " " + FORMAT;
   }
 
@@ -124,7 +124,7 @@ final class Indexer {
       }
       if (reached >= 0) {
         reached = apply(writer, reached);
-        Map<String, String> data = Map.of(OF, of(), REACHED, Long.toString(reached));
+        Map<String, String> data = Map.of(OF, of(outbox), REACHED, Long.toString(reached));
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
         outbox.applied(reached);
@@ -195,7 +195,7 @@ final class Indexer {
     if (commit != null) {
       commit.forEach(e -> data.put(e.getKey(), e.getValue()));
     }
-    return of().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
+    return of(outbox).equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
   }
 
   private void rebuild(IndexWriter writer) throws IOException {

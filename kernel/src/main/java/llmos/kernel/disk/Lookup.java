@@ -86,7 +86,8 @@ final class Lookup {
 
   private static void among(Scorer scorer, int[] docs, int base, Map<Integer, Double> found)
       throws IOException {
-    // A phrase is compared only where it is asked about: its own iterator would look for the next match.
+    // A phrase is compared only where it is asked about: its own iterator would look for the next
+    // match.
     TwoPhaseIterator phases = scorer.twoPhaseIterator();
     DocIdSetIterator near = phases == null ? scorer.iterator() : phases.approximation();
     for (int doc : docs) {

@@ -4,14 +4,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Keeps Lucene's advice for the JVM's command line off the terminal, to which nothing but the kernel writes. */
-public final class LuceneLog {
+final class LuceneLog {
   private static final Logger LOG =
       Logger.getLogger("org.apache.lucene"); // held, or its level is lost
 
   private LuceneLog() {}
 
   /** To be called before Lucene is used. */
-  public static void silence() {
+  static void silence() {
     LOG.setLevel(Level.SEVERE);
   }
 }

@@ -56,10 +56,7 @@ final class RecallRanking {
       int[] docs, long[] ids, int[] tokens, long[] at, boolean[] spoken, double[] worth) {}
 
   RecallRanking(
-      IndexSearcher searcher,
-      Analyzer analyzer,
-      String question,
-      List<Vectors.Meaning> meanings) {
+      IndexSearcher searcher, Analyzer analyzer, String question, List<Vectors.Meaning> meanings) {
     this.searcher = searcher;
     this.analyzer = analyzer;
     this.question = question;

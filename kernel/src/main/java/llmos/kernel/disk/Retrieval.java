@@ -72,8 +72,7 @@ final class Retrieval {
     Optional<Vectors.Meaning> meaning = question.meaning().filter(m -> has(Step.VECTORS));
     Candidates candidates = new Candidates(reader, meaning);
     candidates.words(lookup.top(any, Limits.CANDIDATES), Limits.CANDIDATES);
-    Optional<Query> needles =
-        has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
+    Optional<Query> needles = has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
     if (needles.isPresent()) {
       candidates.exact(lookup.top(needles.get(), Limits.CANDIDATES));
     }
@@ -113,8 +112,9 @@ final class Retrieval {
   private List<Found> found(List<Candidate> best) throws IOException {
     double most = best.isEmpty() ? 1 : Math.max(1, best.getFirst().score);
     List<Found> found = new ArrayList<>();
-    ids(best).forEach((candidate, id) ->
-        found.add(new Found(id, candidate.score / most, !Double.isNaN(candidate.near))));
+    ids(best)
+        .forEach((candidate, id) ->
+            found.add(new Found(id, candidate.score / most, !Double.isNaN(candidate.near))));
     return found;
   }
 

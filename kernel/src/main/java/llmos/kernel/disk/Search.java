@@ -53,10 +53,12 @@ final class Search {
 
   private Map<Long, Links.Source> sources(List<Long> ids) {
     Map<Long, Links.Source> sources = new HashMap<>();
-    library.blocks(ids).forEach((id, block) -> texts
-        .cut(block)
-        .ifPresent(cut -> sources.put(
-            id, new Links.Source(Indexer.names(cut.block()), cut.text()))));
+    library
+        .blocks(ids)
+        .forEach((id, block) -> texts
+            .cut(block)
+            .ifPresent(
+                cut -> sources.put(id, new Links.Source(Indexer.names(cut.block()), cut.text()))));
     return sources;
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiBits;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * what stands in brackets at its end; each ideograph is a word. Titles that are sentences, or shorter than four letters, are none.
  */
 final class Titles {
-  private static final Pattern WORD =
-      Pattern.compile("\\p{IsIdeographic}|[\\p{L}\\p{N}&&[^\\p{IsIdeographic}]]+");
   private static final Pattern BRACKETS = Pattern.compile("\\s*[(（][^()（）]*[)）]\\s*$");
   private static final int LEAST_LETTERS = 4;
   private static final int LEAST_IDEOGRAPHS = 2;
@@ -43,8 +41,8 @@ final class Titles {
 
   /** The name that a title is; empty if it is none. */
   static Optional<String> name(String title) {
-    List<String> words = words(BRACKETS.matcher(title).replaceFirst(""));
-    String name = String.join(" ", words).toLowerCase(Locale.ROOT);
+    List<Word> words = words(BRACKETS.matcher(title).replaceFirst(""));
+    String name = words.stream().map(Word::text).collect(Collectors.joining(" "));
     long letters = name.codePoints().filter(c -> c != ' ').count();
     boolean ideographs = name.codePoints().anyMatch(Character::isIdeographic);
     boolean fits = letters >= (ideographs ? LEAST_IDEOGRAPHS : LEAST_LETTERS)
@@ -52,29 +50,49 @@ final class Titles {
     return fits ? Optional.of(name) : Optional.empty();
   }
 
-  private static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    for (Matcher m = WORD.matcher(text); m.find(); ) {
-      words.add(m.group());
+  /** A word in lower case, and whether prose marks it as the beginning of a name. */
+  private record Word(String text, boolean marked) {}
+
+  private static List<Word> words(String text) {
+    List<Word> words = new ArrayList<>();
+    int next;
+    for (int at = 0; at < text.length(); at = next) {
+      int c = text.codePointAt(at);
+      next = at + Character.charCount(c);
+      if (!Character.isLetterOrDigit(c)) {
+        continue;
+      }
+      if (!Character.isIdeographic(c)) {
+        next = end(text, next);
+      }
+      String word = text.substring(at, next).toLowerCase(Locale.ROOT);
+      words.add(new Word(word, isMarked(text, at, next)));
     }
     return words;
+  }
+
+  /** Where a word of letters and digits ends. */
+  private static int end(String text, int from) {
+    int at = from;
+    while (at < text.length()) {
+      int c = text.codePointAt(at);
+      if (!Character.isLetterOrDigit(c) || Character.isIdeographic(c)) {
+        break;
+      }
+      at += Character.charCount(c);
+    }
+    return at;
   }
 
   /** The names of documents that stand in a text, each from a word that prose marks as a name or that is part of a file's name. */
   Set<String> in(String text) throws IOException {
     Set<String> found = new LinkedHashSet<>();
-    if (names == null) {
-      return found;
-    }
-    List<String> words = new ArrayList<>();
-    List<Boolean> marked = new ArrayList<>();
-    for (Matcher m = WORD.matcher(text); m.find(); ) {
-      words.add(m.group().toLowerCase(Locale.ROOT));
-      marked.add(isMarked(text, m.start(), m.end()));
-    }
-    for (int i = 0; i < words.size(); i++) {
-      if (marked.get(i)) {
-        from(words.subList(i, Math.min(words.size(), i + Limits.NAME_WORDS)), names, found);
+    if (names != null) {
+      List<Word> words = words(text);
+      for (int i = 0; i < words.size(); i++) {
+        if (words.get(i).marked()) {
+          from(words.subList(i, Math.min(words.size(), i + Limits.NAME_WORDS)), names, found);
+        }
       }
     }
     return found;
@@ -88,11 +106,11 @@ final class Titles {
     return joined || !Character.isLowerCase(text.codePointAt(start));
   }
 
-  private static void from(List<String> words, TermsEnum names, Set<String> found)
+  private static void from(List<Word> words, TermsEnum names, Set<String> found)
       throws IOException {
     StringBuilder name = new StringBuilder();
-    for (String word : words) {
-      name.append(name.isEmpty() ? "" : " ").append(word);
+    for (Word word : words) {
+      name.append(name.isEmpty() ? "" : " ").append(word.text());
       SeekStatus status = names.seekCeil(new BytesRef(name));
       if (status == SeekStatus.FOUND) {
         found.add(name.toString());

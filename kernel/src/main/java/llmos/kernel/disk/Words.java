@@ -71,7 +71,6 @@ final class Words {
 
   /** The words in this order; empty if there are none. */
   Optional<Query> phrase(String words) {
-    return Optional.ofNullable(
-        new QueryBuilder(analyzer).createPhraseQuery(Index.BODY, words));
+    return Optional.ofNullable(new QueryBuilder(analyzer).createPhraseQuery(Index.BODY, words));
   }
 }

@@ -124,6 +124,14 @@ class ManualTest {
     Files.writeString(
         work.resolve("chat.gold.jsonl"),
         "{\"id\":\"q1\",\"category\":\"fact\",\"evidence\":[\"t1\"]}\n");
+    Path collection = Files.createDirectories(work.resolve("collection"));
+    Files.writeString(
+        collection.resolve("corpus.jsonl"),
+        "{\"_id\":\"d1\",\"title\":\"The tower\",\"text\":\"It was finished in 1889.\"}\n");
+    Files.writeString(
+        collection.resolve("queries.jsonl"),
+        "{\"_id\":\"q1\",\"text\":\"When was the tower finished?\"}\n");
+    Files.writeString(collection.resolve("qrels.tsv"), "query-id\tcorpus-id\tscore\nq1\td1\t1\n");
     Files.writeString(work.resolve("hello.llmos"), "#!/usr/bin/env llmos run\nsay hello $1\n");
     for (String name : List.of("lease.md", "supply.md", "service.md")) {
       Files.copy(

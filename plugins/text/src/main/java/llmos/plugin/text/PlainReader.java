@@ -42,9 +42,7 @@ final class PlainReader implements DocumentReader {
     Decoded decoded = Decoded.of(bytes);
     String text = decoded.text();
     boolean isTxt = UNDERLINED.contains(extension(fileName));
-    List<Part> parts = Outline.of(
-        new Lines(text),
-        isTxt ? new Underlined() : Dialect.NONE);
+    List<Part> parts = Outline.of(new Lines(text), isTxt ? new Underlined() : Dialect.NONE);
     if (isTxt) {
       begin(text, parts);
     }

@@ -72,8 +72,7 @@ class PlainReaderTest extends DocumentReaderContract {
 
   @Test
   void aReplacementCharacterOfTheFileItselfIsNoWrongEncoding() throws Exception {
-    Document document =
-        new PlainReader().read("a.txt", "a \uFFFD b".getBytes(UTF_8));
+    Document document = new PlainReader().read("a.txt", "a \uFFFD b".getBytes(UTF_8));
 
     assertThat(document.text()).isEqualTo("a \uFFFD b");
     assertThat(document.warnings()).isEmpty();

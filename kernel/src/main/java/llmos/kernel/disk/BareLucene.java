@@ -1,8 +1,7 @@
-package llmos.kernel.bench;
+package llmos.kernel.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import llmos.kernel.disk.LuceneLog;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.document.Document;
@@ -21,7 +20,7 @@ import org.apache.lucene.util.QueryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Lucene as it comes: English words and their text, and nothing else. What the disk is measured beside. */
-final class BareLucene implements AutoCloseable {
+public final class BareLucene implements AutoCloseable {
   private static final String BODY = "body";
 
   private final Analyzer analyzer = new EnglishAnalyzer();
@@ -29,29 +28,33 @@ final class BareLucene implements AutoCloseable {
   private final IndexWriter writer;
   private @Nullable DirectoryReader reader;
 
-  BareLucene(Path folder) throws IOException {
+  /** A new one in this folder. */
+  public BareLucene(Path folder) throws IOException {
     LuceneLog.silence();
     this.directory = new MMapDirectory(folder);
     this.writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
   }
 
-  void add(String text) throws IOException {
+  /** Adds a text. */
+  public void add(String text) throws IOException {
     Document document = new Document();
     document.add(new TextField(BODY, text, Field.Store.YES));
     writer.addDocument(document);
   }
 
-  long blocks() {
+  /** How many texts there are. */
+  public long blocks() {
     return writer.getDocStats().numDocs;
   }
 
-  void commit() throws IOException {
+  /** From now on what was added is found. */
+  public void commit() throws IOException {
     writer.commit();
     reader = DirectoryReader.open(directory);
   }
 
   /** The characters of the best texts: they are read, as any use of them would. */
-  int search(String text, int most) throws IOException {
+  public int search(String text, int most) throws IOException {
     Query query = new QueryBuilder(analyzer).createBooleanQuery(BODY, text);
     if (reader == null || query == null) {
       return 0;
