@@ -31,7 +31,7 @@ import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 
 /** What the shell may measure, as records. */
-final class BenchCalls {
+final class BenchCalls implements Benches {
   private static final double TOKENS_OF_A_WORD = 1.3;
 
   private final Rooms rooms;
@@ -42,7 +42,8 @@ final class BenchCalls {
     this.conversations = conversations;
   }
 
-  Records residency(Trial asked) throws InterruptedException {
+  @Override
+  public Records residency(Trial asked) throws InterruptedException {
     Optional<EvictionPolicy.Maker> policy = asked.policy().equals("belady")
         ? Optional.empty()
         : Optional.of(conversations.policy(asked.policy()));
@@ -81,7 +82,8 @@ final class BenchCalls {
         new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
   }
 
-  Records memory(int pages) throws InterruptedException {
+  @Override
+  public Records memory(int pages) throws InterruptedException {
     PagingSpeed.Result result =
         PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
     List<Row> rows =
@@ -102,7 +104,8 @@ final class BenchCalls {
     return Records.system(rows);
   }
 
-  Records retrieval(RetrievalTrial asked, Progress progress) throws InterruptedException {
+  @Override
+  public Records retrieval(RetrievalTrial asked, Progress progress) throws InterruptedException {
     Set<Step> without = asked.without().stream().map(Step::of).collect(Collectors.toSet());
     Path folder = path(asked.folder());
     RetrievalBench.Plan plan =
@@ -112,7 +115,8 @@ final class BenchCalls {
     return Records.system(BenchRows.of(result));
   }
 
-  Records needles(int needles, int blocks, long seed, Progress progress)
+  @Override
+  public Records needles(int needles, int blocks, long seed, Progress progress)
       throws InterruptedException {
     Path home = shelf("needles " + needles + " " + blocks + " " + seed);
     return Records.system(

@@ -205,25 +205,9 @@ public final class Kernel implements AutoCloseable {
     KERNEL
   }
 
-  /** Measures which turns are in the window when something is asked: a row for each category, and for all calls. */
-  public Records residency(Trial trial) throws InterruptedException {
-    return bench.residency(trial);
-  }
-
-  /** Measures how well the disk finds what answers the questions of a collection: what was counted, the measures, how fast. */
-  public Records retrieval(RetrievalTrial trial, Progress progress) throws InterruptedException {
-    return bench.retrieval(trial, progress);
-  }
-
-  /** Measures whether made-up needles are found, as they stand and with one mistake: a row for each kind, the last for all. */
-  public Records needles(int needles, int blocks, long seed, Progress progress)
-      throws InterruptedException {
-    return bench.needles(needles, blocks, seed, progress);
-  }
-
-  /** Measures how fast the window of a process of this many pages is: a row for each step, and the heap. */
-  public Records memoryBench(int pages) throws InterruptedException {
-    return bench.memory(pages);
+  /** Measuring. */
+  public Benches benches() {
+    return bench;
   }
 
   /** Measures how fast the disk is with so many megabytes of text: a row for each step, and what it takes. */

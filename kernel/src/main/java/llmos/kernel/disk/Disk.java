@@ -14,19 +14,16 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
-import llmos.kernel.disk.Disk.Hit;
-import llmos.kernel.disk.Disk.Query;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk: volumes of documents, of which any part comes into the window in milliseconds, exactly cited.
- *
- * <p>The library (SQLite) is the truth, the index a cache of it, made when first needed. Words can be searched when {@link
- * #mount} returns; vectors come with {@link #embedNext}, and nothing waits for them. Safe to use from many threads and from
- * several processes on one home; {@code this} guards only the making of the index.
+ * The disk: volumes of documents, of which any part comes into the window in milliseconds, exactly cited. The library (SQLite)
+ * is the truth, the index a cache of it, made when first needed. Words can be searched when {@link #mount} returns; vectors come
+ * with {@link #embedNext}, and nothing waits for them. Safe to use from many threads and from several processes on one home;
+ * {@code this} guards only the making of the index.
  */
 public final class Disk implements AutoCloseable {
   private final Path indexFolder;

@@ -135,6 +135,7 @@ final class Bench {
             call.spec().usage()));
     return Flow.of(call.around()
         .kernel()
+        .benches()
         .residency(new Trial(
             Path.of(call.word(0)),
             file(call, "gold"),
@@ -154,6 +155,7 @@ final class Bench {
     try (Surroundings.Gauge gauge = call.around().progress()) {
       return Flow.of(call.around()
           .kernel()
+          .benches()
           .retrieval(
               new RetrievalTrial(
                   Path.of(call.word(0)), most, file(call, "run"), call.has("words-only"), without),
@@ -167,14 +169,14 @@ final class Bench {
     int blocks = call.number(call.flag("blocks").orElse("10000"), 1);
     int seed = call.number(call.flag("seed").orElse("1"), 0);
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(call.around().kernel().needles(needles, blocks, seed, gauge));
+      return Flow.of(call.around().kernel().benches().needles(needles, blocks, seed, gauge));
     }
   }
 
   private static Flow memory(Call call) throws InterruptedException {
     Permissions.onlyTyped(call);
     int pages = call.number(call.flag("pages").orElse("10000"), 100);
-    return Flow.of(call.around().kernel().memoryBench(pages));
+    return Flow.of(call.around().kernel().benches().memory(pages));
   }
 
   private static Flow disk(Call call) throws InterruptedException {

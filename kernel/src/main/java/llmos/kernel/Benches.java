@@ -1,0 +1,20 @@
+package llmos.kernel;
+
+import llmos.api.Progress;
+
+/** What can be measured of the machine, as records. */
+public interface Benches {
+
+  /** Which turns are in the window when something is asked: a row for each category, and for all calls. */
+  Records residency(Trial trial) throws InterruptedException;
+
+  /** How well the disk finds what answers the questions of a collection: what was counted, the measures, how fast. */
+  Records retrieval(RetrievalTrial trial, Progress progress) throws InterruptedException;
+
+  /** Whether made-up needles are found, as they stand and with one mistake: a row for each kind, the last for all. */
+  Records needles(int needles, int blocks, long seed, Progress progress)
+      throws InterruptedException;
+
+  /** How fast the window of a process of this many pages is: a row for each step, and the heap. */
+  Records memory(int pages) throws InterruptedException;
+}
