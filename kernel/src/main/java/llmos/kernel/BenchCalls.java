@@ -92,7 +92,8 @@ final class BenchCalls implements Benches {
     return Records.system(rows);
   }
 
-  Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException {
+  @Override
+  public Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException {
     DiskSpeed.Result result = DiskSpeed.run(
         new DiskSpeed.Plan(megabytes, vectors, rooms::readers),
         rooms.boot().clock(),

@@ -17,4 +17,7 @@ public interface Benches {
 
   /** How fast the window of a process of this many pages is: a row for each step, and the heap. */
   Records memory(int pages) throws InterruptedException;
+
+  /** How fast the disk is with so many megabytes of text: a row for each step, and what it takes. */
+  Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException;
 }

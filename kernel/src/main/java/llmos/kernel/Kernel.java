@@ -210,12 +210,6 @@ public final class Kernel implements AutoCloseable {
     return bench;
   }
 
-  /** Measures how fast the disk is with so many megabytes of text: a row for each step, and what it takes. */
-  public Records diskBench(int megabytes, boolean vectors, Progress progress)
-      throws InterruptedException {
-    return bench.disk(megabytes, vectors, progress);
-  }
-
   // CPUs
 
   /** CPUs, the current one marked. */

@@ -183,7 +183,7 @@ final class Bench {
     Permissions.onlyTyped(call);
     int megabytes = call.number(call.flag("mb").orElse("10"), 1);
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(call.around().kernel().diskBench(megabytes, call.has("vectors"), gauge));
+      return Flow.of(call.around().kernel().benches().disk(megabytes, call.has("vectors"), gauge));
     }
   }
 
