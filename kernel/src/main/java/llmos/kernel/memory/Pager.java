@@ -136,7 +136,7 @@ final class Pager {
       notices.add("%,d %s left the window (%,d tokens): mem ls --evicted"
           .formatted(gone.size(), gone.size() == 1 ? "page" : "pages", Layout.tokens(gone)));
     }
-    shed(need);
+    shed(need, keep);
     if (table.used() + need > budget || (!gone.isEmpty() && table.used() >= before)) {
       throw new KernelPanic("eviction left %d of %d tokens, before %d, asked for %d"
           .formatted(table.used(), budget, before, need));
@@ -164,7 +164,7 @@ final class Pager {
       evict(unit, gone);
     }
     stubs(gone, before, budget - need - tail());
-    shed(need);
+    shed(need, stay);
   }
 
   /** A page has become evictable, unless it is none of those. */
@@ -261,11 +261,12 @@ final class Pager {
     new Stubs(table, meter, this).put(gone, before, most);
   }
 
-  /** The last resort: stubs and the tail leave, from their ends. */
-  private void shed(int need) {
+  /** The last resort: stubs and the tail leave, from their ends, but for these pages. */
+  private void shed(int need, Set<Long> keep) {
     List<Stored> last =
         new ArrayList<>(table.window().stream().filter(Stored::stub).toList());
     last.addAll(Layout.tail(table).reversed());
+    last.removeIf(stored -> keep.contains(stored.id()));
     for (Stored stored : last) {
       if (table.used() + need <= budget) {
         return;
