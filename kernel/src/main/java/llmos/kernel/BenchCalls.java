@@ -86,20 +86,17 @@ final class BenchCalls implements Benches {
   public Records memory(int pages) throws InterruptedException {
     PagingSpeed.Result result =
         PagingSpeed.run(pages, BenchCalls::words, rooms.boot().clock());
-    List<Row> rows =
-        new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
+    List<Row> rows = new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
     rows.add(BenchRows.size("heap", "in use", result.heap()));
     return Records.system(rows);
   }
 
   @Override
-  public Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException {
+  public Records disk(int megabytes, boolean vectors, Progress progress)
+      throws InterruptedException {
     DiskSpeed.Result result = DiskSpeed.run(
-        new DiskSpeed.Plan(megabytes, vectors, rooms::readers),
-        rooms.boot().clock(),
-        progress);
-    List<Row> rows =
-        new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
+        new DiskSpeed.Plan(megabytes, vectors, rooms::readers), rooms.boot().clock(), progress);
+    List<Row> rows = new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
     rows.add(BenchRows.size("text", "were mounted", result.text()));
     rows.add(BenchRows.size("disk", "hold text, words and vectors", result.bytes()));
     return Records.system(rows);

@@ -61,8 +61,7 @@ final class BenchRows {
   }
 
   static Row size(String step, String what, long bytes) {
-    return Row.of(
-            "text", String.format(Locale.ROOT, "%-11s %,10d MiB %s", step, bytes >> 20, what))
+    return Row.of("text", String.format(Locale.ROOT, "%-11s %,10d MiB %s", step, bytes >> 20, what))
         .and("step", step)
         .and("mib", bytes >> 20);
   }

@@ -6,7 +6,8 @@ import java.util.Random;
 final class Prose {
   private static final int WORDS = 50_000; // that there are
   private static final int PARAGRAPH = 150; // words
-  private static final String SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu";
+  private static final String SYLLABLES =
+      "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu";
 
   private final Random dice;
   private final String[] syllables = SYLLABLES.split(" ", -1);

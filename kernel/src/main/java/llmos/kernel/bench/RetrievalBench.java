@@ -198,8 +198,7 @@ public final class RetrievalBench {
     return shelf.disk().search(new Disk.Query(asked.text(), List.of(), most, plan.without()));
   }
 
-  private Result result(Shelf shelf, MountReport report)
-      throws IOException, InterruptedException {
+  private Result result(Shelf shelf, MountReport report) throws IOException, InterruptedException {
     int n = collection.questions().size();
     List<Double> millis = new ArrayList<>();
     List<Double> bare = new ArrayList<>();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,8 +99,7 @@ public final class Shelf implements AutoCloseable {
     try (Stream<Path> there = Files.list(files)) {
       there.filter(file -> !wanted.contains(file)).forEach(Shelf::remove);
     }
-    MountReport report =
-        disk.mount(new Disk.MountRequest(files, VOLUME, Label.UNKNOWN), progress);
+    MountReport report = disk.mount(new Disk.MountRequest(files, VOLUME, Label.UNKNOWN), progress);
     while (disk.embedNext(Limits.SHELF_VECTORS) > 0) {
       long[] at = disk.vectorProgress();
       progress.at("vectors", at[0], at[1]);

@@ -11,7 +11,8 @@ import java.util.Collection;
  * @param perSecond calls in a second
  * @param p50 milliseconds that half of the calls were within; {@code p95} and {@code p99} likewise; 0 where they were not timed
  */
-public record Timing(String name, long calls, double perSecond, double p50, double p95, double p99) {
+public record Timing(
+    String name, long calls, double perSecond, double p50, double p95, double p99) {
 
   /** Of the nanoseconds of each call. */
   static Timing of(String name, long[] nanos) {

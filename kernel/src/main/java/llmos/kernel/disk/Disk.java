@@ -254,8 +254,7 @@ public final class Disk implements AutoCloseable {
       return 0;
     }
     int done = filler.embed(with.get(), most);
-    int waiting = library.outbox().waiting();
-    if (waiting > 0 && (done == 0 || waiting >= Limits.INDEX_VECTORS)) {
+    if (filler.due(done)) {
       index().catchUp(0);
     }
     return done;

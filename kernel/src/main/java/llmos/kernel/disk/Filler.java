@@ -27,6 +27,7 @@ final class Filler {
   private final Set<Long> touched = new LinkedHashSet<>();
   private final Set<String> refused = new HashSet<>();
   private long reached;
+  private long made; // vectors, by this process
 
   Filler(Library library, Texts texts) {
     this.library = library;
@@ -61,6 +62,14 @@ final class Filler {
     Map<String, float[]> vectors = vectors(embedder, next);
     library.outbox().putVectors(embedder.id(), vectors);
     return vectors.size();
+  }
+
+  /** Whether the vectors that wait are worth a commit of the index: each is to cost little of those before it. */
+  synchronized boolean due(int done) {
+    made += done;
+    int waiting = library.outbox().waiting();
+    return waiting > 0
+        && (done == 0 || waiting >= Math.max(Limits.INDEX_VECTORS, made / Limits.INDEX_SHARE));
   }
 
   private Map<String, Library.Block> next(String model, int most) {

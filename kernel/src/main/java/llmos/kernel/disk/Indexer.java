@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +19,7 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -30,10 +31,12 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,14 +180,31 @@ final class Indexer {
   }
 
   private IndexWriterConfig config() {
-    return new IndexWriterConfig(analyzer).setCodec(new Quantised());
+    TieredMergePolicy merges = new TieredMergePolicy();
+    if (outbox.waiting() < Limits.INDEX_VECTORS) {
+      // Somebody waits for a few changes: segments that take long to merge are left to those of
+      // many.
+      merges.setMaxMergedSegmentMB(Limits.QUICK_MERGE_MB);
+    }
+    return new IndexWriterConfig(analyzer).setCodec(new Quantised()).setMergePolicy(merges);
   }
 
   /** The default codec, with one byte for each number of a vector; full numbers are kept beside them. */
   static final class Quantised extends Lucene104Codec {
+    /** Lucene makes a graph from about 20,000 vectors of a segment on: for fewer, making it costs more than to do without. */
+    private static final int NO_GRAPH = 2_000;
+
+    private final KnnVectorsFormat vectors = new Lucene104HnswScalarQuantizedVectorsFormat(
+        ScalarEncoding.UNSIGNED_BYTE,
+        Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+        Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+        1,
+        null,
+        NO_GRAPH);
+
     @Override
     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-      return new Lucene104HnswScalarQuantizedVectorsFormat();
+      return vectors;
     }
   }
 
@@ -205,7 +225,7 @@ final class Indexer {
       if (blocks.isEmpty()) {
         return;
       }
-      put(writer, blocks);
+      put(writer, blocks, true);
       at = blocks.getLast().id();
     }
   }
@@ -225,32 +245,51 @@ final class Indexer {
           writer.deleteDocuments(new Term("id", Long.toString(id)));
         }
       }
-      put(writer, blocks.values());
+      put(writer, blocks.values(), false);
       at = changes.getLast().seq();
     }
     return at;
   }
 
-  private void put(IndexWriter writer, Collection<Library.Block> blocks) throws IOException {
+  /** Writes blocks, on all cores; {@code fresh} ones are not there yet. */
+  private void put(IndexWriter writer, Collection<Library.Block> blocks, boolean fresh)
+      throws IOException {
     Map<String, Map<String, float[]>> vectors =
         outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
-    for (Library.Block block : blocks) {
-      Optional<Texts.Cut> cut = texts.cut(block);
-      if (cut.isPresent()) {
-        Term id = new Term("id", Long.toString(block.id()));
-        Map<String, float[]> own = vectors.getOrDefault(block.piece().sha(), Map.of());
-        writer.updateDocument(id, document(cut.get().block(), cut.get().text(), own));
-      }
+    List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
+    try {
+      cuts.parallelStream().forEach(cut -> {
+        String sha = cut.block().piece().sha();
+        put(
+            writer,
+            document(cut, vectors.getOrDefault(sha, Map.of())),
+            fresh ? 0 : cut.block().id());
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static Document document(Library.Block block, String text, Map<String, float[]> vectors) {
+  private static void put(IndexWriter writer, Document document, long replaced) {
+    try {
+      if (replaced == 0) {
+        writer.addDocument(document);
+      } else {
+        writer.updateDocument(new Term("id", Long.toString(replaced)), document);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Document document(Texts.Cut cut, Map<String, float[]> vectors) {
+    Library.Block block = cut.block();
     Document document = new Document();
     document.add(new StringField("id", Long.toString(block.id()), Field.Store.NO));
     document.add(new NumericDocValuesField(Index.NUMBER, block.id()));
     document.add(new StringField("volume", block.volume(), Field.Store.NO));
     document.add(new StringField("doc", block.doc(), Field.Store.NO));
-    String all = String.join("\n", heads(block), block.piece().lead(), text);
+    String all = String.join("\n", heads(block), block.piece().lead(), cut.text());
     document.add(new TextField(Index.BODY, all, Field.Store.NO));
     document.add(new TextField(Index.BODY, Terms.parts(all), Field.Store.NO));
     for (String name : names(block)) {

@@ -67,18 +67,18 @@ final class Mounter {
       List<Long> gone = before.gone();
       library.remove(gone);
       library.mounted(volume.id(), began);
-      return report(name, ingest, notable, gone.size(), clock.millis() - began);
+      return report(volume, ingest, notable, gone.size(), clock.millis() - began);
     }
   }
 
   private MountReport report(
-      String name, Ingest ingest, List<MountReport.FileStatus> notable, int gone, long millis) {
-    int blocks = library.sizes().stream()
-        .filter(s -> s.volume().name().equals(name))
-        .mapToInt(Library.Size::blocks)
-        .sum();
+      Library.Volume volume,
+      Ingest ingest,
+      List<MountReport.FileStatus> notable,
+      int gone,
+      long millis) {
     return new MountReport(
-        name,
+        volume.name(),
         ingest.ok(),
         count(notable, "partial") - ingest.unchangedPartial(),
         count(notable, "skipped"),
@@ -86,7 +86,7 @@ final class Mounter {
         ingest.unchanged(),
         ingest.renamed(),
         gone,
-        blocks,
+        library.blocks(volume.id()),
         ingest.changedBlocks(),
         millis,
         notable);

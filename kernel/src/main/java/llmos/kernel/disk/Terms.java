@@ -36,7 +36,18 @@ final class Terms {
   private static final Pattern CODE =
       Pattern.compile("\\p{L}.*\\p{N}|\\p{N}.*\\p{L}|\\p{N}.*\\p{N}.*\\p{N}.*\\p{N}|[_@\\\\/#:]");
 
+  private static final String EDGES = ".:!?*-/'`"; // a sentence puts them after a word
+  private static final boolean[] BREAKS =
+      ascii("\"()[]{}<>,;| \t\n\r\f\u000b\u001c\u001d\u001e\u001f");
+  private static final boolean[] SIGNS = ascii("_-./\\@:#$=+~");
+
   private Terms() {}
+
+  private static boolean[] ascii(String signs) {
+    boolean[] table = new boolean[128];
+    signs.chars().forEach(c -> table[c] = true);
+    return table;
+  }
 
   /** The analysis of every field. */
   static Analyzer analyzer() {
@@ -121,7 +132,7 @@ final class Terms {
     raw(text, token -> {
       found.add(token.toLowerCase(Locale.ROOT));
       for (String part : token.split("[/\\\\:=#]+", -1)) {
-        if (part.length() < token.length() && special(part)) {
+        if (part.length() < token.length() && special(part, 0, part.length())) {
           found.add(part.toLowerCase(Locale.ROOT));
         }
       }
@@ -153,13 +164,13 @@ final class Terms {
     for (int i = 0; i <= text.length(); i++) {
       if (i == text.length() || breaks(text.charAt(i))) {
         int to = i;
-        while (to > from && ".:!?*-/'`".indexOf(text.charAt(to - 1)) >= 0) {
+        while (to > from && EDGES.indexOf(text.charAt(to - 1)) >= 0) {
           to--;
         }
         while (from < to && ".:*-'`".indexOf(text.charAt(from)) >= 0) {
           from++;
         }
-        if (to - from >= 2 && to - from <= Limits.TERM_CHARS && special(text.substring(from, to))) {
+        if (to - from >= 2 && to - from <= Limits.TERM_CHARS && special(text, from, to)) {
           each.accept(text.substring(from, to));
         }
         from = i + 1;
@@ -168,19 +179,21 @@ final class Terms {
   }
 
   private static boolean breaks(char c) {
-    return Character.isWhitespace(c)
-        || Character.isIdeographic(c)
-        || "\"“”„«»()[]{}<>,;|，。、！？；：（）".indexOf(c) >= 0;
+    return c < BREAKS.length
+        ? BREAKS[c]
+        : Character.isWhitespace(c)
+            || Character.isIdeographic(c)
+            || "“”„«»，。、！？；：（）".indexOf(c) >= 0;
   }
 
-  private static boolean special(String token) {
+  private static boolean special(String text, int from, int to) {
     boolean letter = false;
-    for (int i = 0; i < token.length(); i++) {
-      char c = token.charAt(i);
-      boolean capitalInside = i > 0 && Character.isUpperCase(c);
-      boolean sign = "_-./\\@:#$=+~".indexOf(c) >= 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean capitalInside = i > from && Character.isUpperCase(c);
+      boolean sign = c < SIGNS.length && SIGNS[c];
       if (Character.isDigit(c) || capitalInside || sign) {
-        return token.length() > 1 && (letter || token.length() > 2 || Character.isDigit(c));
+        return to - from > 1 && (letter || to - from > 2 || Character.isDigit(c));
       }
       letter |= Character.isLetter(c);
     }

@@ -119,6 +119,13 @@ public final class Library {
         c -> Sql.rows(c, sql, r -> new Size(volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
   }
 
+  /** How many blocks a volume has. */
+  public int blocks(long volume) {
+    String sql =
+        "SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?";
+    return (int) (long) store.read(c -> Sql.number(c, sql, volume));
+  }
+
   /** All volumes by name with the room that they take; {@code model} is the embedder's, or "". */
   public List<Room> rooms(String model) {
     String sql = """
@@ -276,7 +283,9 @@ public final class Library {
 
   /** Blocks with ids greater than {@code after}, by id, at most {@code most}. */
   public List<Block> blocksAfter(long after, int most) {
-    String sql = DocumentRow.BLOCK + " WHERE b.id > ? ORDER BY b.id LIMIT ?";
+    String sql = DocumentRow.BLOCK
+        + " WHERE b.id IN (SELECT n.id FROM block n WHERE n.id > ? ORDER BY n.id LIMIT ?)"
+        + " ORDER BY b.id";
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, most));
   }
 

@@ -92,9 +92,11 @@ public final class Outbox {
 
   /** Blocks without a vector of this model, with ids greater than {@code after}, by id, at most {@code most}. */
   public List<Library.Block> unembedded(String model, long after, int most) {
-    String sql = DocumentRow.BLOCK
-        + " WHERE b.id > ? AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?)"
-        + " ORDER BY b.id LIMIT ?";
+    // By ids of their own first: joined with the volumes before, all blocks would be sorted each
+    // time.
+    String sql = DocumentRow.BLOCK + " WHERE b.id IN (SELECT n.id FROM block n WHERE n.id > ?"
+        + " AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.sha = n.sha AND x.model = ?)"
+        + " ORDER BY n.id LIMIT ?) ORDER BY b.id";
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, model, most));
   }
 

@@ -138,7 +138,15 @@ final class Schema {
       List.of(
           "CREATE INDEX page_summary ON page(pid, id, stub_from, stub_to) WHERE part_of = stub_from"),
       // A system page that another replaced is of no use to anybody: it does not count as swapped.
-      List.of("UPDATE page SET state = 'RELEASED' WHERE kind = 'SYSTEM' AND state = 'SWAPPED'"));
+      List.of("UPDATE page SET state = 'RELEASED' WHERE kind = 'SYSTEM' AND state = 'SWAPPED'"),
+      // Vectors are long: as rows of their key's tree they made it deep, and each look for one
+      // slow.
+      List.of(
+          "CREATE TABLE vectors(sha TEXT NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL)",
+          "INSERT INTO vectors SELECT sha, model, value FROM vector",
+          "DROP TABLE vector",
+          "ALTER TABLE vectors RENAME TO vector",
+          "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)"));
 
   private Schema() {}
 

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RetrievalBenchTest {
-  private static final Shelf.Machine MACHINE =
-      new Shelf.Machine(
-          () -> new Readers(List.of(new Whole()), () -> {}), Optional::empty, new FakeClock());
+  private static final Shelf.Machine MACHINE = new Shelf.Machine(
+      () -> new Readers(List.of(new Whole()), () -> {}), Optional::empty, new FakeClock());
 
   @TempDir
   private Path temp;

@@ -180,8 +180,7 @@ final class SummariesTest {
     memory.drop(said.getFirst().id());
 
     assertThat(stubs()).doesNotContain("by the river.");
-    assertThat(memory.row(summary.id()).why())
-        .isEqualTo("tells of p1, which was dropped");
+    assertThat(memory.row(summary.id()).why()).isEqualTo("tells of p1, which was dropped");
     assertThat(memory.tell(late, "It knows of p1.", "big")).isEmpty();
     assertThat(untold().request().getLast().text())
         .doesNotContain(said.getFirst().text());

@@ -169,10 +169,10 @@ final class Ram {
           ->    name current summary text
           1     there is no such policy, or nothing was said yet
           | measured  whole and in part, in % of 997 questions asked along the way (LoCoMo), what answers them was still in a window of 4,000
-          | worth     47.5  51.9  (plain, without marks and batches: 59.2  63.9)
-          | fifo      33.8  36.7  (42.1  46.2); so do lru, clock, lru-k, 2q and arc, as nothing in these chats is used twice
-          | tinylfu   26.8  29.6  (20.8  23.9)
-          | belady    85.2  87.9  (96.4  97.5), which knows what will be asked
+          | worth     50.4  54.7  (plain, without marks and batches: 59.2  63.9)
+          | fifo      37.6  41.0  (42.1  46.2); so do lru, clock, lru-k, 2q and arc, as nothing in these chats is used twice
+          | tinylfu   30.3  33.7  (20.8  23.9)
+          | belady    85.8  88.1  (96.4  97.5), which knows what will be asked
           | by        bench residency locomo-online.trace.jsonl --gold locomo-online.gold.jsonl --window 4000 --counter words --no-read-ahead --policy NAME
           """));
 
