@@ -15,7 +15,6 @@ import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Limits;
 import llmos.kernel.store.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +165,7 @@ public final class Disk implements AutoCloseable {
   }
 
   private boolean settle() throws InterruptedException {
-    return index().catchUp(Limits.INDEX_SECONDS);
+    return index().catchUp(IndexLimits.SECONDS);
   }
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */

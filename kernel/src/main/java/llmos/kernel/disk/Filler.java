@@ -69,7 +69,7 @@ final class Filler {
     made += done;
     int waiting = library.outbox().waiting();
     return waiting > 0
-        && (done == 0 || waiting >= Math.max(Limits.INDEX_VECTORS, made / Limits.INDEX_SHARE));
+        && (done == 0 || waiting >= Math.max(IndexLimits.VECTORS, made / IndexLimits.SHARE));
   }
 
   private Map<String, Library.Block> next(String model, int most) {

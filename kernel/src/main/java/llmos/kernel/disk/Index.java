@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Limits;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.CorruptIndexException;
@@ -122,7 +121,7 @@ final class Index implements AutoCloseable {
   /** Makes it again from the library, without embedding. */
   void again() throws InterruptedException {
     forget();
-    if (!update(Limits.INDEX_SECONDS, true)) {
+    if (!update(IndexLimits.SECONDS, true)) {
       throw new FaultException(
           Errno.TIMEOUT,
           "the index in " + folder + " cannot be read yet: another llmos is writing to it",

@@ -13,13 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Limits;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -36,7 +31,6 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,13 +133,13 @@ final class Indexer {
   private @Nullable IndexWriter open(Directory directory, int seconds, boolean anew)
       throws IOException, InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    for (int waited = 0; ; waited += Limits.INDEX_MILLIS) {
+    for (int waited = 0; ; waited += IndexLimits.MILLIS) {
       try {
         return open(directory, anew);
       } catch (LockObtainFailedException e) {
         if (stopping
             || waited >= seconds * 1_000
-            || never.await(Limits.INDEX_MILLIS, TimeUnit.MILLISECONDS)) {
+            || never.await(IndexLimits.MILLIS, TimeUnit.MILLISECONDS)) {
           return null;
         }
       }
@@ -181,31 +175,12 @@ final class Indexer {
 
   private IndexWriterConfig config() {
     TieredMergePolicy merges = new TieredMergePolicy();
-    if (outbox.waiting() < Limits.INDEX_VECTORS) {
+    if (outbox.waiting() < IndexLimits.VECTORS) {
       // Somebody waits for a few changes: segments that take long to merge are left to those of
       // many.
-      merges.setMaxMergedSegmentMB(Limits.QUICK_MERGE_MB);
+      merges.setMaxMergedSegmentMB(IndexLimits.QUICK_MERGE_MB);
     }
     return new IndexWriterConfig(analyzer).setCodec(new Quantised()).setMergePolicy(merges);
-  }
-
-  /** The default codec, with one byte for each number of a vector; full numbers are kept beside them. */
-  static final class Quantised extends Lucene104Codec {
-    /** Lucene makes a graph from about 20,000 vectors of a segment on: for fewer, making it costs more than to do without. */
-    private static final int NO_GRAPH = 2_000;
-
-    private final KnnVectorsFormat vectors = new Lucene104HnswScalarQuantizedVectorsFormat(
-        ScalarEncoding.UNSIGNED_BYTE,
-        Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
-        Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
-        1,
-        null,
-        NO_GRAPH);
-
-    @Override
-    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-      return vectors;
-    }
   }
 
   /** The row that the commit has reached; -1 if it is no index of this state file. */
@@ -221,7 +196,7 @@ final class Indexer {
   private void rebuild(IndexWriter writer) throws IOException {
     long at = 0;
     while (!stopping) {
-      List<Library.Block> blocks = library.blocksAfter(at, Limits.INDEX_BLOCKS);
+      List<Library.Block> blocks = outbox.blocksAfter(at, IndexLimits.BLOCKS);
       if (blocks.isEmpty()) {
         return;
       }
@@ -233,7 +208,7 @@ final class Indexer {
   private long apply(IndexWriter writer, long reached) throws IOException {
     long at = reached;
     while (!stopping) {
-      List<Outbox.Change> changes = outbox.after(at, Limits.INDEX_BLOCKS);
+      List<Outbox.Change> changes = outbox.after(at, IndexLimits.BLOCKS);
       if (changes.isEmpty()) {
         return at;
       }

@@ -105,7 +105,7 @@ final class RecallWriter {
   }
 
   private IndexWriterConfig config() {
-    return new IndexWriterConfig(analyzer).setCodec(new Indexer.Quantised());
+    return new IndexWriterConfig(analyzer).setCodec(new Quantised());
   }
 
   private void commit(IndexWriter writer, long reached) throws IOException {
@@ -139,7 +139,7 @@ final class RecallWriter {
     int next = Math.max(0, window.size() - NEAR);
     long at = reached;
     while (true) {
-      List<Swap.Stored> more = swap.after(pid, at, Limits.INDEX_BLOCKS).stream()
+      List<Swap.Stored> more = swap.after(pid, at, IndexLimits.BLOCKS).stream()
           .takeWhile(page -> page.id() <= last)
           .toList();
       window.addAll(more);

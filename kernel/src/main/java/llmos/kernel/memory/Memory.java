@@ -244,11 +244,7 @@ public final class Memory {
         .toList();
   }
 
-  /**
-   * One page in any state.
-   *
-   * @throws FaultException NO_SUCH
-   */
+  /** One page in any state. Throws NO_SUCH. */
   public synchronized PageView row(PageId id) {
     window.look();
     return table().row(window.handles().found(id));

@@ -3,7 +3,6 @@ package llmos.kernel.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -279,19 +278,6 @@ public final class Library {
       Optional.ofNullable(there.get(id)).ifPresent(block -> found.put(id, block));
     }
     return found;
-  }
-
-  /** Blocks with ids greater than {@code after}, by id, at most {@code most}. */
-  public List<Block> blocksAfter(long after, int most) {
-    String sql = DocumentRow.BLOCK
-        + " WHERE b.id IN (SELECT n.id FROM block n WHERE n.id > ? ORDER BY n.id LIMIT ?)"
-        + " ORDER BY b.id";
-    return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, most));
-  }
-
-  /** The ids of all blocks. */
-  public BitSet blockIds() {
-    return store.read(c -> Sql.ids(c, "SELECT id FROM block"));
   }
 
   /** The blocks of a document in the order of its text. */

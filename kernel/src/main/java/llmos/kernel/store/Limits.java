@@ -193,24 +193,6 @@ public final class Limits {
   /** Of documents kept at hand for their blocks. */
   public static final int TEXT_CHARS = 8 << 20;
 
-  /** To wait for another llmos that writes the index. */
-  public static final int INDEX_SECONDS = 30;
-
-  /** Between two looks whether it is done. */
-  public static final int INDEX_MILLIS = 50;
-
-  /** Blocks read from the store at a time. */
-  public static final int INDEX_BLOCKS = 1_000;
-
-  /** New vectors that are worth a commit of the index, at least. */
-  public static final int INDEX_VECTORS = 512;
-
-  /** Megabytes of an index that a few changes may merge. */
-  public static final int QUICK_MERGE_MB = 8;
-
-  /** And one in so many of those that were made. */
-  public static final int INDEX_SHARE = 8;
-
   /** Blocks remembered because a search met them without a vector. */
   public static final int WANTED = 1_000;
 

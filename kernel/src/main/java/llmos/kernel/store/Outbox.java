@@ -90,6 +90,19 @@ public final class Outbox {
     });
   }
 
+  /** Blocks with ids greater than {@code after}, by id, at most {@code most}. */
+  public List<Library.Block> blocksAfter(long after, int most) {
+    String sql = DocumentRow.BLOCK
+        + " WHERE b.id IN (SELECT n.id FROM block n WHERE n.id > ? ORDER BY n.id LIMIT ?)"
+        + " ORDER BY b.id";
+    return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, most));
+  }
+
+  /** The ids of all blocks. */
+  public BitSet blockIds() {
+    return store.read(c -> Sql.ids(c, "SELECT id FROM block"));
+  }
+
   /** Blocks without a vector of this model, with ids greater than {@code after}, by id, at most {@code most}. */
   public List<Library.Block> unembedded(String model, long after, int most) {
     // By ids of their own first: joined with the volumes before, all blocks would be sorted each

@@ -183,7 +183,8 @@ class DiskTest {
     assertThat(home.disk.embedNext(1)).isEqualTo(1);
 
     long met = home.find("mongoose").getFirst().block().id();
-    String sha = home.library.blocksAfter(met - 1, 1).getFirst().piece().sha();
+    String sha =
+        home.library.outbox().blocksAfter(met - 1, 1).getFirst().piece().sha();
     assertThat(home.library.outbox().vectors(List.of(sha))).containsKey(sha);
   }
 

@@ -137,7 +137,7 @@ class IncrementalTest {
     home.mount(docs);
     embedAll();
     List<Long> ids =
-        home.library.blocksAfter(0, 1_000).stream().map(b -> b.id()).toList();
+        home.library.outbox().blocksAfter(0, 1_000).stream().map(b -> b.id()).toList();
     int asked = counting.asked;
 
     Files.move(docs.resolve("d3"), docs.resolve("moved"));
@@ -149,7 +149,9 @@ class IncrementalTest {
     assertThat(report.changedBlocks()).isZero();
     assertThat(counting.asked).as("files that were parsed").isEqualTo(asked);
     assertThat(embedAll()).isZero();
-    assertThat(home.library.blocksAfter(0, 1_000).stream().map(b -> b.id()).toList())
+    assertThat(home.library.outbox().blocksAfter(0, 1_000).stream()
+            .map(b -> b.id())
+            .toList())
         .isEqualTo(ids);
     assertThat(home.docs("town13").getFirst()).isEqualTo("docs/moved/f13.md");
     assertThat(home.disk

@@ -239,7 +239,7 @@ class IndexTest {
         DirectoryReader reader = DirectoryReader.open(directory)) {
       assertThat(reader.numDocs())
           .as(when)
-          .isEqualTo(home.library.blocksAfter(0, 100_000).size());
+          .isEqualTo(home.library.outbox().blocksAfter(0, 100_000).size());
       for (LeafReaderContext leaf : reader.leaves()) {
         NumericDocValues ids = leaf.reader().getNumericDocValues(Index.NUMBER);
         Bits live = leaf.reader().getLiveDocs();
@@ -252,7 +252,8 @@ class IndexTest {
     }
     assertThat(indexed)
         .as(when)
-        .containsExactlyInAnyOrderElementsOf(
-            home.library.blocksAfter(0, 100_000).stream().map(b -> b.id()).toList());
+        .containsExactlyInAnyOrderElementsOf(home.library.outbox().blocksAfter(0, 100_000).stream()
+            .map(b -> b.id())
+            .toList());
   }
 }

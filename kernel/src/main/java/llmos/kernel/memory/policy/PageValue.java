@@ -10,7 +10,6 @@ import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
 import llmos.kernel.store.Limits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How likely a page is to be asked for, when the question is not known: by what it says, against the last 2,000 pages of its
@@ -82,11 +81,14 @@ public final class PageValue {
     Map.Entry<PageId, Seen> before = recent.lowerEntry(page.id());
     double rare = 0;
     double fresh = 0;
-    List<@Nullable ArrayDeque<PageId>> having =
-        seen == null ? traits.stems().stream().map(stems::get).toList() : seen.having();
+    List<ArrayDeque<PageId>> having = seen == null
+        ? traits.stems().stream()
+            .map(stem -> stems.getOrDefault(stem, new ArrayDeque<>(0)))
+            .toList()
+        : seen.having();
     for (ArrayDeque<PageId> pages : having) {
-      rare += Math.log((recent.size() + 1.0) / (pages == null ? 1 : pages.size()));
-      fresh += pages == null || pages.getFirst().compareTo(page.id()) >= 0 ? 1 : 0;
+      rare += Math.log((recent.size() + 1.0) / Math.max(1, pages.size()));
+      fresh += pages.isEmpty() || pages.getFirst().compareTo(page.id()) >= 0 ? 1 : 0;
     }
     double all = Math.max(1, traits.stems().size());
     boolean reply = before != null && before.getValue().traits().asks();

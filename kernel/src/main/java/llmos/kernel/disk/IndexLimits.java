@@ -1,0 +1,24 @@
+package llmos.kernel.disk;
+
+/** What bounds the writing of an index. */
+final class IndexLimits {
+  /** To wait for another llmos that writes it. */
+  static final int SECONDS = 30;
+
+  /** Between two looks whether it is done. */
+  static final int MILLIS = 50;
+
+  /** Blocks, or pages, read from the store at a time. */
+  static final int BLOCKS = 1_000;
+
+  /** New vectors that are worth a commit, at least. */
+  static final int VECTORS = 512;
+
+  /** And one in so many of those that were made. */
+  static final int SHARE = 8;
+
+  /** Megabytes that a few changes may merge. */
+  static final int QUICK_MERGE_MB = 8;
+
+  private IndexLimits() {}
+}
