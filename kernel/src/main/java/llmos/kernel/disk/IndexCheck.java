@@ -46,7 +46,7 @@ public final class IndexCheck {
   /** What was found; the last checks are left out where the index cannot be read. */
   List<Finding> run() {
     Outbox outbox = library.outbox();
-    long blocks = library.blockIds().cardinality();
+    long blocks = library.outbox().blockIds().cardinality();
     if (!Files.isDirectory(folder) || isEmpty()) {
       String state = blocks == 0 ? "ok" : "broken";
       return List.of(new Finding(
@@ -119,7 +119,7 @@ public final class IndexCheck {
   }
 
   private void entries(DirectoryReader reader, Outbox outbox) throws IOException {
-    BitSet missing = library.blockIds();
+    BitSet missing = library.outbox().blockIds();
     BitSet foreign = indexed(reader);
     BitSet there = (BitSet) foreign.clone();
     foreign.andNot(missing);
