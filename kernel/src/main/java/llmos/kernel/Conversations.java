@@ -90,6 +90,7 @@ final class Conversations {
           new Memory.Settings(budget, policies().getOrDefault(storedPolicy(pid), Worth.MAKER));
       Memory memory =
           Memory.open(pid, settings, meter::tokens, rooms.swap(), rooms.boot().clock());
+      memory.margin(() -> rooms.requests().excess(pid, engine.name()));
       Recovery.of(pid, memory, rooms.journal(), rooms.boot().clock());
       open = new Open(pid, memory, engine);
     }

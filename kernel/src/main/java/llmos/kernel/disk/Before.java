@@ -18,13 +18,13 @@ final class Before {
   private final Map<String, Doc> byPath;
   private final Map<String, Deque<Doc>> gone = new HashMap<>();
 
-  /** {@code there} are the files that there are now. */
-  Before(Map<String, Doc> documents, List<Walk.Found> there) {
+  /** {@code there} are the files that there are now; what could not be looked at is not gone. */
+  Before(Map<String, Doc> documents, Walk there) {
     this.byPath = Map.copyOf(documents);
     Set<String> paths = new HashSet<>();
-    there.forEach(f -> paths.add(f.path()));
+    there.files().forEach(f -> paths.add(f.path()));
     documents.values().stream()
-        .filter(d -> !paths.contains(d.path()))
+        .filter(d -> !paths.contains(d.path()) && !there.mayBeThere(d.path()))
         .forEach(d -> gone.computeIfAbsent(d.sha(), s -> new ArrayDeque<>()).add(d));
   }
 

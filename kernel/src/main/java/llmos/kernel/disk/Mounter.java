@@ -49,7 +49,7 @@ final class Mounter {
         library.volume(name).map(old -> old.label().join(request.label())).orElse(request.label());
     library.putVolume(name, root.toString(), label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
-    Before before = new Before(library.documents(volume.id()), walk.files());
+    Before before = new Before(library.documents(volume.id()), walk);
     try (Readers open = readers.get();
         Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(root))) {
       int done = 0;

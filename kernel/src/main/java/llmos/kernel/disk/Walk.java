@@ -27,6 +27,7 @@ final class Walk {
   private final List<Found> files = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
   private final List<MountReport.FileStatus> notable = new ArrayList<>();
+  private final List<String> unread = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private int hidden;
   private int ignored;
@@ -73,6 +74,20 @@ final class Walk {
     return notable;
   }
 
+  /** Whether a file of this path may be there all the same: it, or a folder above it, could not be looked at. */
+  boolean mayBeThere(String path) {
+    return unread.stream()
+        .anyMatch(name ->
+            name.isEmpty() || name.endsWith("/") ? path.startsWith(name) : path.equals(name));
+  }
+
+  private void failed(String name, IOException e) {
+    notable.add(new MountReport.FileStatus(name, "failed", reason(e)));
+    if (!(e instanceof NoSuchFileException)) {
+      unread.add(name);
+    }
+  }
+
   /** Such as "2 hidden, 5 left out by .gitignore"; "" if nothing was. */
   String passedOver() {
     List<String> parts = new ArrayList<>();
@@ -91,8 +106,9 @@ final class Walk {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path)) {
       stream.forEach(entries::add);
     } catch (IOException e) {
-      notable.add(new MountReport.FileStatus(folder.name, "failed", reason(e)));
+      failed(folder.name, e);
     } catch (DirectoryIteratorException e) {
+      unread.add(folder.name);
       notable.add(new MountReport.FileStatus(folder.name, "failed", "cannot be listed to its end"));
     }
     entries.sort(null);
@@ -123,7 +139,7 @@ final class Walk {
         file(entry, name, attributes);
       }
     } catch (IOException e) {
-      notable.add(new MountReport.FileStatus(name, "failed", reason(e)));
+      failed(name, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package llmos.kernel.memory;
 
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -22,6 +23,7 @@ final class Changes {
   private Pager pager;
   private Intake intake;
   private long turn; // the turn that this object began, 0 before
+  private IntSupplier margin = () -> 0;
   private boolean stale; // the table may differ from the store
   private boolean fitted; // the window was counted by this meter and fits this budget
 
@@ -71,9 +73,14 @@ final class Changes {
     turn = begun;
   }
 
+  void margin(IntSupplier thousandths) {
+    margin = thousandths;
+    reload();
+  }
+
   private void reload() {
     table = new PageTable(pid, swap, turn);
-    pager = new Pager(table, settings, meter, notices);
+    pager = new Pager(table, settings, meter, notices, margin);
     intake = new Intake(table, pager, meter, notices, settings.budget());
     stale = false;
     fitted = false;
@@ -133,7 +140,7 @@ final class Changes {
 
   /** Reads the window again where another llmos wrote pages, to show it; nothing is written. */
   void look() {
-    if (!table.dirty() && table.outrun()) {
+    if (stale || table.outrun()) {
       reload();
     }
   }

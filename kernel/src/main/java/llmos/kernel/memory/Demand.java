@@ -89,15 +89,17 @@ record Demand(Turns turns, PageTable table, Pager pager, Memory.Meter meter, int
 
   private void enter(Memory.Tail tail, List<Stored> yielding, Set<Long> stay) {
     int tokens = meter.tokens(PageKind.BLOCK, tail.text());
+    // The log makes room before them, as far as it can.
+    Set<Long> kept = new HashSet<>(stay);
+    Layout.tail(table).forEach(stored -> kept.add(stored.id()));
     for (Stored stored : yielding) {
       int share = pager.tailShare() - Layout.tokens(Layout.tail(table));
-      if (tokens > share) {
+      if (tokens > share || pager.floor(kept) + tokens + told() > budget) {
         turns.dismiss(stored, "made room in turn " + table.turn());
+        kept.remove(stored.id());
       }
     }
-    if (tokens > budget - told() - table.used()) {
-      pager.roomForTail(tokens + told(), stay);
-    }
+    pager.roomForTail(tokens + told(), kept);
     Optional<Stored> page = page(tail).filter(Turns::comesBack);
     Stored entered = page.map(stored -> stored.counted(tokens))
         .orElseGet(

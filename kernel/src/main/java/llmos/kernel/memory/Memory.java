@@ -3,6 +3,7 @@ package llmos.kernel.memory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import llmos.api.Confidentiality;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
@@ -76,6 +77,11 @@ public final class Memory {
     return new Memory(pid, settings, meter, swap, clock);
   }
 
+  /** Thousandths by which a server reads more tokens than are counted: the log lends nothing of those. */
+  public synchronized void margin(IntSupplier thousandths) {
+    window.margin(thousandths);
+  }
+
   private static void check(int budget) {
     if (budget < Limits.LEAST_BUDGET) {
       throw Intake.tooSmall(budget);
@@ -121,10 +127,7 @@ public final class Memory {
         () -> window.intake().system(Utf8.wellFormed(text), label, clock.millis()));
   }
 
-  /**
-   * Adds blocks for the current turn only, best first. They stand in the prompt in this order, and may have a quarter of the
-   * budget, as far as it is free; a block that does not fit is left out.
-   */
+  /** Adds blocks for the current turn only, in this order: a quarter of the budget, for which the log makes room. */
   public synchronized List<Page> tail(List<Tail> blocks) {
     return window.change(() -> window.turns().read(blocks));
   }

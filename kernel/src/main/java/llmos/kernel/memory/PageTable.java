@@ -192,9 +192,9 @@ final class PageTable {
     }
   }
 
-  /** Whether another llmos wrote pages that are not here. */
+  /** Whether another llmos wrote what is not here. */
   boolean outrun() {
-    return swap.lastId(pid) > lastId;
+    return swap.outrun(pid, lastId, lastEvent);
   }
 
   /** True if something is not written yet. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import llmos.api.KernelPanic;
 import llmos.api.PageId;
@@ -18,7 +19,7 @@ import llmos.kernel.store.Swap.Stored;
 
 /**
  * Makes room in the window. The main log may have all of it while nothing is in the tail; when a turn wants the tail, or the
- * window is full, a batch leaves, down to six sevenths of the log's own share, ¾ of the budget (½ where the window
+ * window is full (to what its server counts), a batch leaves, down to six sevenths of the log's own share, ¾ of the budget (½ where the window
  * thrashes), and a stub takes its place. What may not leave: system pages, pinned pages, the user's current turn and the
  * newest call with its result. Counts tokens, calls no model, and each batch makes the window smaller or is a {@link
  * KernelPanic}. Used under the lock of {@link Memory}.
@@ -29,9 +30,16 @@ final class Pager {
   private final Victims victims;
   private final Notices notices;
   private final Faults faults;
+  private final IntSupplier margin;
   private final int budget;
 
-  Pager(PageTable table, Memory.Settings settings, Memory.Meter meter, Notices notices) {
+  Pager(
+      PageTable table,
+      Memory.Settings settings,
+      Memory.Meter meter,
+      Notices notices,
+      IntSupplier margin) {
+    this.margin = margin;
     this.faults = new Faults(table);
     this.table = table;
     this.meter = meter;
@@ -95,18 +103,25 @@ final class Pager {
    */
   void room(int need, Set<Long> keep) {
     int share = share(need, keep);
-    free(need, keep, share - below(share) - need);
+    int lent = Math.max(share, (int) (budget * 1000L / (1000 + margin.getAsInt())));
+    if (log() + need > lent || table.used() + need > budget) {
+      free(need, keep, share - below(share) - need);
+    }
   }
 
   /** The same for what the tail gets: the log gives back what it has beyond its share. */
   void roomForTail(int need, Set<Long> keep) {
     int share = share(need, keep);
-    free(need, keep, share - below(share));
+    if (table.used() + need > budget) {
+      free(need, keep, share - below(share));
+    }
   }
 
   /** The same for pages that were asked for by name: no more leaves than they and a stub need. */
   void just(int need, Set<Long> keep) {
-    free(need, keep, budget - tail() - stubRoom(budget) - need);
+    if (table.used() + need > budget) {
+      free(need, keep, budget - tail() - stubRoom(budget) - need);
+    }
   }
 
   /**
@@ -126,9 +141,6 @@ final class Pager {
   }
 
   private void free(int need, Set<Long> keep, int low) {
-    if (table.used() + need <= budget) {
-      return;
-    }
     int before = table.used();
     List<Stored> gone = batch(need, low, keep);
     if (!gone.isEmpty()) {

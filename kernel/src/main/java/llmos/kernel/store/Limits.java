@@ -199,6 +199,9 @@ public final class Limits {
   /** Blocks embedded between two looks at whether to stop. */
   public static final int VECTORS = 16;
 
+  /** Of a question, that are searched for the names of documents. */
+  public static final int ASKED_CHARS = 8_000;
+
   /** Blocks that a bench embeds between two looks at how far it is. */
   public static final int SHELF_VECTORS = 64;
 

@@ -87,6 +87,13 @@ public final class Requests {
     return store.read(c -> Sql.rows(c, sql, Requests::sent, pid, most)).reversed();
   }
 
+  /** By how many thousandths the server of a CPU read more tokens in the last request than were counted; 0 if it did not. */
+  public int excess(long pid, String cpu) {
+    String sql = "SELECT max(0, (prompt - tokens) * 1000 / max(1, tokens)) FROM request"
+        + " WHERE pid = ? AND cpu = ? AND prompt > 0 ORDER BY seq DESC LIMIT 1";
+    return store.read(c -> Sql.row(c, sql, r -> r.getInt(1), pid, cpu)).orElse(0);
+  }
+
   /** What all requests of a process come to. */
   public Sum sum(long pid) {
     String sql =

@@ -146,7 +146,9 @@ final class Schema {
           "INSERT INTO vectors SELECT sha, model, value FROM vector",
           "DROP TABLE vector",
           "ALTER TABLE vectors RENAME TO vector",
-          "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)"));
+          "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)"),
+      // Asked at each search, while many vectors may wait.
+      List.of("CREATE INDEX outbox_words ON outbox(seq) WHERE op = 'words'"));
 
   private Schema() {}
 

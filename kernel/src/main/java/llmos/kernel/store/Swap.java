@@ -150,6 +150,11 @@ public final class Swap {
     return store.read(connection -> lastId(connection, pid));
   }
 
+  /** Whether there are newer pages or events than these. */
+  public boolean outrun(long pid, long page, long event) {
+    return store.read(c -> lastId(c, pid) != page || PageEvent.last(c, pid) != event);
+  }
+
   private static long lastId(Connection connection, long pid) throws SQLException {
     return Sql.number(connection, "SELECT coalesce(max(id), 0) FROM page WHERE pid = ?", pid);
   }
