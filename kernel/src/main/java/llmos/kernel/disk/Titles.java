@@ -89,7 +89,7 @@ final class Titles {
     Set<String> found = new LinkedHashSet<>();
     if (names != null) {
       // What is longer was pasted and names nothing on purpose.
-      List<Word> words = words(text.substring(0, Math.min(text.length(), Limits.ASKED_CHARS)));
+      List<Word> words = words(text.substring(0, Math.min(text.length(), Limits.NAMED_CHARS)));
       for (int i = 0; i < words.size(); i++) {
         if (words.get(i).marked()) {
           from(words.subList(i, Math.min(words.size(), i + Limits.NAME_WORDS)), names, found);

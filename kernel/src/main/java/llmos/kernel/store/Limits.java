@@ -200,7 +200,7 @@ public final class Limits {
   public static final int VECTORS = 16;
 
   /** Of a question, that are searched for the names of documents. */
-  public static final int ASKED_CHARS = 8_000;
+  public static final int NAMED_CHARS = 8_000;
 
   /** Blocks that a bench embeds between two looks at how far it is. */
   public static final int SHELF_VECTORS = 64;
