@@ -76,9 +76,10 @@ final class Walk {
 
   /** Whether a file of this path may be there all the same: it, or a folder above it, could not be looked at. */
   boolean mayBeThere(String path) {
-    return unread.stream()
-        .anyMatch(name ->
-            name.isEmpty() || name.endsWith("/") ? path.startsWith(name) : path.equals(name));
+    return unread.stream().anyMatch(name -> {
+      boolean folder = name.isEmpty() || name.endsWith("/");
+      return folder ? path.startsWith(name) : path.equals(name);
+    });
   }
 
   private void failed(String name, IOException e) {
