@@ -100,7 +100,7 @@ final class Bench {
       1       there is no room for the state file
       2       fewer than 100 pages
       4       a word of the line came from a document
-      | measured  a million pages, two cores, 512 MiB of heap allowed, p95 in ms: fault 0.3, render 0.1, a turn 7.2 beside a bare commit of 0.5, one that makes others leave 11.9; opened in 39; 20 MiB of heap in use; since then a fault is a commit too
+      | measured  a million pages, two cores, 512 MiB of heap allowed, p95 in ms: fault 0.9, render 0.1, a turn 1.3 beside a bare commit of 0.5; one in forty makes others leave, in 16 (p50); opened in 31; 33 MiB of heap in use
       | by        bench memory --pages 1000000
       """),
       Commands.write(
