@@ -69,7 +69,10 @@ final class UpkeepCalls implements Upkeep {
   @Override
   public synchronized Records watch(String volume) throws InterruptedException {
     Proc old = watching.get(volume);
-    if (old == null || old.state() != Proc.State.RUNNING) {
+    boolean over = old == null
+        || old.state() == Proc.State.DONE
+        || old.state() == Proc.State.KILLED; // one that is about to start is not
+    if (over) {
       Watch watch = new Watch(volume);
       watching.put(volume, rooms.scheduler().start("watch " + volume, job -> {
         try (watch) {

@@ -1,8 +1,10 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -85,7 +87,7 @@ public final class Watcher implements AutoCloseable {
     try {
       if (Files.isDirectory(root)) {
         for (Path folder : Walk.of(root).folders()) {
-          folder.register(service, ALL);
+          watch(folder, service);
         }
       } else {
         Path parent = root.toAbsolutePath().getParent();
@@ -96,6 +98,14 @@ public final class Watcher implements AutoCloseable {
     } catch (IOException e) {
       close(); // more than may be watched: by the clock from now on
       events = Optional.empty();
+    }
+  }
+
+  private static void watch(Path folder, WatchService service) throws IOException {
+    try {
+      folder.register(service, ALL);
+    } catch (NoSuchFileException | AccessDeniedException | NotDirectoryException e) {
+      return; // the comparison tells; the others are watched all the same
     }
   }
 

@@ -96,7 +96,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
     return Optional.of(new Memory.Tail(head, block.label(), block.from())).filter(tail -> stays);
   }
 
-  /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget and what is free. */
+  /** Adds blocks for the current turn, best first, as far as they fit into a quarter of the budget, for which the log makes room. */
   List<Page> read(List<Memory.Tail> blocks) {
     makeRoom(blocks.stream()
         .mapToInt(block -> meter.tokens(PageKind.BLOCK, Utf8.wellFormed(block.text())))
