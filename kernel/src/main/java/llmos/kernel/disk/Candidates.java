@@ -33,7 +33,7 @@ final class Candidates {
   }
 
   private final IndexReader reader;
-  private final Optional<Vectors.Meaning> meaning;
+  private final Optional<Nearness> meaning;
   private final Map<Integer, Candidate> byDoc = new HashMap<>();
   private Scale words = Scale.of(0, 0);
   private Scale nearness = Scale.of(0, 0);
@@ -50,7 +50,7 @@ final class Candidates {
     }
   }
 
-  Candidates(IndexReader reader, Optional<Vectors.Meaning> meaning) {
+  Candidates(IndexReader reader, Optional<Nearness> meaning) {
     this.reader = reader;
     this.meaning = meaning;
   }
@@ -80,10 +80,10 @@ final class Candidates {
     }
   }
 
-  /** Hits by meaning; how near they are is told by {@link #sum}. */
-  void near(ScoreDoc[] hits) {
-    for (ScoreDoc hit : hits) {
-      put(hit.doc);
+  /** Documents that may be near in meaning; how near they are is told by {@link #sum}. */
+  void near(int[] docs) {
+    for (int doc : docs) {
+      put(doc);
     }
   }
 
@@ -128,7 +128,7 @@ final class Candidates {
   private void look(List<Candidate> sorted) throws IOException {
     if (meaning.isPresent()) {
       int[] docs = sorted.stream().mapToInt(c -> c.doc).toArray();
-      Map<Integer, Double> cosines = Vectors.cosines(reader, docs, meaning.get());
+      Map<Integer, Double> cosines = meaning.get().of(reader, docs);
       sorted.forEach(c -> c.near = cosines.getOrDefault(c.doc, Double.NaN));
     }
   }
@@ -139,9 +139,20 @@ final class Candidates {
     return sorted;
   }
 
-  /** The numbers of all, in ascending order. */
-  int[] docs() {
-    return byDoc.keySet().stream().mapToInt(d -> d).sorted().toArray();
+  /** The numbers of those that {@code lift} more would bring among the best {@code most}, in ascending order. */
+  int[] within(int most, double lift) {
+    double last = byDoc.values().stream()
+        .map(c -> -c.score)
+        .sorted()
+        .skip(most - 1L)
+        .findFirst()
+        .map(score -> -score - lift)
+        .orElse(-Double.MAX_VALUE);
+    return byDoc.values().stream()
+        .filter(c -> c.score >= last)
+        .mapToInt(c -> c.doc)
+        .sorted()
+        .toArray();
   }
 
   /** The best, best first, the first in the index on ties. */

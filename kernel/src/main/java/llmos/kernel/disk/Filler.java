@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.store.ByteVector;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 
@@ -32,11 +33,6 @@ final class Filler {
   Filler(Library library, Texts texts) {
     this.library = library;
     this.texts = texts;
-  }
-
-  /** The index's field for the vectors of a model. */
-  static String field(String model) {
-    return "v:" + model;
   }
 
   /** A search showed these hits; of them, what it found without a vector is wanted soon. */
@@ -59,8 +55,9 @@ final class Filler {
       library.outbox().keepOnly(embedder.id());
       return 0;
     }
-    Map<String, float[]> vectors = vectors(embedder, next);
+    Map<String, byte[]> vectors = vectors(embedder, next);
     library.outbox().putVectors(embedder.id(), vectors);
+    library.outbox().putCentre(embedder.id());
     return vectors.size();
   }
 
@@ -80,7 +77,7 @@ final class Filler {
       first.forEach(touched::remove);
     }
     List<Library.Block> met = List.copyOf(library.blocks(first).values());
-    Map<String, Map<String, float[]>> have =
+    Map<String, Map<String, byte[]>> have =
         library.outbox().vectors(met.stream().map(b -> b.piece().sha()).toList());
     for (Library.Block block : met) {
       if (!have.getOrDefault(block.piece().sha(), Map.of()).containsKey(model)) {
@@ -106,9 +103,9 @@ final class Filler {
     }
   }
 
-  private Map<String, float[]> vectors(Embedder embedder, Map<String, Library.Block> blocks)
+  private Map<String, byte[]> vectors(Embedder embedder, Map<String, Library.Block> blocks)
       throws InterruptedException {
-    Map<String, Future<float[]>> running = new LinkedHashMap<>();
+    Map<String, Future<byte[]>> running = new LinkedHashMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(
         Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), blocks.size())),
         Thread.ofPlatform().daemon().name("disk-embed", 0).factory());
@@ -117,7 +114,9 @@ final class Filler {
         texts
             .cut(e.getValue())
             .ifPresent(
-                cut -> running.put(e.getKey(), pool.submit(() -> embedder.passage(passage(cut)))));
+                cut -> running.put(
+                    e.getKey(),
+                    pool.submit(() -> ByteVector.of(embedder.passage(passage(cut))))));
       }
       return collect(embedder, running);
     } finally {
@@ -128,11 +127,11 @@ final class Filler {
     }
   }
 
-  private Map<String, float[]> collect(Embedder embedder, Map<String, Future<float[]>> running)
+  private Map<String, byte[]> collect(Embedder embedder, Map<String, Future<byte[]>> running)
       throws InterruptedException {
-    Map<String, float[]> vectors = new LinkedHashMap<>();
+    Map<String, byte[]> vectors = new LinkedHashMap<>();
     List<Throwable> failures = new ArrayList<>();
-    for (Map.Entry<String, Future<float[]>> e : running.entrySet()) {
+    for (Map.Entry<String, Future<byte[]>> e : running.entrySet()) {
       try {
         vectors.put(e.getKey(), e.getValue().get());
       } catch (ExecutionException failure) {

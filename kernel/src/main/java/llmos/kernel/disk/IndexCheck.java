@@ -155,9 +155,10 @@ public final class IndexCheck {
     TreeSet<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo field : leaf.reader().getFieldInfos()) {
-        if (field.hasVectorValues()
-            && !field.name.equals(model.map(Filler::field).orElse(""))) {
-          others.add(field.name.substring(Filler.field("").length()));
+        String kept = Nearness.field("");
+        if (field.name.startsWith(kept)
+            && !field.name.equals(model.map(Nearness::field).orElse(""))) {
+          others.add(field.name.substring(kept.length()));
         }
       }
     }

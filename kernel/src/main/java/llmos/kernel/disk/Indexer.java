@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -27,7 +27,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * volume  name of its volume                   doc     volume/path
  * body    stems of the document's title, headings above, lead and text, and of the parts of identifiers
  * name    what the document may be called      exact   identifiers, codes, paths
- * v:MODEL one vector
+ * v:MODEL, c:MODEL  what is kept of a vector (see {@link Nearness})
  * </pre>
  *
  * <p>Used under {@link Index}'s lock for writing; {@link #stop} may come from any thread.
@@ -54,7 +53,7 @@ final class Indexer {
   static final String REACHED = "reached";
 
   /** To be raised when what is written for a block changes: an index of another format is made anew. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private static final FieldType CODES = new FieldType();
 
@@ -72,6 +71,7 @@ final class Indexer {
   private final Analyzer analyzer;
   private final Runnable damaged;
   private volatile boolean stopping;
+  private Map<String, float[]> centres = Map.of(); // those of the store when a write began
 
   /** {@code damaged} is run when what is there cannot be opened and is about to be made anew. */
   Indexer(Path folder, Library library, Texts texts, Analyzer analyzer, Runnable damaged) {
@@ -112,6 +112,7 @@ final class Indexer {
       if (writer == null) {
         return false;
       }
+      centres = outbox.centres();
       long reached = reached(writer);
       long last = outbox.last();
       if (reached < outbox.applied() || reached > last) {
@@ -180,7 +181,7 @@ final class Indexer {
       // many.
       merges.setMaxMergedSegmentMB(IndexLimits.QUICK_MERGE_MB);
     }
-    return new IndexWriterConfig(analyzer).setCodec(new Quantised()).setMergePolicy(merges);
+    return new IndexWriterConfig(analyzer).setMergePolicy(merges);
   }
 
   /** The row that the commit has reached; -1 if it is no index of this state file. */
@@ -212,33 +213,64 @@ final class Indexer {
       if (changes.isEmpty()) {
         return at;
       }
-      Set<Long> ids = new LinkedHashSet<>();
-      changes.forEach(c -> ids.add(c.block()));
-      Map<Long, Library.Block> blocks = library.blocks(ids);
-      for (long id : ids) {
-        if (!blocks.containsKey(id)) {
-          writer.deleteDocuments(new Term("id", Long.toString(id)));
-        }
-      }
-      put(writer, blocks.values(), false);
+      apply(writer, changes);
       at = changes.getLast().seq();
     }
     return at;
   }
 
+  private void apply(IndexWriter writer, List<Outbox.Change> changes) throws IOException {
+    Set<Long> ids = new LinkedHashSet<>();
+    Set<Long> whole = new HashSet<>();
+    for (Outbox.Change change : changes) {
+      ids.add(change.block());
+      if (change.whole()) {
+        whole.add(change.block());
+      }
+    }
+    Map<Long, Library.Block> blocks = library.blocks(ids);
+    for (long id : ids) {
+      if (!blocks.containsKey(id)) {
+        writer.deleteDocuments(id(id));
+      }
+    }
+    put(writer, blocks.values().stream().filter(b -> whole.contains(b.id())).toList(), false);
+    putVectors(
+        writer, blocks.values().stream().filter(b -> !whole.contains(b.id())).toList());
+  }
+
+  private Map<String, Map<String, byte[]>> vectors(Collection<Library.Block> blocks) {
+    return outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
+  }
+
+  /** Adds vectors to blocks that are there, whose words then need not be read again. */
+  private void putVectors(IndexWriter writer, Collection<Library.Block> blocks)
+      throws IOException {
+    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
+    for (Library.Block block : blocks) {
+      Field[] fields = Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
+          .toArray(Field[]::new);
+      if (fields.length > 0) {
+        writer.updateDocValues(id(block.id()), fields);
+      }
+    }
+  }
+
+  private static Term id(long block) {
+    return new Term("id", Long.toString(block));
+  }
+
   /** Writes blocks, on all cores; {@code fresh} ones are not there yet. */
   private void put(IndexWriter writer, Collection<Library.Block> blocks, boolean fresh)
       throws IOException {
-    Map<String, Map<String, float[]>> vectors =
-        outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
+    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
     List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
     try {
       cuts.parallelStream().forEach(cut -> {
-        String sha = cut.block().piece().sha();
-        put(
-            writer,
-            document(cut, vectors.getOrDefault(sha, Map.of())),
-            fresh ? 0 : cut.block().id());
+        Document document = document(cut);
+        Nearness.fields(vectors.getOrDefault(cut.block().piece().sha(), Map.of()), centres)
+            .forEach(document::add);
+        put(writer, document, fresh ? 0 : cut.block().id());
       });
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -250,14 +282,14 @@ final class Indexer {
       if (replaced == 0) {
         writer.addDocument(document);
       } else {
-        writer.updateDocument(new Term("id", Long.toString(replaced)), document);
+        writer.updateDocument(id(replaced), document);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Document document(Texts.Cut cut, Map<String, float[]> vectors) {
+  private static Document document(Texts.Cut cut) {
     Library.Block block = cut.block();
     Document document = new Document();
     document.add(new StringField("id", Long.toString(block.id()), Field.Store.NO));
@@ -271,8 +303,6 @@ final class Indexer {
       document.add(new StringField(Index.NAME, name, Field.Store.NO));
     }
     document.add(new Field(Index.EXACT, String.join(" ", Terms.exact(all)), CODES));
-    vectors.forEach((model, vector) -> document.add(new KnnFloatVectorField(
-        Filler.field(model), vector, VectorSimilarityFunction.DOT_PRODUCT)));
     return document;
   }
 

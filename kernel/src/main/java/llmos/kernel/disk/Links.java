@@ -40,8 +40,9 @@ final class Links {
    *
    * @param question the query of its words
    * @param best where to start
+   * @param most how many are wanted in the end
    */
-  void follow(Candidates candidates, Query question, Map<Candidate, Source> best)
+  void follow(Candidates candidates, Query question, Map<Candidate, Source> best, int most)
       throws IOException {
     List<Seed> seeds = new ArrayList<>();
     for (Map.Entry<Candidate, Source> e : best.entrySet()) {
@@ -50,7 +51,9 @@ final class Links {
     Set<Integer> reached = new HashSet<>();
     seeds.forEach(seed -> reached.addAll(seed.named()));
     candidates.add(reached, question, lookup);
-    int[] docs = candidates.docs();
+    // Whoever would stay below the last one wanted is not looked at.
+    double reach = FROM * best.keySet().stream().mapToDouble(c -> c.score).max().orElse(0);
+    int[] docs = candidates.within(most, reach);
     Map<Integer, Double> lifts = new HashMap<>();
     for (Seed seed : seeds) {
       seed.named().forEach(doc -> lifts.merge(doc, TO * seed.score(), Math::max));

@@ -12,7 +12,6 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -53,10 +52,9 @@ final class Lookup {
     return searcher.search(scoped, most).scoreDocs;
   }
 
-  /** The nearest in meaning. */
-  ScoreDoc[] near(Vectors.Meaning wanted, int most) throws IOException {
-    Query query = new KnnFloatVectorQuery(wanted.field(), wanted.vector(), most, scope);
-    return searcher.search(query, most).scoreDocs;
+  /** The nearest in meaning, in no order. */
+  int[] near(Nearness wanted, int most) throws IOException {
+    return Scan.nearest(searcher, wanted, most, scope);
   }
 
   /** Those of the documents that are in the scope. */

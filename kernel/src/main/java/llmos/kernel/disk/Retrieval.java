@@ -33,7 +33,7 @@ final class Retrieval {
 
   /** What is looked for, where, and without which steps; the best {@code most} are wanted. */
   record Question(
-      String text, Optional<Vectors.Meaning> meaning, Scope in, int most, Set<Step> without) {}
+      String text, Optional<Nearness> meaning, Scope in, int most, Set<Step> without) {}
 
   /** Where to look: any of these; everywhere if all are empty. */
   record Scope(List<String> volumes, List<String> documents, List<String> folders) {}
@@ -69,7 +69,7 @@ final class Retrieval {
 
   private List<Found> find(Reading reading) throws IOException {
     Query any = words.any(question.text());
-    Optional<Vectors.Meaning> meaning = question.meaning().filter(m -> has(Step.VECTORS));
+    Optional<Nearness> meaning = question.meaning().filter(m -> has(Step.VECTORS));
     Candidates candidates = new Candidates(reader, meaning);
     candidates.words(lookup.top(any, Limits.CANDIDATES), Limits.CANDIDATES);
     Optional<Query> needles = has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
@@ -86,7 +86,8 @@ final class Retrieval {
     if (has(Step.SECOND_HOP)) {
       Map<Candidate, Long> best = ids(candidates.best(Limits.LINK_SEEDS));
       Map<Long, Links.Source> sources = reading.of(List.copyOf(best.values()));
-      new Links(lookup, titles, words).follow(candidates, any, seeds(best, sources));
+      new Links(lookup, titles, words)
+          .follow(candidates, any, seeds(best, sources), question.most());
     }
     return found(candidates.best(question.most()));
   }

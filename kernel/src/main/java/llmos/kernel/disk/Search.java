@@ -62,14 +62,17 @@ final class Search {
     return sources;
   }
 
-  private Optional<Vectors.Meaning> meaning(Query query) {
+  private Optional<Nearness> meaning(Query query) {
     if (query.without().contains(Step.VECTORS) || !library.outbox().anyVector()) {
       return Optional.empty();
     }
     try {
       return embedder
           .get()
-          .map(e -> new Vectors.Meaning(Filler.field(e.id()), e.question(query.text())));
+          .map(e -> new Nearness(
+              e.id(),
+              e.question(query.text()),
+              Optional.ofNullable(library.outbox().centres().get(e.id()))));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found
     }

@@ -1,19 +1,10 @@
 package llmos.kernel.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import llmos.kernel.store.Library.Block;
 import llmos.kernel.store.Library.Doc;
-import llmos.kernel.store.Library.Entry;
 import llmos.kernel.store.Library.Piece;
 
 /** How documents and their blocks lie in the tables {@code document} and {@code block}. */
@@ -30,74 +21,6 @@ final class DocumentRow {
       """;
 
   private DocumentRow() {}
-
-  /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
-  static int put(Connection c, long volume, Entry e) throws SQLException {
-    Optional<Doc> old =
-        Sql.row(c, DOC + " WHERE v.id = ? AND d.path = ?", DocumentRow::doc, volume, e.path());
-    Sql.update(
-        c,
-        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality, text)"
-            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
-            + " sha = excluded.sha, mtime = excluded.mtime, bytes = excluded.bytes, status = excluded.status,"
-            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality,"
-            + " text = excluded.text",
-        volume,
-        e.path(),
-        e.title(),
-        e.sha(),
-        e.mtime(),
-        e.bytes(),
-        e.status(),
-        e.reason(),
-        e.label().integrity().name(),
-        e.label().confidentiality().name(),
-        e.text());
-    long document =
-        Sql.number(c, "SELECT id FROM document WHERE volume = ? AND path = ?", volume, e.path());
-    boolean retitled = old.isPresent() && !old.get().title().equals(e.title());
-    return putPieces(c, document, e.pieces(), retitled);
-  }
-
-  /** Blocks whose content is there already keep their id and need no new word or vector. */
-  private static int putPieces(Connection c, long document, List<Piece> pieces, boolean retitled)
-      throws SQLException {
-    Map<String, Deque<Long>> kept = new LinkedHashMap<>();
-    String sql = "SELECT id, sha FROM block WHERE document = ? ORDER BY start";
-    for (Map.Entry<Long, String> row :
-        Sql.rows(c, sql, r -> Map.entry(r.getLong(1), r.getString(2)), document)) {
-      kept.computeIfAbsent(row.getValue(), s -> new ArrayDeque<>()).add(row.getKey());
-    }
-    int added = 0;
-    try (PreparedStatement move =
-            c.prepareStatement("UPDATE block SET start = ?, stop = ?, docpage = ? WHERE id = ?");
-        PreparedStatement add = c.prepareStatement(
-            "INSERT INTO block(start, stop, docpage, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?)");
-        PreparedStatement note = c.prepareStatement(
-            "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')")) {
-      for (Piece p : pieces) {
-        Deque<Long> same = kept.get(p.sha());
-        Long id = same == null ? null : same.poll();
-        if (id != null) {
-          Sql.run(move, p.start(), p.stop(), p.page(), id);
-        } else {
-          added++;
-          Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
-        }
-        if (id == null || retitled) {
-          note.setObject(1, id);
-          note.executeUpdate();
-        }
-      }
-      for (Deque<Long> gone : kept.values()) {
-        for (long id : gone) {
-          Sql.run(note, id);
-          Sql.update(c, "DELETE FROM block WHERE id = ?", id);
-        }
-      }
-    }
-    return added;
-  }
 
   static Doc doc(ResultSet r) throws SQLException {
     return new Doc(

@@ -224,8 +224,10 @@ public final class Library {
   public int put(long volume, List<Entry> entries) {
     return store.write(c -> {
       int added = 0;
-      for (Entry entry : entries) {
-        added += DocumentRow.put(c, volume, entry);
+      try (DocumentWriter writer = new DocumentWriter(c)) {
+        for (Entry entry : entries) {
+          added += writer.put(volume, entry);
+        }
       }
       return added;
     });

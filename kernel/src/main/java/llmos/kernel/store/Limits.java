@@ -152,7 +152,7 @@ public final class Limits {
   public static final int NAMED = 65_536;
 
   /** Files written in one transaction of a mount. */
-  public static final int BATCH_FILES = 64;
+  public static final int BATCH_FILES = 1_000;
 
   /** Characters, likewise. */
   public static final int BATCH_CHARS = 4 << 20;
@@ -201,6 +201,9 @@ public final class Limits {
 
   /** Of a question, that are searched for the names of documents. */
   public static final int NAMED_CHARS = 8_000;
+
+  /** Vectors of a model that tell what all of them have in common. */
+  public static final int CENTRE = 512;
 
   /** Blocks that a bench embeds between two looks at how far it is. */
   public static final int SHELF_VECTORS = 64;

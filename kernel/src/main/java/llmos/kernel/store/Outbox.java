@@ -3,6 +3,8 @@ package llmos.kernel.store;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Collection;
@@ -15,8 +17,9 @@ import java.util.Optional;
  * What joins the library to its index: the changes that the index may not hold yet, and the vectors.
  *
  * <p>A row of the outbox says that a block came, went or changed; op {@code words} matters to every search, {@code
- * vector} only says that a vector has come. Rows are numbered without end. Once an index that is on the disk holds row n,
- * rows up to n are dropped and n is kept as {@link #applied}.
+ * vector} only says that a vector has come, {@code anew} that all of a block is to be written again when there is time. Rows
+ * are numbered without end. Once an index that is on the disk holds row n, rows up to n are dropped and n is kept as {@link
+ * #applied}.
  */
 public final class Outbox {
   private static final String ID = "disk.id";
@@ -24,8 +27,8 @@ public final class Outbox {
 
   private final Store store;
 
-  /** A change of a block. */
-  public record Change(long seq, long block) {}
+  /** A change of a block; of no more than its vectors if not {@code whole}. */
+  public record Change(long seq, long block, boolean whole) {}
 
   Outbox(Store store) {
     this.store = store;
@@ -72,8 +75,8 @@ public final class Outbox {
   public List<Change> after(long seq, int most) {
     return store.read(c -> Sql.rows(
         c,
-        "SELECT seq, block FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
-        r -> new Change(r.getLong(1), r.getLong(2)),
+        "SELECT seq, block, op <> 'vector' FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
+        r -> new Change(r.getLong(1), r.getLong(2), r.getBoolean(3)),
         seq,
         most));
   }
@@ -128,38 +131,90 @@ public final class Outbox {
     return number("SELECT EXISTS (SELECT 1 FROM vector)") > 0;
   }
 
-  /** The vectors of these contents, by content and then by model. */
-  public Map<String, Map<String, float[]>> vectors(Collection<String> shas) {
-    Map<String, Map<String, float[]>> found = new HashMap<>();
+  /** The vectors of these contents (see {@link ByteVector}), by content and then by model. */
+  public Map<String, Map<String, byte[]>> vectors(Collection<String> shas) {
+    Map<String, Map<String, byte[]>> found = new HashMap<>();
     String sql = "SELECT model, value FROM vector WHERE sha = ?";
     return store.read(c -> {
-      for (String sha : shas) {
-        for (Map.Entry<String, float[]> e :
-            Sql.rows(c, sql, r -> Map.entry(r.getString(1), floats(r.getBytes(2))), sha)) {
-          found.computeIfAbsent(sha, s -> new HashMap<>()).put(e.getKey(), e.getValue());
+      try (PreparedStatement of = c.prepareStatement(sql)) {
+        for (String sha : shas) {
+          of.setString(1, sha);
+          try (ResultSet row = of.executeQuery()) {
+            while (row.next()) {
+              found
+                  .computeIfAbsent(sha, s -> new HashMap<>())
+                  .put(row.getString(1), row.getBytes(2));
+            }
+          }
         }
       }
       return found;
     });
   }
 
-  /** Keeps vectors of a model by content, and notes the blocks that have this content. */
-  public void putVectors(String model, Map<String, float[]> bySha) {
+  /** Keeps vectors of a model by content (see {@link ByteVector}), and notes the blocks that have this content. */
+  public void putVectors(String model, Map<String, byte[]> bySha) {
     store.write(c -> {
-      for (Map.Entry<String, float[]> e : bySha.entrySet()) {
-        Sql.update(
-            c,
-            "INSERT OR REPLACE INTO vector(sha, model, value) VALUES(?, ?, ?)",
-            e.getKey(),
-            model,
-            bytes(e.getValue()));
-        Sql.update(
-            c,
-            "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?",
-            e.getKey());
+      try (PreparedStatement put = c.prepareStatement(
+              "INSERT OR REPLACE INTO vector(sha, model, value) VALUES(?, ?, ?)");
+          PreparedStatement note = c.prepareStatement(
+              "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?")) {
+        for (Map.Entry<String, byte[]> e : bySha.entrySet()) {
+          Sql.run(put, e.getKey(), model, e.getValue());
+          Sql.run(note, e.getKey());
+        }
       }
       return bySha.size();
     });
+  }
+
+  /** The centres of the vectors, by model: of those that have one. */
+  public Map<String, float[]> centres() {
+    Map<String, float[]> centres = new HashMap<>();
+    store
+        .read(c -> Sql.rows(
+            c,
+            "SELECT model, value FROM centre",
+            r -> Map.entry(r.getString(1), floats(r.getBytes(2)))))
+        .forEach(e -> centres.put(e.getKey(), e.getValue()));
+    return centres;
+  }
+
+  /**
+   * Makes the centre of a model's vectors, if it has none yet and there are {@link Limits#CENTRE} vectors to tell it from, and
+   * notes the blocks that have a vector.
+   */
+  public void putCentre(String model) {
+    String enough = "SELECT NOT EXISTS (SELECT 1 FROM centre WHERE model = ?1)"
+        + " AND EXISTS (SELECT 1 FROM vector WHERE model = ?1 LIMIT 1 OFFSET ?2)";
+    if (number(enough, model, Limits.CENTRE - 1) == 0) {
+      return;
+    }
+    store.write(c -> {
+      List<float[]> some = Sql.rows(
+          c,
+          "SELECT value FROM vector WHERE model = ? LIMIT ?",
+          r -> ByteVector.floats(r.getBytes(1)),
+          model,
+          Limits.CENTRE);
+      Sql.update(
+          c, "INSERT OR REPLACE INTO centre(model, value) VALUES(?, ?)", model, bytes(mean(some)));
+      return Sql.update(
+          c,
+          "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block"
+              + " WHERE sha IN (SELECT sha FROM vector WHERE model = ?)",
+          model);
+    });
+  }
+
+  private static float[] mean(List<float[]> vectors) {
+    float[] mean = new float[vectors.getFirst().length];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += vector[i] / vectors.size();
+      }
+    }
+    return mean;
   }
 
   /** Forgets the vectors of all other models, also in the index; returns how many. */
@@ -170,9 +225,10 @@ public final class Outbox {
     return store.write(c -> {
       Sql.update(
           c,
-          "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block"
+          "INSERT INTO outbox(block, op) SELECT id, 'anew' FROM block"
               + " WHERE sha IN (SELECT sha FROM vector WHERE model <> ?)",
           model);
+      Sql.update(c, "DELETE FROM centre WHERE model <> ?", model);
       return Sql.update(c, "DELETE FROM vector WHERE model <> ?", model);
     });
   }

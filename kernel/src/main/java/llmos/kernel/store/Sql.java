@@ -81,7 +81,8 @@ final class Sql {
     return statement.executeUpdate();
   }
 
-  private static void bind(PreparedStatement statement, @Nullable Object... values)
+  /** Gives a statement its values. */
+  static void bind(PreparedStatement statement, @Nullable Object... values)
       throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);

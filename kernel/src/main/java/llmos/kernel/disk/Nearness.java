@@ -1,0 +1,174 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llmos.kernel.store.ByteVector;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
+import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
+
+/**
+ * How near blocks are to a question in meaning. The index keeps of each vector its bytes ({@link ByteVector}) and a code: one bit
+ * for each number of what it is beside the centre of all, and four numbers that correct what is estimated from the bits. All codes are
+ * compared, which takes a few instructions each; what comes out near is then judged by its bytes.
+ *
+ * <p>The method is RaBitQ's (Gao and Long, 2024) in the form of Lucene's quantizer; the question has four bits a number.
+ */
+final class Nearness {
+  private static final byte BITS = 1;
+  private static final byte QUESTION_BITS = 4;
+  private static final int TAIL = 4 * Float.BYTES;
+
+  private final String model;
+  private final float[] vector;
+  private final Optional<Question> question;
+
+  /** The question's code. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Question(byte[] bits, QuantizationResult corrections, float centre) {}
+
+  /**
+   * A question's.
+   *
+   * @param centre what the model's vectors have in common; empty if it is not known yet, as there are few
+   */
+  Nearness(String model, float[] vector, Optional<float[]> centre) {
+    this.model = model;
+    this.vector = vector;
+    this.question =
+        centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
+  }
+
+  private static Question question(float[] vector, float[] centre) {
+    byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
+    QuantizationResult corrections =
+        quantizer().scalarQuantize(vector.clone(), numbers, QUESTION_BITS, centre);
+    byte[] bits = new byte[bytes(vector.length) * QUESTION_BITS];
+    OptimizedScalarQuantizer.transposeHalfByte(numbers, bits);
+    return new Question(bits, corrections, VectorUtil.dotProduct(centre, centre));
+  }
+
+  private static OptimizedScalarQuantizer quantizer() {
+    return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
+  }
+
+  /** Of the bits of a code. */
+  private static int bytes(int dimensions) {
+    return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Byte.SIZE;
+  }
+
+  /** The index's field for the bytes of a model's vectors. */
+  static String field(String model) {
+    return "v:" + model;
+  }
+
+  private static String codes(String model) {
+    return "c:" + model;
+  }
+
+  /** What the index keeps of a block's vectors, by model. */
+  static List<Field> fields(Map<String, byte[]> vectors, Map<String, float[]> centres) {
+    List<Field> fields = new ArrayList<>();
+    vectors.forEach((model, kept) -> {
+      fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
+      float[] centre = centres.get(model);
+      if (centre != null && centre.length == ByteVector.dimensions(kept.length)) {
+        fields.add(new BinaryDocValuesField(
+            codes(model), new BytesRef(code(ByteVector.floats(kept), centre))));
+      }
+    });
+    return fields;
+  }
+
+  private static byte[] code(float[] vector, float[] centre) {
+    byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
+    QuantizationResult corrections = quantizer().scalarQuantize(vector, numbers, BITS, centre);
+    byte[] bits = new byte[bytes(vector.length)];
+    OptimizedScalarQuantizer.packAsBinary(numbers, bits);
+    return ByteBuffer.allocate(bits.length + TAIL)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(bits)
+        .putFloat(corrections.lowerInterval())
+        .putFloat(corrections.upperInterval())
+        .putFloat(corrections.additionalCorrection())
+        .putInt(corrections.quantizedComponentSum())
+        .array();
+  }
+
+  /** The field by which all are compared. */
+  String compared() {
+    return question.isPresent() ? codes(model) : field(model);
+  }
+
+  /** What the value of {@link #compared} tells of a dot product; NaN if it is of another kind of vector. */
+  float estimate(BytesRef value) {
+    return question.isPresent() ? estimate(question.get(), value) : (float) exact(value);
+  }
+
+  private float estimate(Question asked, BytesRef code) {
+    int length = bytes(vector.length);
+    if (code.length != length + TAIL) {
+      return Float.NaN;
+    }
+    byte[] bits = new byte[length];
+    System.arraycopy(code.bytes, code.offset, bits, 0, length);
+    ByteBuffer tail =
+        ByteBuffer.wrap(code.bytes, code.offset + length, TAIL).order(ByteOrder.LITTLE_ENDIAN);
+    float low = tail.getFloat();
+    float step = tail.getFloat() - low;
+    float correction = tail.getFloat();
+    int ones = tail.getInt();
+    float from = asked.corrections().lowerInterval();
+    float askedStep =
+        (asked.corrections().upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
+    return low * from * vector.length
+        + from * step * ones
+        + low * askedStep * asked.corrections().quantizedComponentSum()
+        + step * askedStep * VectorUtil.int4BitDotProduct(asked.bits(), bits)
+        + asked.corrections().additionalCorrection()
+        + correction
+        - asked.centre();
+  }
+
+  private double exact(BytesRef kept) {
+    return ByteVector.dimensions(kept.length) == vector.length
+        ? ByteVector.dot(vector, kept.bytes, kept.offset)
+        : Double.NaN;
+  }
+
+  /** How near these documents, in ascending order, are; those without a vector are left out. */
+  Map<Integer, Double> of(IndexReader reader, int[] docs) throws IOException {
+    Map<Integer, Double> found = HashMap.newHashMap(docs.length);
+    int next = 0;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      int end = leaf.docBase + leaf.reader().maxDoc();
+      int from = next;
+      while (next < docs.length && docs[next] < end) {
+        next++;
+      }
+      BinaryDocValues values = from < next ? leaf.reader().getBinaryDocValues(field(model)) : null;
+      for (int i = from; values != null && i < next; i++) {
+        if (values.advanceExact(docs[i] - leaf.docBase)) {
+          double near = exact(values.binaryValue());
+          if (!Double.isNaN(near)) {
+            found.put(docs[i], near);
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

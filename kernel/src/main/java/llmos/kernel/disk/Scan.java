@@ -1,0 +1,113 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.hnsw.NeighborQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The nearest of all blocks by comparing each, on all cores where they are many. Takes time in proportion to the blocks. */
+final class Scan {
+  private static final int PART = 50_000; // documents
+
+  private final Nearness wanted;
+  private final int most;
+  private final @Nullable Weight scope;
+
+  /** Some documents of a segment, by its own numbers. */
+  private record Part(LeafReaderContext leaf, int from, int to) {}
+
+  private Scan(Nearness wanted, int most, @Nullable Weight scope) {
+    this.wanted = wanted;
+    this.most = most;
+    this.scope = scope;
+  }
+
+  /** The numbers of the nearest {@code most} documents that are in the scope, in no order. */
+  static int[] nearest(IndexSearcher searcher, Nearness wanted, int most, @Nullable Query scope)
+      throws IOException {
+    Weight weight = scope == null
+        ? null
+        : searcher.createWeight(searcher.rewrite(scope), ScoreMode.COMPLETE_NO_SCORES, 1);
+    List<Part> parts = new ArrayList<>();
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      int end = leaf.reader().maxDoc();
+      for (int from = 0; from < end; from += PART) {
+        parts.add(new Part(leaf, from, Math.min(end, from + PART)));
+      }
+    }
+    Scan scan = new Scan(wanted, most, weight);
+    boolean many = searcher.getIndexReader().maxDoc() > PART;
+    try {
+      List<NeighborQueue> found =
+          (many ? parts.parallelStream() : parts.stream()).map(scan::of).toList();
+      return scan.best(found);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private int[] best(List<NeighborQueue> found) {
+    NeighborQueue best = new NeighborQueue(most, false);
+    for (NeighborQueue queue : found) {
+      while (queue.size() > 0) {
+        float score = queue.topScore();
+        best.insertWithOverflow(queue.pop(), score);
+      }
+    }
+    return best.nodes();
+  }
+
+  private NeighborQueue of(Part part) {
+    NeighborQueue queue = new NeighborQueue(most, false);
+    try {
+      BinaryDocValues values = part.leaf().reader().getBinaryDocValues(wanted.compared());
+      if (values != null) {
+        compare(part, values, queue);
+      }
+      return queue;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void compare(Part part, BinaryDocValues values, NeighborQueue queue)
+      throws IOException {
+    DocIdSetIterator docs = docs(part, values);
+    if (docs == null) {
+      return;
+    }
+    Bits live = part.leaf().reader().getLiveDocs();
+    int base = part.leaf().docBase;
+    for (int doc = part.from() == 0 ? docs.nextDoc() : docs.advance(part.from());
+        doc < part.to();
+        doc = docs.nextDoc()) {
+      if ((live == null || live.get(doc)) && (docs == values || values.advanceExact(doc))) {
+        BytesRef value = values.binaryValue();
+        float score = wanted.estimate(value);
+        if (!Float.isNaN(score)) {
+          queue.insertWithOverflow(base + doc, score);
+        }
+      }
+    }
+  }
+
+  private @Nullable DocIdSetIterator docs(Part part, BinaryDocValues values) throws IOException {
+    if (scope == null) {
+      return values;
+    }
+    Scorer scorer = scope.scorer(part.leaf());
+    return scorer == null ? null : scorer.iterator();
+  }
+}

@@ -1,0 +1,115 @@
+package llmos.kernel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
+final class DocumentWriter implements AutoCloseable {
+  private final PreparedStatement find;
+  private final PreparedStatement put;
+  private final PreparedStatement blocks;
+  private final PreparedStatement move;
+  private final PreparedStatement add;
+  private final PreparedStatement note;
+  private final PreparedStatement remove;
+
+  DocumentWriter(Connection c) throws SQLException {
+    find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
+    put = c.prepareStatement(
+        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality, text)"
+            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
+            + " sha = excluded.sha, mtime = excluded.mtime, bytes = excluded.bytes, status = excluded.status,"
+            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality,"
+            + " text = excluded.text RETURNING id");
+    blocks = c.prepareStatement("SELECT id, sha FROM block WHERE document = ? ORDER BY start");
+    move = c.prepareStatement("UPDATE block SET start = ?, stop = ?, docpage = ? WHERE id = ?");
+    add = c.prepareStatement(
+        "INSERT INTO block(start, stop, docpage, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?)");
+    note = c.prepareStatement(
+        "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
+    remove = c.prepareStatement("DELETE FROM block WHERE id = ?");
+  }
+
+  /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
+  int put(long volume, Library.Entry e) throws SQLException {
+    @Nullable String old = title(volume, e.path());
+    Sql.bind(
+        put,
+        volume,
+        e.path(),
+        e.title(),
+        e.sha(),
+        e.mtime(),
+        e.bytes(),
+        e.status(),
+        e.reason(),
+        e.label().integrity().name(),
+        e.label().confidentiality().name(),
+        e.text());
+    long document;
+    try (ResultSet row = put.executeQuery()) {
+      document = row.next() ? row.getLong(1) : 0;
+    }
+    Map<String, Deque<Long>> kept = old == null ? Map.of() : blocks(document);
+    return putPieces(document, e, kept, old != null && !old.equals(e.title()));
+  }
+
+  private @Nullable String title(long volume, String path) throws SQLException {
+    Sql.bind(find, volume, path);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? row.getString(1) : null;
+    }
+  }
+
+  private Map<String, Deque<Long>> blocks(long document) throws SQLException {
+    Map<String, Deque<Long>> there = new HashMap<>();
+    Sql.bind(blocks, document);
+    try (ResultSet row = blocks.executeQuery()) {
+      while (row.next()) {
+        there.computeIfAbsent(row.getString(2), s -> new ArrayDeque<>()).add(row.getLong(1));
+      }
+    }
+    return there;
+  }
+
+  /** Blocks whose content is there already keep their id and need no new word or vector. */
+  private int putPieces(
+      long document, Library.Entry e, Map<String, Deque<Long>> kept, boolean retitled)
+      throws SQLException {
+    int added = 0;
+    for (Library.Piece p : e.pieces()) {
+      Deque<Long> same = kept.get(p.sha());
+      Long id = same == null ? null : same.poll();
+      if (id != null) {
+        Sql.run(move, p.start(), p.stop(), p.page(), id);
+      } else {
+        added++;
+        Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
+      }
+      if (id == null || retitled) {
+        Sql.run(note, id);
+      }
+    }
+    for (Deque<Long> gone : kept.values()) {
+      for (long id : gone) {
+        Sql.run(note, id);
+        Sql.run(remove, id);
+      }
+    }
+    return added;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
+      statement.close();
+    }
+  }
+}
