@@ -97,7 +97,10 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no such path, nothing in it can be read, or the name is taken
    */
   public MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
-    MountReport report = mounter.mount(request, progress);
+    return indexed(mounter.mount(request, progress), progress);
+  }
+
+  private MountReport indexed(MountReport report, Progress progress) throws InterruptedException {
     progress.at("indexing " + report.volume(), 0, 0);
     return settle()
         ? report
@@ -110,11 +113,19 @@ public final class Disk implements AutoCloseable {
   /**
    * Compares a mounted volume with its files now.
    *
-   * @throws FaultException if there is no volume of this name, or its files cannot be looked at
+   * @throws FaultException if there is no volume of this name, its files cannot be looked at, or none is left of them
    */
   public MountReport sync(String name, Progress progress) throws InterruptedException {
-    Library.Volume volume = volume(name);
-    return mount(new MountRequest(Path.of(volume.root()), name, volume.label()), progress);
+    return indexed(mounter.compare(volume(name), Before.Unread.AGAIN, progress), progress);
+  }
+
+  /**
+   * The same for a watch, which does it often: a file that its reader failed on is read again once it changes.
+   *
+   * @throws FaultException as {@link #sync} does
+   */
+  public MountReport compare(String name) throws InterruptedException {
+    return indexed(mounter.compare(volume(name), Before.Unread.LEFT, Progress.NONE), Progress.NONE);
   }
 
   /**
