@@ -175,8 +175,9 @@ public final class Disk implements AutoCloseable {
     index().again();
   }
 
+  /** An index that is missing or damaged is mended by the next search; nothing is written for nothing. */
   private boolean settle() throws InterruptedException {
-    return index().catchUp(IndexLimits.SECONDS);
+    return library.outbox().waiting() == 0 || index().catchUp(IndexLimits.SECONDS);
   }
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import llmos.api.Document;
 import llmos.api.DocumentReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.MMapDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,34 @@ class IncrementalTest {
     assertThat(report.changedBlocks()).isZero();
     assertThat(counting.parsed).isEqualTo(parsed);
     assertThat(embedAll()).isZero();
+  }
+
+  @Test
+  @Timeout(20)
+  void aMountWithoutChangeWritesNoIndexAndWaitsForNobodyWhoDoes() throws Exception {
+    files(10);
+    home.mount(docs);
+    embedAll();
+    Path index = temp.resolve("home/index");
+    List<Path> before = listed(index);
+
+    MountReport report;
+    try (var directory = new MMapDirectory(index);
+        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      report = home.mount(docs);
+    }
+
+    assertThat(report.unchanged()).isEqualTo(10);
+    assertThat(report.notable()).isEmpty();
+    home.mount(docs);
+    assertThat(listed(index)).isEqualTo(before);
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
