@@ -35,6 +35,10 @@ public final class IndexCheck {
    */
   public record Finding(String check, String state, String text) {}
 
+  /** What the library says while one commit is the newest. */
+  private record Marks(
+      long applied, long last, int words, BitSet blocks, BitSet pending, long[] vectors) {}
+
   /** {@code model} is that of the embedder, if there is one. */
   IndexCheck(Path folder, Library library, Optional<String> model) {
     LuceneLog.silence();
@@ -45,26 +49,48 @@ public final class IndexCheck {
 
   /** What was found; the last checks are left out where the index cannot be read. */
   List<Finding> run() {
-    Outbox outbox = library.outbox();
     long blocks = library.outbox().blockIds().cardinality();
     if (!Files.isDirectory(folder) || isEmpty()) {
       String state = blocks == 0 ? "ok" : "broken";
       return List.of(new Finding(
           "index", state, "there is none; %d blocks are to be in it".formatted(blocks)));
     }
-    try (MMapDirectory directory = new MMapDirectory(folder);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      add("index", "ok", "%d entries in %s".formatted(reader.numDocs(), folder));
-      checksums(reader);
-      age(reader.getIndexCommit().getUserData(), outbox);
-      entries(reader, outbox);
-      vectors(reader);
+    try (MMapDirectory directory = new MMapDirectory(folder)) {
+      int left = IndexLimits.LOOKS;
+      while (!isLookedAt(directory, left)) {
+        left--;
+      }
     } catch (IOException | RuntimeException | InternalError e) {
       // Whatever damage does to a reader; InternalError is how Java reports a mapped file that is
       // too short.
       add("index", "broken", "cannot be read: " + Walk.reason(e));
     }
     return findings;
+  }
+
+  /** False if another llmos has committed meanwhile, so that library and index are not of one moment. */
+  private boolean isLookedAt(MMapDirectory directory, int left) throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      Marks marks = marks();
+      if (left > 0 && !reader.isCurrent()) {
+        return false;
+      }
+      add("index", "ok", "%d entries in %s".formatted(reader.numDocs(), folder));
+      checksums(reader);
+      age(reader.getIndexCommit().getUserData(), marks);
+      entries(reader, marks);
+      vectors(reader, marks);
+      return true;
+    }
+  }
+
+  private Marks marks() {
+    Outbox outbox = library.outbox();
+    long applied = outbox.applied();
+    BitSet blocks = outbox.blockIds();
+    long[] vectors = outbox.progress(model.orElse(""));
+    // After the blocks: one that comes or goes in between is among those that wait.
+    return new Marks(applied, outbox.last(), outbox.words(), blocks, outbox.pending(), vectors);
   }
 
   private boolean isEmpty() {
@@ -99,17 +125,17 @@ public final class IndexCheck {
         "%d of %d segments are whole%s".formatted(all - damaged, all, why));
   }
 
-  private void age(Map<String, String> commit, Outbox outbox) {
-    if (!Indexer.of(outbox).equals(commit.get(Indexer.OF))) {
+  private void age(Map<String, String> commit, Marks marks) {
+    if (!Indexer.of(library.outbox()).equals(commit.get(Indexer.OF))) {
       add("age", "broken", "it was made from another state file, or by another llmos");
       return;
     }
     long reached = Long.parseLong(commit.getOrDefault(Indexer.REACHED, "-1"));
-    if (reached < outbox.applied() || reached > outbox.last()) {
+    if (reached < marks.applied() || reached > marks.last()) {
       add("age", "broken", "it is older than the library: changes that it never saw are not kept");
       return;
     }
-    int waiting = outbox.words();
+    int waiting = marks.words();
     add(
         "age",
         waiting == 0 ? "ok" : "waiting",
@@ -118,15 +144,14 @@ public final class IndexCheck {
             : "%d changes wait; the next search applies them".formatted(waiting));
   }
 
-  private void entries(DirectoryReader reader, Outbox outbox) throws IOException {
-    BitSet missing = library.outbox().blockIds();
+  private void entries(DirectoryReader reader, Marks marks) throws IOException {
+    BitSet missing = (BitSet) marks.blocks().clone();
     BitSet foreign = indexed(reader);
     BitSet there = (BitSet) foreign.clone();
     foreign.andNot(missing);
     missing.andNot(there);
-    BitSet pending = outbox.pending();
-    missing.andNot(pending);
-    foreign.andNot(pending);
+    missing.andNot(marks.pending());
+    foreign.andNot(marks.pending());
     boolean whole = missing.isEmpty() && foreign.isEmpty();
     add(
         "entries",
@@ -151,7 +176,7 @@ public final class IndexCheck {
     return ids;
   }
 
-  private void vectors(DirectoryReader reader) {
+  private void vectors(DirectoryReader reader, Marks marks) {
     TreeSet<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo field : leaf.reader().getFieldInfos()) {
@@ -165,8 +190,8 @@ public final class IndexCheck {
       add("vectors", "ok", "no embedder: words are searched");
       return;
     }
-    long[] progress = library.outbox().progress(model.get());
-    boolean filling = progress[0] < progress[1];
+    long[] progress = marks.vectors();
+    boolean filling = progress[0] < progress[1] || !marks.pending().isEmpty();
     String done = "%d of %d blocks have one of %s".formatted(progress[0], progress[1], model.get());
     if (others.isEmpty()) {
       add("vectors", filling ? "waiting" : "ok", done);

@@ -20,5 +20,8 @@ final class IndexLimits {
   /** Megabytes that a few changes may merge. */
   static final int QUICK_MERGE_MB = 8;
 
+  /** Looks at an index that another llmos commits to. */
+  static final int LOOKS = 20;
+
   private IndexLimits() {}
 }
