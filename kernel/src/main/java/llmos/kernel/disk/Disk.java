@@ -266,9 +266,14 @@ public final class Disk implements AutoCloseable {
     }
     int done = filler.embed(with.get(), most);
     if (filler.due(done)) {
-      index().catchUp(0);
+      index().catchUp(done == 0 ? IndexLimits.LAST_SECONDS : 0);
     }
     return done;
+  }
+
+  /** Whether vectors wait for the index, as another llmos was writing to it; {@link #embedNext} tries again. */
+  public boolean vectorsWait() {
+    return embedder.get().isPresent() && library.outbox().waiting() > 0;
   }
 
   /** Blocks that have a vector, and all blocks; both 0 where there is no embedder. */

@@ -5,6 +5,9 @@ final class IndexLimits {
   /** To wait for another llmos that writes it. */
   static final int SECONDS = 30;
 
+  /** To wait for it with the last vectors, before they are tried again. */
+  static final int LAST_SECONDS = 1;
+
   /** Between two looks whether it is done. */
   static final int MILLIS = 50;
 
