@@ -14,8 +14,11 @@ import llmos.kernel.store.Outbox;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.Bits;
 
@@ -51,9 +54,11 @@ public final class IndexCheck {
   List<Finding> run() {
     long blocks = library.outbox().blockIds().cardinality();
     if (!Files.isDirectory(folder) || isEmpty()) {
-      String state = blocks == 0 ? "ok" : "broken";
-      return List.of(new Finding(
-          "index", state, "there is none; %d blocks are to be in it".formatted(blocks)));
+      String text = "there is none; %d blocks are to be in it".formatted(blocks);
+      if (blocks > 0 && isBeingWritten()) {
+        return List.of(new Finding("index", "waiting", text + "; another llmos is making it"));
+      }
+      return List.of(new Finding("index", blocks == 0 ? "ok" : "broken", text));
     }
     try (MMapDirectory directory = new MMapDirectory(folder)) {
       int left = IndexLimits.LOOKS;
@@ -66,6 +71,19 @@ public final class IndexCheck {
       add("index", "broken", "cannot be read: " + Walk.reason(e));
     }
     return findings;
+  }
+
+  private boolean isBeingWritten() {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (MMapDirectory directory = new MMapDirectory(folder);
+        Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      return false;
+    } catch (IOException e) {
+      return e instanceof LockObtainFailedException;
+    }
   }
 
   /** False if another llmos has committed meanwhile, so that library and index are not of one moment. */

@@ -106,6 +106,11 @@ class IndexCheckTest {
     }
 
     assertThat(broken()).containsExactly("index");
+    try (var directory = new MMapDirectory(temp.resolve("home/index"));
+        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      assertThat(state("index")).as("while another llmos makes it").isEqualTo("waiting");
+    }
     repaired();
   }
 
