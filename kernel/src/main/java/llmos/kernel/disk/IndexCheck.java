@@ -40,7 +40,7 @@ public final class IndexCheck {
 
   /** What the library says while one commit is the newest. */
   private record Marks(
-      long applied, long last, int words, BitSet blocks, BitSet pending, long[] vectors) {}
+      long applied, long last, int words, BitSet blocks, BitSet pending, long embedded) {}
 
   /** {@code model} is that of the embedder, if there is one. */
   IndexCheck(Path folder, Library library, Optional<String> model) {
@@ -106,9 +106,9 @@ public final class IndexCheck {
     Outbox outbox = library.outbox();
     long applied = outbox.applied();
     BitSet blocks = outbox.blockIds();
-    long[] vectors = outbox.progress(model.orElse(""));
+    long embedded = outbox.progress(model.orElse(""))[0];
     // After the blocks: one that comes or goes in between is among those that wait.
-    return new Marks(applied, outbox.last(), outbox.words(), blocks, outbox.pending(), vectors);
+    return new Marks(applied, outbox.last(), outbox.words(), blocks, outbox.pending(), embedded);
   }
 
   private boolean isEmpty() {
@@ -208,9 +208,9 @@ public final class IndexCheck {
       add("vectors", "ok", "no embedder: words are searched");
       return;
     }
-    long[] progress = marks.vectors();
-    boolean filling = progress[0] < progress[1] || !marks.pending().isEmpty();
-    String done = "%d of %d blocks have one of %s".formatted(progress[0], progress[1], model.get());
+    int all = marks.blocks().cardinality();
+    boolean filling = marks.embedded() < all || !marks.pending().isEmpty();
+    String done = "%d of %d blocks have one of %s".formatted(marks.embedded(), all, model.get());
     if (others.isEmpty()) {
       add("vectors", filling ? "waiting" : "ok", done);
       return;
