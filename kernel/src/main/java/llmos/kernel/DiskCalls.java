@@ -270,15 +270,16 @@ final class DiskCalls {
         + (same ? "" : " (the document has changed since; this is what it said)");
   }
 
-  /** Fills vectors in the background until all blocks have one; one such job at a time. */
+  /** Fills vectors in the background until all blocks have one and it can be found; one such job at a time. */
   void fillVectors() {
     long[] progress = rooms.disk().vectorProgress();
-    if (progress[0] >= progress[1] || !filling.compareAndSet(false, true)) {
+    boolean done = progress[0] >= progress[1] && !rooms.disk().vectorsWait();
+    if (done || !filling.compareAndSet(false, true)) {
       return;
     }
     rooms.scheduler().start("vectors", job -> {
       try {
-        while (rooms.disk().embedNext(Limits.VECTORS) > 0) {
+        while (rooms.disk().embedNext(Limits.VECTORS) > 0 || rooms.disk().vectorsWait()) {
           long[] at = rooms.disk().vectorProgress();
           job.what("vectors %d of %d".formatted(at[0], at[1]));
         }

@@ -9,15 +9,23 @@ public interface Upkeep {
   /** Compares a volume with its files now, or all volumes if the name is empty: a record for each, and for what is notable. */
   Records sync(String volume, Progress progress) throws InterruptedException;
 
-  /** Starts a job that does so whenever files change, until the volume is unmounted; there is one for each volume. */
+  /**
+   * Starts a job that does so whenever files change, until the volume is unmounted; there is one for each volume. What could
+   * not be read is left until it changes.
+   */
   Records watch(String volume) throws InterruptedException;
 
-  /** Waits until files of a volume have changed, and compares: what is different, as {@link #sync} tells it. */
+  /** The same for the caller: what is different, as {@link #sync} tells it. */
   Changes changes(String volume) throws InterruptedException;
 
   /** Comparisons that found something, one after another. */
   interface Changes extends AutoCloseable {
-    /** The next one. */
+    /**
+     * Waits for the next one. One that failed is a record with {@code status} failed and the {@code reason}, told once until
+     * it goes again.
+     *
+     * @throws llmos.api.FaultException if the volume is unmounted
+     */
     Records next() throws InterruptedException;
 
     @Override

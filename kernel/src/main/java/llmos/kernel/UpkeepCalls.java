@@ -88,9 +88,9 @@ final class UpkeepCalls implements Upkeep {
     String what = "watch " + watch.volume;
     what += watch.watcher.byEvents() ? "" : " (by the clock: the system tells of no changes)";
     job.what(what);
-    for (int changes = 1; ; changes++) {
+    while (true) {
       Object last = watch.next().rows().getFirst().get("text");
-      job.what("%s: changed %d times, last %s".formatted(what, changes, last));
+      job.what("%s: changed %d times, last %s".formatted(what, watch.changes, last));
     }
   }
 
@@ -107,11 +107,16 @@ final class UpkeepCalls implements Upkeep {
     return new Watch(volume);
   }
 
-  /** Comparisons of a volume, the first at once, for what changed before it was watched. Used by one thread. */
+  /**
+   * Comparisons of a volume, the first at once, for what changed before it was watched. One that fails, as while a disk is
+   * taken off, is told once and tried again; so is told that it goes again. Used by one thread.
+   */
   private final class Watch implements Changes {
     private final String volume;
     private final Watcher watcher;
     private long busy = -1;
+    private int changes;
+    private String trouble = "";
 
     Watch(String volume) throws InterruptedException {
       this.volume = volume;
@@ -121,19 +126,43 @@ final class UpkeepCalls implements Upkeep {
     @Override
     public Records next() throws InterruptedException {
       while (true) {
-        if (busy >= 0) {
-          watcher.await(busy);
-        }
+        await();
         if (rooms.disk().volumes().stream().noneMatch(v -> v.name().equals(volume))) {
           throw new FaultException(Errno.NO_SUCH, volume + " was unmounted", "mount");
         }
-        MountReport report = rooms.disk().sync(volume, Progress.NONE);
-        busy = report.millis();
-        if (report.changed()) {
-          disk.fillVectors();
-          return DiskCalls.records(report, disk.labels(volume));
+        String before = trouble;
+        try {
+          MountReport report = rooms.disk().compare(volume);
+          trouble = "";
+          busy = report.millis();
+          if (report.changed() || !before.isEmpty()) {
+            return changed(report);
+          }
+        } catch (FaultException e) {
+          if (e.fault().errno() == Errno.NO_SUCH) {
+            throw e;
+          }
+          trouble = e.fault().message();
+          if (!trouble.equals(before)) {
+            rooms.log().add("watch %s: %s".formatted(volume, trouble));
+            return failed(volume, e);
+          }
         }
       }
+    }
+
+    private void await() throws InterruptedException {
+      if (!trouble.isEmpty()) {
+        watcher.later();
+      } else if (busy >= 0) {
+        watcher.await(busy);
+      }
+    }
+
+    private Records changed(MountReport report) {
+      changes += report.changed() ? 1 : 0;
+      disk.fillVectors();
+      return DiskCalls.records(report, disk.labels(volume));
     }
 
     @Override

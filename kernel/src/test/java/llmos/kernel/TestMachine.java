@@ -36,9 +36,12 @@ final class TestMachine {
     this.cpu = cpu;
   }
 
-  Kernel boot() {
-    Kernel kernel = Kernel.boot(new Boot(
-        home, workspace, Map.of("LLMOS_CPU", "test"), clock, List.of(), List.of(new TestPlugin())));
+  /** With these plugins beside its own. */
+  Kernel boot(Plugin... more) {
+    List<Plugin> plugins = new ArrayList<>(List.of(new TestPlugin()));
+    plugins.addAll(List.of(more));
+    Kernel kernel = Kernel.boot(
+        new Boot(home, workspace, Map.of("LLMOS_CPU", "test"), clock, List.of(), plugins));
     if (kernel.cpus().rows().stream().noneMatch(r -> "test".equals(r.get("name")))) {
       kernel.addCpu("test", "scripted", Map.of());
     }

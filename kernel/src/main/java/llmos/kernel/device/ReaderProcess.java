@@ -143,21 +143,20 @@ public final class ReaderProcess implements AutoCloseable {
       if (e.getCause() instanceof DocumentFrames.Unread unread) {
         throw unread;
       }
-      if (e.getCause() instanceof DocumentFrames.NotThere) {
-        end();
-        unavailable = true; // a JVM that cannot start, such as for want of memory
-        return Optional.empty();
-      }
       return ended(with, e);
     }
   }
 
-  /** The process has ended, or said what nobody understands. */
+  /** The process has ended, or said what nobody understands; empty if it is one that cannot start. */
   private Optional<Document> ended(Child with, Exception why)
       throws IOException, InterruptedException {
     boolean itself = with.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS);
     end();
     int code = with.process().exitValue();
+    if (why.getCause() instanceof DocumentFrames.NotThere && !SIGNALS.contains(code)) {
+      unavailable = true; // such as for want of memory
+      return Optional.empty();
+    }
     if (itself && code == OUT_OF_MEMORY) {
       throw new IOException(
           "it needs more than %d MB of memory".formatted(Limits.READER_MEGABYTES), why);

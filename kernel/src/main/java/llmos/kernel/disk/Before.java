@@ -17,10 +17,20 @@ import llmos.kernel.store.Library.Doc;
 final class Before {
   private final Map<String, Doc> byPath;
   private final Map<String, Deque<Doc>> gone = new HashMap<>();
+  private final Unread unread;
+
+  /** What becomes of files whose reading came to nothing and that are as they were. */
+  enum Unread {
+    /** They are read again: their reader may be another one now. */
+    AGAIN,
+    /** They are left: a watch compares often, and a reader may take a minute to fail. */
+    LEFT
+  }
 
   /** {@code there} are the files that there are now; what could not be looked at is not gone. */
-  Before(Map<String, Doc> documents, Walk there) {
+  Before(Map<String, Doc> documents, Walk there, Unread unread) {
     this.byPath = Map.copyOf(documents);
+    this.unread = unread;
     Set<String> paths = new HashSet<>();
     there.files().forEach(f -> paths.add(f.path()));
     documents.values().stream()
@@ -31,6 +41,25 @@ final class Before {
   /** Whether a document has text that a mount need not read again. */
   static boolean readable(Doc doc) {
     return doc.status().equals("ok") || doc.status().equals("partial");
+  }
+
+  /** Whether a document is of these bytes and has their text. */
+  static boolean isSame(Doc doc, String sha) {
+    return readable(doc) && doc.sha().equals(sha);
+  }
+
+  /** Whether there is nothing to read about a file, as far as its time and size tell. */
+  boolean isAsItWas(Walk.Found found, Doc old) {
+    // Without a hash its bytes were never read: that they can be now changes no time, and costs
+    // little to find out.
+    boolean left = unread == Unread.LEFT && !old.sha().isEmpty();
+    return (readable(old) || left) && old.mtime() == found.mtime() && old.bytes() == found.bytes();
+  }
+
+  /** Whether there was something to read, and no file at all is left of it. */
+  boolean isEmptied(Walk there) {
+    return there.files().isEmpty()
+        && gone.values().stream().flatMap(Deque::stream).anyMatch(Before::readable);
   }
 
   /** The document of this path. */

@@ -97,7 +97,10 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no such path, nothing in it can be read, or the name is taken
    */
   public MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
-    MountReport report = mounter.mount(request, progress);
+    return indexed(mounter.mount(request, progress), progress);
+  }
+
+  private MountReport indexed(MountReport report, Progress progress) throws InterruptedException {
     progress.at("indexing " + report.volume(), 0, 0);
     return settle()
         ? report
@@ -110,11 +113,19 @@ public final class Disk implements AutoCloseable {
   /**
    * Compares a mounted volume with its files now.
    *
-   * @throws FaultException if there is no volume of this name, or its files cannot be looked at
+   * @throws FaultException if there is no volume of this name, its files cannot be looked at, or none is left of them
    */
   public MountReport sync(String name, Progress progress) throws InterruptedException {
-    Library.Volume volume = volume(name);
-    return mount(new MountRequest(Path.of(volume.root()), name, volume.label()), progress);
+    return indexed(mounter.compare(volume(name), Before.Unread.AGAIN, progress), progress);
+  }
+
+  /**
+   * The same for a watch, which does it often: a file that its reader failed on is read again once it changes.
+   *
+   * @throws FaultException as {@link #sync} does
+   */
+  public MountReport compare(String name) throws InterruptedException {
+    return indexed(mounter.compare(volume(name), Before.Unread.LEFT, Progress.NONE), Progress.NONE);
   }
 
   /**
@@ -164,8 +175,9 @@ public final class Disk implements AutoCloseable {
     index().again();
   }
 
+  /** An index that is missing or damaged is mended by the next search; nothing is written for nothing. */
   private boolean settle() throws InterruptedException {
-    return index().catchUp(IndexLimits.SECONDS);
+    return library.outbox().waiting() == 0 || index().catchUp(IndexLimits.SECONDS);
   }
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */
@@ -254,9 +266,14 @@ public final class Disk implements AutoCloseable {
     }
     int done = filler.embed(with.get(), most);
     if (filler.due(done)) {
-      index().catchUp(0);
+      index().catchUp(done == 0 ? IndexLimits.LAST_SECONDS : 0);
     }
     return done;
+  }
+
+  /** Whether vectors wait for the index, as another llmos was writing to it; {@link #embedNext} tries again. */
+  public boolean vectorsWait() {
+    return embedder.get().isPresent() && library.outbox().waiting() > 0;
   }
 
   /** Blocks that have a vector, and all blocks; both 0 where there is no embedder. */

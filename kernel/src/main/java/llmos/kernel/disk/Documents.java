@@ -46,7 +46,7 @@ final class Documents {
 
   DocumentText text(String doc) {
     Library.Doc found = document(doc);
-    if (found.sha().isEmpty()) {
+    if (found.sha().isEmpty() || found.status().equals("failed")) {
       throw new FaultException(
           Errno.NO_FILE, "%s was %s: %s".formatted(doc, found.status(), found.reason()), "");
     }

@@ -14,8 +14,11 @@ import llmos.kernel.store.Outbox;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.Bits;
 
@@ -35,6 +38,10 @@ public final class IndexCheck {
    */
   public record Finding(String check, String state, String text) {}
 
+  /** What the library says while one commit is the newest. */
+  private record Marks(
+      long applied, long last, int words, BitSet blocks, BitSet pending, long embedded) {}
+
   /** {@code model} is that of the embedder, if there is one. */
   IndexCheck(Path folder, Library library, Optional<String> model) {
     LuceneLog.silence();
@@ -45,26 +52,63 @@ public final class IndexCheck {
 
   /** What was found; the last checks are left out where the index cannot be read. */
   List<Finding> run() {
-    Outbox outbox = library.outbox();
     long blocks = library.outbox().blockIds().cardinality();
     if (!Files.isDirectory(folder) || isEmpty()) {
-      String state = blocks == 0 ? "ok" : "broken";
-      return List.of(new Finding(
-          "index", state, "there is none; %d blocks are to be in it".formatted(blocks)));
+      String text = "there is none; %d blocks are to be in it".formatted(blocks);
+      if (blocks > 0 && isBeingWritten()) {
+        return List.of(new Finding("index", "waiting", text + "; another llmos is making it"));
+      }
+      return List.of(new Finding("index", blocks == 0 ? "ok" : "broken", text));
     }
-    try (MMapDirectory directory = new MMapDirectory(folder);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      add("index", "ok", "%d entries in %s".formatted(reader.numDocs(), folder));
-      checksums(reader);
-      age(reader.getIndexCommit().getUserData(), outbox);
-      entries(reader, outbox);
-      vectors(reader);
+    try (MMapDirectory directory = new MMapDirectory(folder)) {
+      int left = IndexLimits.LOOKS;
+      while (!isLookedAt(directory, left)) {
+        left--;
+      }
     } catch (IOException | RuntimeException | InternalError e) {
       // Whatever damage does to a reader; InternalError is how Java reports a mapped file that is
       // too short.
       add("index", "broken", "cannot be read: " + Walk.reason(e));
     }
     return findings;
+  }
+
+  private boolean isBeingWritten() {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (MMapDirectory directory = new MMapDirectory(folder);
+        Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      return false;
+    } catch (IOException e) {
+      return e instanceof LockObtainFailedException;
+    }
+  }
+
+  /** False if another llmos has committed meanwhile, so that library and index are not of one moment. */
+  private boolean isLookedAt(MMapDirectory directory, int left) throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      Marks marks = marks();
+      if (left > 0 && !reader.isCurrent()) {
+        return false;
+      }
+      add("index", "ok", "%d entries in %s".formatted(reader.numDocs(), folder));
+      checksums(reader);
+      age(reader.getIndexCommit().getUserData(), marks);
+      entries(reader, marks);
+      vectors(reader, marks);
+      return true;
+    }
+  }
+
+  private Marks marks() {
+    Outbox outbox = library.outbox();
+    long applied = outbox.applied();
+    BitSet blocks = outbox.blockIds();
+    long embedded = outbox.progress(model.orElse(""))[0];
+    // After the blocks: one that comes or goes in between is among those that wait.
+    return new Marks(applied, outbox.last(), outbox.words(), blocks, outbox.pending(), embedded);
   }
 
   private boolean isEmpty() {
@@ -99,17 +143,17 @@ public final class IndexCheck {
         "%d of %d segments are whole%s".formatted(all - damaged, all, why));
   }
 
-  private void age(Map<String, String> commit, Outbox outbox) {
-    if (!Indexer.of(outbox).equals(commit.get(Indexer.OF))) {
+  private void age(Map<String, String> commit, Marks marks) {
+    if (!Indexer.of(library.outbox()).equals(commit.get(Indexer.OF))) {
       add("age", "broken", "it was made from another state file, or by another llmos");
       return;
     }
     long reached = Long.parseLong(commit.getOrDefault(Indexer.REACHED, "-1"));
-    if (reached < outbox.applied() || reached > outbox.last()) {
+    if (reached < marks.applied() || reached > marks.last()) {
       add("age", "broken", "it is older than the library: changes that it never saw are not kept");
       return;
     }
-    int waiting = outbox.words();
+    int waiting = marks.words();
     add(
         "age",
         waiting == 0 ? "ok" : "waiting",
@@ -118,15 +162,14 @@ public final class IndexCheck {
             : "%d changes wait; the next search applies them".formatted(waiting));
   }
 
-  private void entries(DirectoryReader reader, Outbox outbox) throws IOException {
-    BitSet missing = library.outbox().blockIds();
+  private void entries(DirectoryReader reader, Marks marks) throws IOException {
+    BitSet missing = (BitSet) marks.blocks().clone();
     BitSet foreign = indexed(reader);
     BitSet there = (BitSet) foreign.clone();
     foreign.andNot(missing);
     missing.andNot(there);
-    BitSet pending = outbox.pending();
-    missing.andNot(pending);
-    foreign.andNot(pending);
+    missing.andNot(marks.pending());
+    foreign.andNot(marks.pending());
     boolean whole = missing.isEmpty() && foreign.isEmpty();
     add(
         "entries",
@@ -151,7 +194,7 @@ public final class IndexCheck {
     return ids;
   }
 
-  private void vectors(DirectoryReader reader) {
+  private void vectors(DirectoryReader reader, Marks marks) {
     TreeSet<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo field : leaf.reader().getFieldInfos()) {
@@ -166,9 +209,9 @@ public final class IndexCheck {
       add("vectors", "ok", "no embedder: words are searched");
       return;
     }
-    long[] progress = library.outbox().progress(model.get());
-    boolean filling = progress[0] < progress[1];
-    String done = "%d of %d blocks have one of %s".formatted(progress[0], progress[1], model.get());
+    int all = marks.blocks().cardinality();
+    boolean filling = marks.embedded() < all || !marks.pending().isEmpty();
+    String done = "%d of %d blocks have one of %s".formatted(marks.embedded(), all, model.get());
     if (others.isEmpty()) {
       add("vectors", filling ? "waiting" : "ok", done);
       return;

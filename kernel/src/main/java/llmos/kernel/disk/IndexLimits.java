@@ -5,6 +5,9 @@ final class IndexLimits {
   /** To wait for another llmos that writes it. */
   static final int SECONDS = 30;
 
+  /** To wait for it with the last vectors, before they are tried again. */
+  static final int LAST_SECONDS = 1;
+
   /** Between two looks whether it is done. */
   static final int MILLIS = 50;
 
@@ -19,6 +22,9 @@ final class IndexLimits {
 
   /** Megabytes that a few changes may merge. */
   static final int QUICK_MERGE_MB = 8;
+
+  /** Looks at an index that another llmos commits to. */
+  static final int LOOKS = 20;
 
   private IndexLimits() {}
 }

@@ -83,7 +83,7 @@ final class Keeper {
     long mtime = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
     Walk.Found found = new Walk.Found(file, path, mtime, bytes.length);
     library.put(
-        volume.id(), List.of(Ingest.entry(found, label, Splitter.sha(bytes), document, "ok")));
+        volume.id(), List.of(Reading.entry(found, label, Splitter.sha(bytes), document, "ok")));
   }
 
   private static String checked(String name, String path) {

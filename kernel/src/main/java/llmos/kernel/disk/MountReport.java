@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a mount did, in files. Each file is in one count.
+ * What a mount did, in files. Each file is in one count, the lost ones in two.
  *
  * @param ok read whole
  * @param partial read, but not whole
  * @param unchanged as they were
  * @param renamed as they were, under another name
  * @param gone no longer there, and forgotten
+ * @param lost could be read before; now among the skipped or failed
  * @param blocks of the whole volume
  * @param changedBlocks of them, that are new or changed: only these are embedded
  * @param millis how long it took
@@ -25,6 +26,7 @@ public record MountReport(
     int unchanged,
     int renamed,
     int gone,
+    int lost,
     int blocks,
     int changedBlocks,
     long millis,
@@ -40,7 +42,7 @@ public record MountReport(
 
   /** Whether the volume is another one than before. */
   public boolean changed() {
-    return ok + partial + renamed + gone > 0;
+    return ok + partial + renamed + gone + lost > 0;
   }
 
   /** The report with one more thing of note. */
@@ -55,6 +57,7 @@ public record MountReport(
         unchanged,
         renamed,
         gone,
+        lost,
         blocks,
         changedBlocks,
         millis,

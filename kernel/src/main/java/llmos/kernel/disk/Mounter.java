@@ -35,23 +35,47 @@ final class Mounter {
     this.clock = clock;
   }
 
+  /** What there is at a root, and when it was looked at, in epoch milliseconds. */
+  private record Look(Path root, long began, Walk walk) {}
+
+  /** Mounts a folder or file, or compares a mounted one with its files. */
   MountReport mount(Disk.MountRequest request, Progress progress) throws InterruptedException {
-    long began = clock.millis();
-    Path root = real(request.root());
-    String name = name(request.name(), root);
-    boolean isNew = library.volume(name).isEmpty();
-    Walk walk = walk(root);
-    if (isNew && walk.files().isEmpty()) {
-      throw nothing(root, walk.notable(), walk.passedOver());
+    Look look = look(real(request.root()));
+    String name = name(request.name(), look.root());
+    Optional<Library.Volume> old = library.volume(name);
+    if (old.isEmpty() && look.walk().files().isEmpty()) {
+      throw nothing(look, look.walk().notable());
     }
     // Labels only rise: to lower a volume's, it is unmounted first.
-    Label label =
-        library.volume(name).map(old -> old.label().join(request.label())).orElse(request.label());
-    library.putVolume(name, root.toString(), label);
+    Label label = old.map(v -> v.label().join(request.label())).orElse(request.label());
+    library.putVolume(name, look.root().toString(), label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
-    Before before = new Before(library.documents(volume.id()), walk);
+    MountReport report = compare(volume, look, Before.Unread.AGAIN, progress);
+    if (old.isEmpty() && report.documents() == 0) {
+      library.removeVolume(name);
+      throw nothing(look, report.notable());
+    }
+    return report;
+  }
+
+  /** Compares a volume with its files; one that was unmounted meanwhile does not come back by it. */
+  MountReport compare(Library.Volume volume, Before.Unread unread, Progress progress)
+      throws InterruptedException {
+    Path root = real(Path.of(volume.root()));
+    name(volume.name(), root);
+    return compare(stillThere(volume), look(root), unread, progress);
+  }
+
+  private MountReport compare(
+      Library.Volume volume, Look look, Before.Unread unread, Progress progress)
+      throws InterruptedException {
+    Walk walk = look.walk();
+    Before before = new Before(library.documents(volume.id()), walk, unread);
+    if (before.isEmptied(walk)) {
+      throw emptied(volume);
+    }
     try (Readers open = readers.get();
-        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(root))) {
+        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(look.root()))) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
@@ -60,15 +84,31 @@ final class Mounter {
       ingest.flush();
       List<MountReport.FileStatus> notable = new ArrayList<>(walk.notable());
       notable.addAll(ingest.notable());
-      if (isNew && ingest.ok() + count(notable, "partial") == 0) {
-        library.removeVolume(name);
-        throw nothing(root, notable, walk.passedOver());
-      }
       List<Long> gone = before.gone();
       library.remove(gone);
-      library.mounted(volume.id(), began);
-      return report(volume, ingest, notable, gone.size(), clock.millis() - began);
+      library.mounted(stillThere(volume).id(), look.began());
+      return report(volume, ingest, notable, gone.size(), clock.millis() - look.began());
+    } catch (FaultException e) {
+      stillThere(volume); // of a volume that is gone the state file only says that it breaks a rule
+      throw e;
     }
+  }
+
+  private Library.Volume stillThere(Library.Volume volume) {
+    return library
+        .volume(volume.name())
+        .filter(v -> v.id() == volume.id())
+        .orElseThrow(() -> gone(volume.name()));
+  }
+
+  /** A disk that was taken off leaves an empty folder: nobody has deleted its files. */
+  private static FaultException emptied(Library.Volume volume) {
+    return new FaultException(
+        Errno.NO_FILE,
+        "%s: no file is left in %s; the documents are kept until files are there again, or until umount %s"
+            .formatted(volume.name(), Names.visible(volume.root()), volume.name()),
+        "if it is a disk that is not mounted, mount it; if the files are gone for good: umount "
+            + volume.name());
   }
 
   private MountReport report(
@@ -86,6 +126,7 @@ final class Mounter {
         ingest.unchanged(),
         ingest.renamed(),
         gone,
+        ingest.lost(),
         library.blocks(volume.id()),
         ingest.changedBlocks(),
         millis,
@@ -96,9 +137,10 @@ final class Mounter {
     return (int) notable.stream().filter(f -> f.status().equals(status)).count();
   }
 
-  private static Walk walk(Path root) throws InterruptedException {
+  private Look look(Path root) throws InterruptedException {
+    long began = clock.millis();
     try {
-      return Walk.of(root);
+      return new Look(root, began, Walk.of(root));
     } catch (IOException e) {
       throw unreadable(root, e);
     }
@@ -115,8 +157,8 @@ final class Mounter {
         Errno.NO_SUCH, "the volume " + name + " was unmounted meanwhile", "mount it again");
   }
 
-  private FaultException nothing(
-      Path root, List<MountReport.FileStatus> notable, String passedOver) {
+  private FaultException nothing(Look look, List<MountReport.FileStatus> notable) {
+    String passedOver = look.walk().passedOver();
     Map<String, Integer> counts = new TreeMap<>();
     for (MountReport.FileStatus file : notable) {
       counts.merge("%s (%s)".formatted(file.status(), file.reason()), 1, Integer::sum);
@@ -133,7 +175,7 @@ final class Mounter {
     }
     return new FaultException(
         Errno.NO_FILE,
-        "nothing readable in %s: %s".formatted(Names.visible(root.toString()), there),
+        "nothing readable in %s: %s".formatted(Names.visible(look.root().toString()), there),
         "readable formats: " + String.join(", ", formats));
   }
 

@@ -77,8 +77,8 @@ final class Walk {
   /** Whether a file of this path may be there all the same: it, or a folder above it, could not be looked at. */
   boolean mayBeThere(String path) {
     return unread.stream().anyMatch(name -> {
-      boolean folder = name.isEmpty() || name.endsWith("/");
-      return folder ? path.startsWith(name) : path.equals(name);
+      String below = name.isEmpty() || name.endsWith("/") ? name : name + "/";
+      return path.equals(name) || path.startsWith(below);
     });
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public final class Watcher implements AutoCloseable {
 
   private final Path root;
   private Optional<WatchService> events;
+  private Optional<Object> known = Optional.empty(); // what the root was when it was registered
 
   /** Of this folder or file. */
   Watcher(Path root, boolean byEvents) throws InterruptedException {
@@ -60,7 +62,14 @@ public final class Watcher implements AutoCloseable {
       return;
     }
     WatchService service = events.get();
-    drained(service.take());
+    WatchKey first = service.poll(Limits.WATCH_SECONDS, TimeUnit.SECONDS);
+    // No event tells of a disk that is put on a folder, nor of a folder that is there again.
+    while (first == null && root().equals(known)) {
+      first = service.poll(Limits.WATCH_SECONDS, TimeUnit.SECONDS);
+    }
+    if (first != null) {
+      drained(first);
+    }
     long quiet = Limits.WATCH_MILLIS + busyMillis;
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Limits.WATCH_LONGEST * quiet);
     while (System.nanoTime() < until) {
@@ -74,6 +83,24 @@ public final class Watcher implements AutoCloseable {
     register();
   }
 
+  /** Returns after a while, for what failed and may go now, which no event tells. */
+  public void later() throws InterruptedException {
+    pause(TimeUnit.SECONDS.toMillis(Limits.WATCH_SECONDS));
+    if (events.isPresent()) {
+      register();
+    }
+  }
+
+  /** Which file or folder the root is now, if there is one. */
+  private Optional<Object> root() {
+    try {
+      Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+      return Optional.of(key == null ? root : key);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private static void drained(WatchKey key) {
     key.pollEvents();
     if (!key.reset()) {
@@ -84,6 +111,7 @@ public final class Watcher implements AutoCloseable {
   /** Watches every folder that a mount walks; one that is watched already stays so. */
   private void register() throws InterruptedException {
     WatchService service = events.orElseThrow();
+    known = root();
     try {
       if (Files.isDirectory(root)) {
         for (Path folder : Walk.of(root).folders()) {

@@ -211,6 +211,27 @@ final class ReaderProcessTest {
   }
 
   @Test
+  void aSignalBeforeTheProcessIsReadyCostsNoFileAndDoesNotTurnItOff() throws Exception {
+    String home = System.getProperty("java.home");
+    Path java = Files.createDirectories(cache.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, """
+        #!/bin/sh
+        mkdir '%s' 2>/dev/null && kill -INT $$
+        exec '%s/bin/java' "$@"
+        """.formatted(cache.resolve("once"), home));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    try {
+      System.setProperty("java.home", cache.resolve("jdk").toString());
+
+      assertThat(read("pid").text()).isNotEqualTo("" + ProcessHandle.current().pid());
+
+      assertThat(cache.resolve("once")).exists();
+    } finally {
+      System.setProperty("java.home", home);
+    }
+  }
+
+  @Test
   void whatAKilledReaderLeavesInItsFolderIsRemoved() throws Exception {
     assertThatThrownBy(() -> read("litter")).hasMessage("its reader ended with code 42");
 

@@ -13,6 +13,8 @@ import llmos.api.FaultException;
 import llmos.api.Integrity;
 import llmos.api.Label;
 import llmos.api.Progress;
+import llmos.kernel.store.Library;
+import llmos.testkit.FakeClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,38 @@ class DiskTest {
     assertThat(home.disk.umount("docs")).isFalse();
     assertThat(home.docs("oranges")).isEmpty();
     assertThat(home.disk.volumes()).isEmpty();
+  }
+
+  @Test
+  void aSyncDoesNotBringAVolumeBackThatIsUnmountedBeforeItOrMeanwhile() throws Exception {
+    Home.file(docs, "a.txt", "oranges");
+    home.mount(docs);
+    Library.Volume volume = home.library.volume("docs").orElseThrow();
+    Mounter mounter = new Mounter(
+        temp.resolve("home/disk"),
+        home.library,
+        () -> new Readers(List.of(new Home.Paragraphs()), () -> {}),
+        new FakeClock());
+    Home.file(docs, "a.txt", "other oranges");
+
+    assertThatThrownBy(() -> home.disk.sync("docs", (what, done, total) -> umount("docs")))
+        .isInstanceOfSatisfying(
+            FaultException.class, e -> assertThat(e.fault().errno()).isEqualTo(Errno.NO_SUCH))
+        .hasMessage("the volume docs was unmounted meanwhile");
+    assertThatThrownBy(() -> mounter.compare(volume, Before.Unread.AGAIN, Progress.NONE))
+        .hasMessage("the volume docs was unmounted meanwhile");
+    assertThatThrownBy(() -> home.disk.sync("docs", Progress.NONE))
+        .hasMessageStartingWith("no volume 'docs' is mounted");
+    assertThat(home.disk.volumes()).isEmpty();
+    assertThat(home.docs("oranges")).isEmpty();
+  }
+
+  private void umount(String volume) {
+    try {
+      home.disk.umount(volume);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -2,13 +2,17 @@ package llmos.kernel.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import llmos.api.Document;
 import llmos.api.DocumentReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.MMapDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +49,10 @@ class IncrementalTest {
     home.close();
   }
 
-  /** Reads nothing, and counts how often it was asked whether it does: once for each file that is parsed. */
+  /** Reads paragraphs, and counts the files. */
   private static final class Counting implements DocumentReader {
-    private int asked;
+    private final DocumentReader paragraphs = new Home.Paragraphs();
+    private int parsed;
 
     @Override
     public String name() {
@@ -56,13 +61,13 @@ class IncrementalTest {
 
     @Override
     public boolean reads(String fileName, byte[] head) {
-      asked++;
-      return false;
+      return paragraphs.reads(fileName, head);
     }
 
     @Override
-    public Document read(String fileName, byte[] bytes) {
-      throw new IllegalStateException("not asked to");
+    public Document read(String fileName, byte[] bytes) throws IOException, InterruptedException {
+      parsed++;
+      return paragraphs.read(fileName, bytes);
     }
   }
 
@@ -95,7 +100,7 @@ class IncrementalTest {
     MountReport first = home.mount(docs);
     assertThat(first.changedBlocks()).isEqualTo(first.blocks()).isEqualTo(2 * FILES);
     assertThat(embedAll()).isEqualTo(2 * FILES);
-    int asked = counting.asked;
+    int parsed = counting.parsed;
 
     Home.file(docs, "d7/f17.md", text(17).replace("stands here", "stands by the zeppelin"));
     long began = System.nanoTime();
@@ -108,7 +113,7 @@ class IncrementalTest {
     assertThat(report.ok()).isEqualTo(1);
     assertThat(report.unchanged()).isEqualTo(FILES - 1);
     assertThat(report.changedBlocks()).as("blocks that are not as they were").isEqualTo(1);
-    assertThat(counting.asked - asked).as("files that were parsed").isEqualTo(1);
+    assertThat(counting.parsed - parsed).as("files that were parsed").isEqualTo(1);
     assertThat(embedAll()).as("blocks that were embedded").isEqualTo(1);
   }
 
@@ -117,7 +122,7 @@ class IncrementalTest {
     files(FILES);
     home.mount(docs);
     embedAll();
-    int asked = counting.asked;
+    int parsed = counting.parsed;
 
     long began = System.nanoTime();
     MountReport report = home.mount(docs);
@@ -127,8 +132,36 @@ class IncrementalTest {
     assertThat(report.unchanged()).isEqualTo(FILES);
     assertThat(report.changed()).isFalse();
     assertThat(report.changedBlocks()).isZero();
-    assertThat(counting.asked).isEqualTo(asked);
+    assertThat(counting.parsed).isEqualTo(parsed);
     assertThat(embedAll()).isZero();
+  }
+
+  @Test
+  @Timeout(20)
+  void aMountWithoutChangeWritesNoIndexAndWaitsForNobodyWhoDoes() throws Exception {
+    files(10);
+    home.mount(docs);
+    embedAll();
+    Path index = temp.resolve("home/index");
+    List<Path> before = listed(index);
+
+    MountReport report;
+    try (var directory = new MMapDirectory(index);
+        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      report = home.mount(docs);
+    }
+
+    assertThat(report.unchanged()).isEqualTo(10);
+    assertThat(report.notable()).isEmpty();
+    home.mount(docs);
+    assertThat(listed(index)).isEqualTo(before);
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
@@ -138,7 +171,7 @@ class IncrementalTest {
     embedAll();
     List<Long> ids =
         home.library.outbox().blocksAfter(0, 1_000).stream().map(b -> b.id()).toList();
-    int asked = counting.asked;
+    int parsed = counting.parsed;
 
     Files.move(docs.resolve("d3"), docs.resolve("moved"));
     MountReport report = home.mount(docs);
@@ -147,7 +180,7 @@ class IncrementalTest {
     assertThat(report.unchanged()).isEqualTo(90);
     assertThat(report.gone()).isZero();
     assertThat(report.changedBlocks()).isZero();
-    assertThat(counting.asked).as("files that were parsed").isEqualTo(asked);
+    assertThat(counting.parsed).as("files that were parsed").isEqualTo(parsed);
     assertThat(embedAll()).isZero();
     assertThat(home.library.outbox().blocksAfter(0, 1_000).stream()
             .map(b -> b.id())

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -16,9 +18,12 @@ import org.apache.lucene.store.MMapDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexCheckTest {
+  private static final int CHECKS = 300;
+
   @TempDir
   Path temp;
 
@@ -101,6 +106,11 @@ class IndexCheckTest {
     }
 
     assertThat(broken()).containsExactly("index");
+    try (var directory = new MMapDirectory(temp.resolve("home/index"));
+        var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      assertThat(state("index")).as("while another llmos makes it").isEqualTo("waiting");
+    }
     repaired();
   }
 
@@ -189,6 +199,32 @@ class IndexCheckTest {
     assertThat(broken()).containsExactly("entries");
     assertThat(home.disk.check().toString()).contains("2 blocks have no entry, 0 entries have");
     repaired();
+  }
+
+  @Test
+  @Timeout(60)
+  void whileAnotherLlmosCommitsNothingIsFoundBroken() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    FutureTask<Integer> writing = new FutureTask<>(() -> {
+      try (Home other = new Home(temp.resolve("home"))) {
+        int commits = 0;
+        while (!done.get()) {
+          Home.file(docs, "f%d.txt".formatted(commits % 20), "the car number" + commits++);
+          other.mount(docs);
+        }
+        return commits;
+      }
+    });
+    Thread.ofPlatform().daemon().start(writing);
+
+    for (int i = 0; i < CHECKS; i++) {
+      assertThat(broken()).as("check " + i).isEmpty();
+    }
+    done.set(true);
+
+    assertThat(writing.get()).isPositive();
+    home.find("car");
+    assertThat(broken()).isEmpty();
   }
 
   @Test

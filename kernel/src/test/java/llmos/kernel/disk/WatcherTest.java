@@ -109,4 +109,17 @@ class WatcherTest {
           .isTrue();
     }
   }
+
+  @Test
+  void anotherFolderInItsPlaceIsToldThoughNoEventTellsOfItAndIsWatchedThen() throws Exception {
+    Path other = Home.file(temp, "other/c.txt", "text").resolveSibling("");
+    try (Watcher watcher = new Watcher(docs, true)) {
+      assertThat(tells(watcher, () -> {
+            Files.move(docs, temp.resolve("away"));
+            Files.move(other, docs);
+          }))
+          .isTrue();
+      assertThat(tells(watcher, () -> Home.file(docs, "d.txt", "new"))).isTrue();
+    }
+  }
 }

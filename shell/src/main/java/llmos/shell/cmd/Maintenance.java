@@ -48,7 +48,9 @@ final class Maintenance {
           .told("""
           volume  as mount lists it; else all of them, and one whose folder is gone stops no other
           ->      as mount
-          1       there is no such volume, or its folder is gone
+          1       there is no such volume, its folder is gone, or no file is left in it
+          | again    what could not be read is tried again; a watch leaves what its reader failed on until it changes
+          | emptied  a folder without any file is most likely a disk that is not mounted: the documents are kept; umount forgets them
           """),
       Commands.read(
               "df",

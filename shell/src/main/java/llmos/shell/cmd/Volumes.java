@@ -34,11 +34,11 @@ final class Volumes {
           .told("""
           path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed
           as          the name of the volume; else the last part of the path
-          watch       files that change are read again at once: at the prompt by a job until umount, kill or the end (ps shows it); elsewhere it goes on until Ctrl-C, with a record for each change
+          watch       files that change are read again at once: at the prompt by a job until umount, kill or the end (ps shows it); elsewhere it goes on until Ctrl-C, with a record for each change; a folder that is away is told once (volume status=failed reason text) and looked for again
           trusted     its texts may say what to do, as if you had typed them
           local-only  its texts are never sent to a model on another machine
           ->          volume documents partial blocks changed unchanged renamed gone skipped failed ms text; then path status reason text for each file that was not read whole
-          1           no such path, or it cannot be read
+          1           no such path, it cannot be read, or it is a volume and no file is left in it: its documents are kept, umount forgets them
           4           a word of the line came from a document
           | changed  blocks that were not there before: only these are embedded
           | gone     documents whose files are no longer there
