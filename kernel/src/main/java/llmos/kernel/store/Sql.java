@@ -27,10 +27,10 @@ final class Sql {
   /** All rows of a query. */
   static <T> List<T> rows(Connection c, String sql, Row<T> row, @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = c.prepareStatement(sql)) {
-      bind(statement, values);
+    try (Statements.Use use = Statements.use(c, sql)) {
+      bind(use.statement(), values);
       List<T> found = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery()) {
+      try (ResultSet result = use.statement().executeQuery()) {
         while (result.next()) {
           found.add(row.of(result));
         }
@@ -53,8 +53,8 @@ final class Sql {
   /** The numbers that a query gives, each at most once. */
   static BitSet ids(Connection c, String sql) throws SQLException {
     BitSet ids = new BitSet();
-    try (PreparedStatement statement = c.prepareStatement(sql);
-        ResultSet result = statement.executeQuery()) {
+    try (Statements.Use use = Statements.use(c, sql);
+        ResultSet result = use.statement().executeQuery()) {
       while (result.next()) {
         ids.set(Math.toIntExact(result.getLong(1)));
       }
@@ -64,8 +64,8 @@ final class Sql {
 
   /** Changes rows; returns how many. */
   static int update(Connection c, String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = c.prepareStatement(sql)) {
-      return run(statement, values);
+    try (Statements.Use use = Statements.use(c, sql)) {
+      return run(use.statement(), values);
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
-import org.sqlite.JDBC;
 
 /**
  * The state file: one SQLite database, shared by every llmos on this home.
@@ -98,10 +97,7 @@ public final class Store implements AutoCloseable {
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
-    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
-    if (connection == null) {
-      throw new SQLException("no SQLite driver for " + file);
-    }
+    Connection connection = new Statements(file, properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");
       for (Map.Entry<String, String> pragma : PRAGMAS.entrySet()) {
