@@ -183,13 +183,13 @@ public final class DiskSpeed {
     steps.add(Timing.sum("vectors", done, System.nanoTime() - start));
   }
 
-  /** The same queries to both, in turn, the first tenth of them untimed. */
+  /** The same queries to both, in turn, the first half of them untimed. */
   private void searches(Disk disk, BareLucene bare, String name, boolean beside)
       throws IOException, InterruptedException {
     Prose prose = new Prose(2);
     List<Long> own = new ArrayList<>();
     List<Long> alone = new ArrayList<>();
-    for (int i = -QUERIES / 10; i < QUERIES; i++) {
+    for (int i = -QUERIES; i < QUERIES; i++) {
       String query = prose.words(QUERY);
       long start = System.nanoTime();
       disk.search(new Disk.Query(query, List.of(), 10));

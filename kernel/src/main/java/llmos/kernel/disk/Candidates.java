@@ -1,7 +1,6 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Query;
@@ -31,6 +31,10 @@ final class Candidates {
       this.doc = doc;
     }
   }
+
+  private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(
+          (Candidate c) -> c.score)
+      .thenComparing((a, b) -> Integer.compare(b.doc, a.doc));
 
   private final IndexReader reader;
   private final Optional<Nearness> meaning;
@@ -89,12 +93,11 @@ final class Candidates {
 
   /** Scores all: words and meaning, where {@code most} is the share of meaning if all have a vector; a needle counts by itself. */
   void sum(double most, double needle) throws IOException {
-    List<Candidate> sorted = sorted(byDoc.values());
-    look(sorted);
+    look(byDoc.values());
     double least = Double.MAX_VALUE;
     double greatest = -Double.MAX_VALUE;
     int judged = 0;
-    for (Candidate c : sorted) {
+    for (Candidate c : byDoc.values()) {
       if (!Double.isNaN(c.near)) {
         least = Math.min(least, c.near);
         greatest = Math.max(greatest, c.near);
@@ -102,8 +105,8 @@ final class Candidates {
       }
     }
     nearness = Scale.of(least, greatest);
-    share = sorted.isEmpty() ? 0 : most * judged / sorted.size();
-    for (Candidate c : sorted) {
+    share = byDoc.isEmpty() ? 0 : most * judged / byDoc.size();
+    for (Candidate c : byDoc.values()) {
       c.score = score(c) + needle * c.exact;
     }
   }
@@ -112,9 +115,11 @@ final class Candidates {
   void add(Set<Integer> docs, Query question, Lookup lookup) throws IOException {
     Set<Integer> more = new HashSet<>(docs);
     more.removeAll(byDoc.keySet());
-    List<Candidate> added = sorted(lookup.scoped(more).stream().map(this::put).toList());
-    int[] numbers = added.stream().mapToInt(c -> c.doc).toArray();
-    Map<Integer, Double> wordScores = lookup.among(question, numbers);
+    if (more.isEmpty()) {
+      return;
+    }
+    List<Candidate> added = lookup.scoped(more).stream().map(this::put).toList();
+    Map<Integer, Double> wordScores = lookup.among(question, docs(added));
     added.forEach(c -> c.word = wordScores.getOrDefault(c.doc, 0d));
     look(added);
     added.forEach(c -> c.score = score(c));
@@ -125,44 +130,36 @@ final class Candidates {
     return Double.isNaN(c.near) ? word : (1 - share) * word + share * nearness.of(c.near);
   }
 
-  private void look(List<Candidate> sorted) throws IOException {
+  private void look(Collection<Candidate> candidates) throws IOException {
     if (meaning.isPresent()) {
-      int[] docs = sorted.stream().mapToInt(c -> c.doc).toArray();
-      Map<Integer, Double> cosines = meaning.get().of(reader, docs);
-      sorted.forEach(c -> c.near = cosines.getOrDefault(c.doc, Double.NaN));
+      Map<Integer, Double> near = meaning.get().of(reader, docs(candidates));
+      candidates.forEach(c -> c.near = near.getOrDefault(c.doc, Double.NaN));
     }
   }
 
-  private static List<Candidate> sorted(Collection<Candidate> candidates) {
-    List<Candidate> sorted = new ArrayList<>(candidates);
-    sorted.sort(Comparator.comparingInt(c -> c.doc));
-    return sorted;
+  /** Their numbers in ascending order. */
+  private static int[] docs(Collection<Candidate> candidates) {
+    return candidates.stream().mapToInt(c -> c.doc).sorted().toArray();
   }
 
   /** The numbers of those that {@code lift} more would bring among the best {@code most}, in ascending order. */
   int[] within(int most, double lift) {
-    double last = byDoc.values().stream()
-        .map(c -> -c.score)
-        .sorted()
-        .skip(most - 1L)
-        .findFirst()
-        .map(score -> -score - lift)
-        .orElse(-Double.MAX_VALUE);
-    return byDoc.values().stream()
-        .filter(c -> c.score >= last)
-        .mapToInt(c -> c.doc)
-        .sorted()
-        .toArray();
+    List<Candidate> best = best(most);
+    double last = best.size() < most ? 0 : best.getLast().score - lift;
+    return docs(byDoc.values().stream().filter(c -> c.score >= last).toList());
   }
 
   /** The best, best first, the first in the index on ties. */
   List<Candidate> best(int most) {
-    Comparator<Candidate> order =
-        Comparator.comparingDouble((Candidate c) -> c.score).reversed();
-    return byDoc.values().stream()
-        .filter(c -> c.score > 0)
-        .sorted(order.thenComparingInt(c -> c.doc))
-        .limit(most)
-        .toList();
+    PriorityQueue<Candidate> best = new PriorityQueue<>(most + 1, WORST_FIRST);
+    for (Candidate c : byDoc.values()) {
+      if (c.score > 0 && (best.size() < most || WORST_FIRST.compare(best.peek(), c) < 0)) {
+        best.add(c);
+        if (best.size() > most) {
+          best.poll();
+        }
+      }
+    }
+    return best.stream().sorted(WORST_FIRST.reversed()).toList();
   }
 }

@@ -47,6 +47,7 @@ final class Index implements AutoCloseable {
   private final Analyzer analyzer = Terms.analyzer();
   private final ReentrantLock writing = new ReentrantLock();
   private @Nullable DirectoryReader reader; // guarded by this
+  private long opened; // what was applied when it was; guarded by this
 
   Index(Path folder, Library library, Texts texts) {
     LuceneLog.silence();
@@ -95,7 +96,7 @@ final class Index implements AutoCloseable {
 
   private void catchUpIfFree() throws InterruptedException {
     try {
-      if (outbox.words() > 0) {
+      if (outbox.anyWords()) {
         catchUp(0);
       }
     } catch (FaultException e) {
@@ -137,15 +138,19 @@ final class Index implements AutoCloseable {
   }
 
   private synchronized DirectoryReader acquire() throws IOException {
+    // Whoever commits says afterwards what the commit holds: as long as that stays, no file need be
+    // looked at.
+    long applied = outbox.applied();
     if (reader == null) {
       reader = DirectoryReader.open(new MMapDirectory(folder));
-    } else {
+    } else if (applied != opened) {
       DirectoryReader newer = DirectoryReader.openIfChanged(reader);
       if (newer != null) {
         reader.decRef();
         reader = newer;
       }
     }
+    opened = applied;
     if (!Indexer.of(outbox).equals(reader.getIndexCommit().getUserData().get(Indexer.OF))) {
       throw new IOException("made from another state file, or by another llmos");
     }

@@ -81,7 +81,7 @@ final class Links {
     for (String name : source.names()) {
       Optional<Query> phrase = name.contains(" ") ? words.phrase(name) : Optional.empty();
       if (phrase.isPresent()) {
-        found.addAll(lookup.among(phrase.get(), candidates).keySet());
+        found.addAll(lookup.matching(phrase.get(), candidates));
       }
     }
     for (String name : source.names()) {

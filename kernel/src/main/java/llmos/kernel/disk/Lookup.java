@@ -60,13 +60,23 @@ final class Lookup {
   /** Those of the documents that are in the scope. */
   Set<Integer> scoped(Collection<Integer> docs) throws IOException {
     int[] sorted = docs.stream().mapToInt(d -> d).sorted().toArray();
-    return scope == null ? Set.copyOf(docs) : among(scope, sorted).keySet();
+    return scope == null ? Set.copyOf(docs) : matching(scope, sorted);
+  }
+
+  /** Those of these documents, in ascending order, that match; takes time in proportion to them. */
+  Set<Integer> matching(Query query, int[] docs) throws IOException {
+    return among(query, docs, ScoreMode.COMPLETE_NO_SCORES).keySet();
   }
 
   /** The scores of those of these documents, in ascending order, that match; takes time in proportion to them. */
   Map<Integer, Double> among(Query query, int[] docs) throws IOException {
+    return among(query, docs, ScoreMode.COMPLETE);
+  }
+
+  private Map<Integer, Double> among(Query query, int[] docs, ScoreMode mode)
+      throws IOException {
     Map<Integer, Double> found = new HashMap<>();
-    Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1);
+    Weight weight = searcher.createWeight(searcher.rewrite(query), mode, 1);
     int next = 0;
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
       int end = leaf.docBase + leaf.reader().maxDoc();
@@ -76,13 +86,14 @@ final class Lookup {
       }
       Scorer scorer = from < next ? weight.scorer(leaf) : null;
       if (scorer != null) {
-        among(scorer, Arrays.copyOfRange(docs, from, next), leaf.docBase, found);
+        among(scorer, Arrays.copyOfRange(docs, from, next), leaf.docBase, found, mode);
       }
     }
     return found;
   }
 
-  private static void among(Scorer scorer, int[] docs, int base, Map<Integer, Double> found)
+  private static void among(
+      Scorer scorer, int[] docs, int base, Map<Integer, Double> found, ScoreMode mode)
       throws IOException {
     // A phrase is compared only where it is asked about: its own iterator would look for the next
     // match.
@@ -92,7 +103,7 @@ final class Lookup {
       int local = doc - base;
       int at = near.docID() < local ? near.advance(local) : near.docID();
       if (at == local && (phases == null || phases.matches())) {
-        found.put(doc, (double) scorer.score());
+        found.put(doc, mode.needsScores() ? scorer.score() : 0d);
       }
     }
   }

@@ -15,6 +15,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
@@ -36,9 +37,14 @@ final class Nearness {
   private final float[] vector;
   private final Optional<Question> question;
 
-  /** The question's code. */
+  /**
+   * The question's code.
+   *
+   * @param planes the first bit of each number, then the second, and so on
+   * @param centre the centre's dot product with itself
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Question(byte[] bits, QuantizationResult corrections, float centre) {}
+  private record Question(long[] planes, QuantizationResult corrections, float centre) {}
 
   /**
    * A question's.
@@ -58,7 +64,11 @@ final class Nearness {
         quantizer().scalarQuantize(vector.clone(), numbers, QUESTION_BITS, centre);
     byte[] bits = new byte[bytes(vector.length) * QUESTION_BITS];
     OptimizedScalarQuantizer.transposeHalfByte(numbers, bits);
-    return new Question(bits, corrections, VectorUtil.dotProduct(centre, centre));
+    long[] planes = new long[bits.length / Long.BYTES];
+    for (int i = 0; i < planes.length; i++) {
+      planes[i] = (long) BitUtil.VH_LE_LONG.get(bits, i * Long.BYTES);
+    }
+    return new Question(planes, corrections, VectorUtil.dotProduct(centre, centre));
   }
 
   private static OptimizedScalarQuantizer quantizer() {
@@ -123,24 +133,35 @@ final class Nearness {
     if (code.length != length + TAIL) {
       return Float.NaN;
     }
-    byte[] bits = new byte[length];
-    System.arraycopy(code.bytes, code.offset, bits, 0, length);
-    ByteBuffer tail =
-        ByteBuffer.wrap(code.bytes, code.offset + length, TAIL).order(ByteOrder.LITTLE_ENDIAN);
-    float low = tail.getFloat();
-    float step = tail.getFloat() - low;
-    float correction = tail.getFloat();
-    int ones = tail.getInt();
+    int tail = code.offset + length;
+    float low = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail);
+    float step = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 4) - low;
+    float correction = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 8);
+    int ones = (int) BitUtil.VH_LE_INT.get(code.bytes, tail + 12);
     float from = asked.corrections().lowerInterval();
     float askedStep =
         (asked.corrections().upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
     return low * from * vector.length
         + from * step * ones
         + low * askedStep * asked.corrections().quantizedComponentSum()
-        + step * askedStep * VectorUtil.int4BitDotProduct(asked.bits(), bits)
+        + step * askedStep * common(asked.planes(), code.bytes, code.offset)
         + asked.corrections().additionalCorrection()
         + correction
         - asked.centre();
+  }
+
+  /** The sum of the question's numbers where a code has a one. */
+  private static long common(long[] planes, byte[] code, int offset) {
+    int words = planes.length / QUESTION_BITS;
+    long sum = 0;
+    for (int i = 0; i < words; i++) {
+      long bits = (long) BitUtil.VH_LE_LONG.get(code, offset + i * Long.BYTES);
+      sum += Long.bitCount(planes[i] & bits)
+          + 2L * Long.bitCount(planes[words + i] & bits)
+          + 4L * Long.bitCount(planes[2 * words + i] & bits)
+          + 8L * Long.bitCount(planes[3 * words + i] & bits);
+    }
+    return sum;
   }
 
   private double exact(BytesRef kept) {

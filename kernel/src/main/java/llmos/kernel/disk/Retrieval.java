@@ -71,7 +71,9 @@ final class Retrieval {
     Query any = words.any(question.text());
     Optional<Nearness> meaning = question.meaning().filter(m -> has(Step.VECTORS));
     Candidates candidates = new Candidates(reader, meaning);
-    candidates.words(lookup.top(any, Limits.CANDIDATES), Limits.CANDIDATES);
+    // By words alone, what is far down will not come up again.
+    int most = meaning.isPresent() ? Limits.CANDIDATES : Limits.WORDS_ALONE;
+    candidates.words(lookup.top(any, most), most);
     Optional<Query> needles = has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
     if (needles.isPresent()) {
       candidates.exact(lookup.top(needles.get(), Limits.CANDIDATES));

@@ -48,11 +48,15 @@ final class Scan {
       }
     }
     Scan scan = new Scan(wanted, most, weight);
-    boolean many = searcher.getIndexReader().maxDoc() > PART;
     try {
-      List<NeighborQueue> found =
-          (many ? parts.parallelStream() : parts.stream()).map(scan::of).toList();
-      return scan.best(found);
+      if (searcher.getIndexReader().maxDoc() <= PART) {
+        NeighborQueue all = new NeighborQueue(most, false);
+        parts.forEach(part -> scan.of(part, all));
+        return all.nodes();
+      }
+      return scan.best(parts.parallelStream()
+          .map(part -> scan.of(part, new NeighborQueue(most, false)))
+          .toList());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -69,8 +73,7 @@ final class Scan {
     return best.nodes();
   }
 
-  private NeighborQueue of(Part part) {
-    NeighborQueue queue = new NeighborQueue(most, false);
+  private NeighborQueue of(Part part, NeighborQueue queue) {
     try {
       BinaryDocValues values = part.leaf().reader().getBinaryDocValues(wanted.compared());
       if (values != null) {

@@ -45,21 +45,28 @@ final class Search {
     }
     Retrieval.Question question = new Retrieval.Question(
         query.text(), meaning(query), scope(query.in()), query.most(), query.without());
-    List<Retrieval.Found> found = index.get().find(question, this::sources);
-    List<Hit> hits = hits(found);
+    Map<Long, Texts.Cut> cuts = new HashMap<>();
+    List<Retrieval.Found> found = index.get().find(question, ids -> sources(cuts, ids));
+    List<Hit> hits = hits(cuts, found);
     filler.touched(found, hits);
     return hits;
   }
 
-  private Map<Long, Links.Source> sources(List<Long> ids) {
+  private Map<Long, Links.Source> sources(Map<Long, Texts.Cut> cuts, List<Long> ids) {
+    cut(cuts, ids);
     Map<Long, Links.Source> sources = new HashMap<>();
-    library
-        .blocks(ids)
-        .forEach((id, block) -> texts
-            .cut(block)
-            .ifPresent(
-                cut -> sources.put(id, new Links.Source(Indexer.names(cut.block()), cut.text()))));
+    for (long id : ids) {
+      Optional.ofNullable(cuts.get(id))
+          .ifPresent(
+              cut -> sources.put(id, new Links.Source(Indexer.names(cut.block()), cut.text())));
+    }
     return sources;
+  }
+
+  /** Reads those of the blocks that are not among {@code cuts} yet. */
+  private void cut(Map<Long, Texts.Cut> cuts, List<Long> ids) {
+    List<Long> more = ids.stream().filter(id -> !cuts.containsKey(id)).toList();
+    library.blocks(more).forEach((id, block) -> texts.cut(block).ifPresent(c -> cuts.put(id, c)));
   }
 
   private Optional<Nearness> meaning(Query query) {
@@ -97,13 +104,11 @@ final class Search {
     return new Retrieval.Scope(volumes, documents, folders);
   }
 
-  private List<Hit> hits(List<Retrieval.Found> found) {
-    Map<Long, Library.Block> blocks =
-        library.blocks(found.stream().map(Retrieval.Found::id).toList());
+  private List<Hit> hits(Map<Long, Texts.Cut> cuts, List<Retrieval.Found> found) {
+    cut(cuts, found.stream().map(Retrieval.Found::id).toList());
     List<Hit> hits = new ArrayList<>();
     for (Retrieval.Found f : found) {
-      Optional.ofNullable(blocks.get(f.id()))
-          .flatMap(texts::cut)
+      Optional.ofNullable(cuts.get(f.id()))
           .ifPresent(cut -> hits.add(new Hit(block(cut), f.score())));
     }
     return hits;

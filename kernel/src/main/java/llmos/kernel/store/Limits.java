@@ -214,6 +214,9 @@ public final class Limits {
   /** Blocks that words bring into the sum. */
   public static final int CANDIDATES = 1_000;
 
+  /** Likewise where there is no meaning to add. */
+  public static final int WORDS_ALONE = 300;
+
   /** Blocks that meaning brings into it. */
   public static final int NEIGHBOURS = 300;
 
