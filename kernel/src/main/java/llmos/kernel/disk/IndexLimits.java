@@ -26,5 +26,8 @@ final class IndexLimits {
   /** Looks at an index that another llmos commits to. */
   static final int LOOKS = 20;
 
+  /** Megabytes of new blocks that are held before they become a part of the index: the more, the less there is to merge. */
+  static final int BUFFER_MB = 64;
+
   private IndexLimits() {}
 }

@@ -181,7 +181,9 @@ final class Indexer {
       // many.
       merges.setMaxMergedSegmentMB(IndexLimits.QUICK_MERGE_MB);
     }
-    return new IndexWriterConfig(analyzer).setMergePolicy(merges);
+    return new IndexWriterConfig(analyzer)
+        .setMergePolicy(merges)
+        .setRAMBufferSizeMB(IndexLimits.BUFFER_MB);
   }
 
   /** The row that the commit has reached; -1 if it is no index of this state file. */

@@ -3,6 +3,10 @@ package llmos.kernel.disk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import llmos.api.DocumentReader;
 import llmos.api.Label;
 import llmos.kernel.store.Library;
@@ -28,6 +32,9 @@ final class Ingest implements AutoCloseable {
   private int renamed;
   private int lost;
   private int changedBlocks;
+  private CompletableFuture<Integer> writing = CompletableFuture.completedFuture(0);
+  private final ExecutorService writer = Executors.newSingleThreadExecutor(
+      Thread.ofPlatform().daemon().name("disk-writer").factory());
 
   /**
    * Into this volume.
@@ -92,7 +99,7 @@ final class Ingest implements AutoCloseable {
     try {
       add(reading.of(found, label, old), old);
     } catch (InterruptedException e) {
-      flush();
+      finish();
       throw e;
     }
   }
@@ -153,17 +160,36 @@ final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Commits what is read. */
-  void flush() {
+  /** Commits what is read, while the next files are read. */
+  private void flush() {
+    settle();
     if (!batch.isEmpty()) {
-      changedBlocks += library.put(volume.id(), batch);
+      List<Entry> full = List.copyOf(batch);
+      batch.clear();
+      batchChars = 0;
+      writing = CompletableFuture.supplyAsync(() -> library.put(volume.id(), full), writer);
     }
-    batch.clear();
-    batchChars = 0;
+  }
+
+  private void settle() {
+    try {
+      changedBlocks += writing.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      writing = CompletableFuture.completedFuture(0);
+    }
+  }
+
+  /** Commits what is read; returns when it is. */
+  void finish() {
+    flush();
+    settle();
   }
 
   @Override
   public void close() {
     reading.close();
+    writer.shutdown();
   }
 }

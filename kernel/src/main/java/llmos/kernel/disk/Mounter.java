@@ -81,7 +81,7 @@ final class Mounter {
         progress.at("reading " + file.path(), done++, walk.files().size());
         ingest.file(file);
       }
-      ingest.flush();
+      ingest.finish();
       List<MountReport.FileStatus> notable = new ArrayList<>(walk.notable());
       notable.addAll(ingest.notable());
       List<Long> gone = before.gone();

@@ -190,6 +190,10 @@ final class Terms {
     boolean letter = false;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z') {
+        letter = true;
+        continue;
+      }
       boolean capitalInside = i > from && Character.isUpperCase(c);
       boolean sign = c < SIGNS.length && SIGNS[c];
       if (Character.isDigit(c) || capitalInside || sign) {

@@ -56,6 +56,11 @@ public final class Outbox {
         "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?), 0)", APPLIED);
   }
 
+  /** Whether a row waits that every search needs. */
+  public boolean anyWords() {
+    return number("SELECT EXISTS (SELECT 1 FROM outbox WHERE op = 'words')") > 0;
+  }
+
   /** How many rows wait that every search needs. */
   public int words() {
     return (int) number("SELECT count(*) FROM outbox WHERE op = 'words'");
@@ -134,6 +139,9 @@ public final class Outbox {
   /** The vectors of these contents (see {@link ByteVector}), by content and then by model. */
   public Map<String, Map<String, byte[]>> vectors(Collection<String> shas) {
     Map<String, Map<String, byte[]>> found = new HashMap<>();
+    if (!anyVector()) {
+      return found;
+    }
     String sql = "SELECT model, value FROM vector WHERE sha = ?";
     return store.read(c -> {
       try (PreparedStatement of = c.prepareStatement(sql)) {
