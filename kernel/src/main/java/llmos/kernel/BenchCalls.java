@@ -92,10 +92,11 @@ final class BenchCalls implements Benches {
   }
 
   @Override
-  public Records disk(int megabytes, boolean vectors, Progress progress)
+  public Records disk(int megabytes, boolean vectors, int embed, Progress progress)
       throws InterruptedException {
-    DiskSpeed.Result result = DiskSpeed.run(
-        new DiskSpeed.Plan(megabytes, vectors, rooms::readers), rooms.boot().clock(), progress);
+    DiskSpeed.Plan plan = new DiskSpeed.Plan(
+        megabytes, vectors, embed, rooms.devices()::embedder, rooms::readers);
+    DiskSpeed.Result result = DiskSpeed.run(plan, rooms.boot().clock(), progress);
     List<Row> rows = new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
     rows.add(BenchRows.size("text", "were mounted", result.text()));
     rows.add(BenchRows.size("disk", "hold text, words and vectors", result.bytes()));

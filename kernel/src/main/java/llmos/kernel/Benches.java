@@ -19,5 +19,6 @@ public interface Benches {
   Records memory(int pages) throws InterruptedException;
 
   /** How fast the disk is with so many megabytes of text: a row for each step, and what it takes. */
-  Records disk(int megabytes, boolean vectors, Progress progress) throws InterruptedException;
+  Records disk(int megabytes, boolean vectors, int embed, Progress progress)
+      throws InterruptedException;
 }

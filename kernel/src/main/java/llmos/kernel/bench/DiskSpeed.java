@@ -48,9 +48,15 @@ public final class DiskSpeed {
    *
    * @param megabytes of text, in files of 64 KB
    * @param vectors whether blocks get vectors, made up at no cost; a graph of many takes long
+   * @param embed how many blocks go through {@code embedder}, if there is one; 0 for none
    * @param readers of files
    */
-  public record Plan(int megabytes, boolean vectors, Supplier<Readers> readers) {}
+  public record Plan(
+      int megabytes,
+      boolean vectors,
+      int embed,
+      Supplier<Optional<Embedder>> embedder,
+      Supplier<Readers> readers) {}
 
   /** What was measured, the bytes of the state file and index, and of the text. */
   public record Result(List<Timing> steps, long bytes, long text) {}
@@ -127,6 +133,14 @@ public final class DiskSpeed {
       }
     }
     reopen();
+    if (plan.embed() > 0) {
+      Embedder embedder = plan.embedder()
+          .get()
+          .orElseThrow(() -> new FaultException(
+              Errno.NO_SUCH, "no plugin embeds", "bench disk without --embed"));
+      Path beside = Files.createDirectories(folder.resolve("embed"));
+      steps.addAll(new EmbedSpeed(embedder, beside, clock, progress).run(plan.embed(), plan));
+    }
     return new Result(List.copyOf(steps), bytes(), chars);
   }
 

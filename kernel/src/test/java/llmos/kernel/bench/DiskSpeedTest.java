@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import llmos.api.Document;
 import llmos.api.DocumentReader;
+import llmos.api.Embedder;
 import llmos.api.Progress;
 import llmos.kernel.disk.Readers;
 import llmos.testkit.FakeClock;
@@ -31,8 +33,31 @@ final class DiskSpeedTest {
     }
   }
 
+  /** As many words as a text has. */
+  private static final class Lengths implements Embedder {
+    @Override
+    public String id() {
+      return "lengths";
+    }
+
+    @Override
+    public int dimensions() {
+      return 2;
+    }
+
+    @Override
+    public float[] passage(String text) {
+      return new float[] {1, text.split(" ", -1).length};
+    }
+  }
+
   private static DiskSpeed.Plan plan() {
-    return new DiskSpeed.Plan(1, true, () -> new Readers(List.of(new Paragraphs()), () -> {}));
+    return new DiskSpeed.Plan(
+        1,
+        true,
+        70,
+        () -> Optional.of(new Lengths()),
+        () -> new Readers(List.of(new Paragraphs()), () -> {}));
   }
 
   @Test
@@ -51,7 +76,9 @@ final class DiskSpeedTest {
             "bare again",
             "change",
             "remount",
-            "open");
+            "open",
+            "embedded",
+            "bare embedder");
     assertThat(result.steps())
         .allSatisfy(step -> assertThat(step.perSecond()).isPositive())
         .filteredOn(step -> List.of("bare index", "mount", "vectors").contains(step.name()))

@@ -104,16 +104,18 @@ final class Bench {
       | by        bench memory --pages 1000000
       """),
       Commands.write(
-              "bench_ disk [--mb=] [--vectors]",
+              "bench_ disk [--mb=] [--vectors] [--embed=]",
               "Measures how fast mounting and searching is at a size, beside Lucene alone.",
               Bench::disk,
               "bench disk --mb 1 --vectors")
           .told("""
       mb       megabytes of made-up text to mount (10), in files of 64 KB; they go to a temporary folder with some five times that
-      vectors  gives each block a vector that is made up at no cost, and searches by these too; a graph of a million takes an hour
-      ->       step calls per_second p50 p95 p99 text: bare index and bare search are Lucene as it comes, with the same paragraphs and queries; mount (blocks, until words are found), vectors (blocks), search (ten hits with their text), hybrid (the same by vectors too, without embedding the question), bare again (beside it), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search); the last rows have sizes in MiB
+      vectors  gives each block a vector that is made up at no cost, and searches by these too
+      embed    has so many blocks embedded by the real embedder (0), and in turns with that the same texts without the disk
+      ->       step calls per_second p50 p95 p99 text: bare index and bare search are Lucene as it comes, with the same paragraphs and queries; mount (blocks, until words are found), vectors (blocks), search (ten hits with their text), hybrid (the same by vectors too, without embedding the question), bare again (beside it), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search), embedded and bare embedder (blocks, with --embed); the last rows have sizes in MiB
       1        there is no room for the files, or something that was mounted is not found
       2        less than a megabyte
+      3        --embed where no plugin embeds
       4        a word of the line came from a document
       | measured  20 MB, 24,652 blocks, one free core: mount 3,700 to 4,100 blocks a second beside 6,800 to 7,300 of Lucene alone, vectors 1,500; p95 in ms: search 8 beside 1.5, hybrid 36 (17 at 9,900 blocks), open and first search 38, remount 26; a change is found in 60
       | by        bench disk --mb 20 --vectors
@@ -184,8 +186,12 @@ final class Bench {
   private static Flow disk(Call call) throws InterruptedException {
     Permissions.onlyTyped(call);
     int megabytes = call.number(call.flag("mb").orElse("10"), 1);
+    int embed = call.number(call.flag("embed").orElse("0"), 0);
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(call.around().kernel().benches().disk(megabytes, call.has("vectors"), gauge));
+      return Flow.of(call.around()
+          .kernel()
+          .benches()
+          .disk(megabytes, call.has("vectors"), embed, gauge));
     }
   }
 
