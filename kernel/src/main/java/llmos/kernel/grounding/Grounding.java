@@ -17,9 +17,9 @@ import llmos.kernel.grounding.Quotes.Quote;
 
 /**
  * Checks an answer against the blocks that it cites, before it is shown as grounded. It trusts no model: quotes are compared
- * character by character, and each number, date, name and identifier of a sentence is looked up in the blocks that the
- * sentence cites (in all of them if it cites none) and in the question. What is not found is named as it stands in the
- * answer. Time is linear in the answer.
+ * character by character but for the case of the first letter, and each number, date, name and identifier of a sentence is
+ * looked up in the blocks that the sentence cites (in all of them if it cites none) and in the question. What is not found is
+ * named as it stands in the answer. Time is linear in the answer.
  *
  * <p>A sentence that cites nothing, but stands word for word in a passage that holds all of its facts, gets that passage as its
  * citation; such a citation is marked, since the model did not give it.
@@ -29,6 +29,10 @@ import llmos.kernel.grounding.Quotes.Quote;
 public final class Grounding {
   private static final Pattern MARKERS =
       Pattern.compile("\\s*(?:(?:[-*+•>|]|#{1,6}|\\d{1,3}[.)])\\s+){0,4}");
+
+  /** A list that ended, at the reply's length, before its last item said anything. */
+  private static final Pattern BROKEN_OFF = Pattern.compile("\\s*\\d{1,3}[.)]\\s*");
+
   private static final Pattern NOTHING = Pattern.compile(
       "\\bnot (?:found|stated|mentioned|specified|given|say|said|know|contain|provide|answer)|n[o']t (?:find|know|say|mention|contain|answer|have)"
           + "|\\b(?:no|any) (?:information|answer|mention|match|passage)|\\bcannot\\b|\\bunable to\\b|\\bunknown\\b",
@@ -142,6 +146,11 @@ public final class Grounding {
     Matcher markers = MARKERS.matcher(bare);
     if (markers.lookingAt()) {
       blank(bare, 0, markers.end());
+    }
+    if (start > 0
+        && answer.charAt(start - 1) == '\n'
+        && BROKEN_OFF.matcher(bare).matches()) {
+      blank(bare, 0, bare.length());
     }
     return new Sentence(start, bare.toString(), cites, inside);
   }

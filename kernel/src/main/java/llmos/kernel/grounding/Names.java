@@ -37,10 +37,14 @@ final class Names {
 
   private record Word(int start, int end, String text) {}
 
-  /** Adds the keys of a passage's words. */
+  /** Adds the keys of a passage's words; {@code Ada_Lovelace.txt} is about Ada and about Lovelace too. */
   static void keys(String text, Set<String> out) {
     for (Word word : words(text)) {
-      out.add("w:" + fold(word.text));
+      String folded = fold(word.text);
+      out.add("w:" + folded);
+      for (String part : folded.split("_", -1)) {
+        out.add("w:" + part);
+      }
     }
   }
 
@@ -93,7 +97,8 @@ final class Names {
       String sentence, List<Word> words, int i, Set<String> known, boolean shouting) {
     String text = words.get(i).text;
     if (identifier(text)) {
-      return true;
+      int start = words.get(i).start;
+      return start == 0 || sentence.charAt(start - 1) != '…'; // cut, as long names are in a prompt
     }
     String folded = fold(text);
     if (!capital(text) || folded.length() < 2 || PLAIN.contains(folded)) {

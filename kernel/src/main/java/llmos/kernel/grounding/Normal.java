@@ -38,6 +38,14 @@ final class Normal {
     return new Normal(text.toString(), at);
   }
 
+  /** The same with its first letter large if it was small, and small if it was large; not empty. */
+  static String otherCase(String text) {
+    char first = text.charAt(0);
+    char other =
+        Character.isUpperCase(first) ? Character.toLowerCase(first) : Character.toUpperCase(first);
+    return other + text.substring(1);
+  }
+
   private static char straight(char c) {
     return switch (c) {
       case '“', '”', '„', '«', '»', '‟' -> '"';

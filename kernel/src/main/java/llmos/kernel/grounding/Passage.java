@@ -73,7 +73,10 @@ final class Passage implements Fact.Evidence {
     return body.substring(place.start, place.end);
   }
 
-  /** Where the quote stands in the body, from its first piece to its last if parts of it are left out. */
+  /**
+   * Where the quote stands in the body, from its first piece to its last if parts of it are left out. Its first letter may be
+   * large or small, as the sentence around it asks for.
+   */
   Optional<int[]> find(String quote) {
     int first = -1;
     int last = 0;
@@ -83,6 +86,9 @@ final class Passage implements Fact.Evidence {
         continue;
       }
       int at = here.text().indexOf(bare, last);
+      if (at < 0 && first < 0) {
+        at = here.text().indexOf(Normal.otherCase(bare));
+      }
       if (at < 0) {
         return Optional.empty();
       }

@@ -17,7 +17,7 @@ final class Sentences {
       Pattern.compile("\\[(\\d{1,6}(?:\\s?[,;–-]\\s?\\d{1,6}){0,20}+)\\]");
 
   private static final Pattern MARKER =
-      Pattern.compile("[ \\t]{0,40}+(?:\\R|$|#|>|\\||```|[-*+•] |\\d{1,3}[.)] )");
+      Pattern.compile("[ \\t]{0,40}+(?:\\R|$|#|>|\\||```|[-*+•] |\\d{1,3}[.)](?: |$))");
   private static final Set<String> SHORT = Set.of(
       "dr mr mrs ms st prof no fig vol pp ca vs approx eg ie e.g i.e cf al sr jr gen col sen rep inc ltd co"
           .split(" "));

@@ -67,10 +67,7 @@ final class Verbatim {
     if (at >= 0 || from > 0) {
       return at;
     }
-    char first = key.charAt(0);
-    char other =
-        Character.isUpperCase(first) ? Character.toLowerCase(first) : Character.toUpperCase(first);
-    return starts.getOrDefault(other + key.substring(1), -1);
+    return starts.getOrDefault(Normal.otherCase(key), -1);
   }
 
   private Map<String, Integer> starts(int length) {

@@ -74,6 +74,9 @@ class GroundingTest {
         Arguments.of("It returns at 12:31 in version 2.3.2 [2].", List.of("12:31", "2.3.2")),
         Arguments.of("It was the 2nd tower [1].", List.of("2nd")),
         Arguments.of("1. It is 330 metres high [1].\n2. It was completed in 1889 [1].", List.of()),
+        Arguments.of("1. It is 330 metres high [1].\n2. It rusts [1].\n\n7.", List.of()),
+        Arguments.of("1. It rusts [1]\n2. It is high [1]\n7.", List.of()),
+        Arguments.of("7.", List.of("7")),
         // names
         Arguments.of("The tower was designed by Gustave Eiffel [1].", List.of()),
         Arguments.of(
@@ -89,6 +92,7 @@ class GroundingTest {
         Arguments.of("Call `open_disk(path)` first [2].", List.of()),
         Arguments.of("Call `close_disk(path)` first [2].", List.of("close_disk(path)")),
         Arguments.of("Call close_disk first [2].", List.of("close_disk")),
+        Arguments.of("It is in …ery_long_name.txt [2].", List.of()),
         Arguments.of("See https://example.org/docs. [2]", List.of()),
         Arguments.of("See https://example.com/docs. [2]", List.of("https://example.com/docs")),
         // the right passage
@@ -108,6 +112,11 @@ class GroundingTest {
         Arguments.of(
             "Smith called it “a Truly tragic street lamp” [1].",
             List.of("a Truly tragic street lamp")),
+        Arguments.of("“A truly tragic street lamp” is what Smith called it [1].", List.of()),
+        Arguments.of("\"the Eiffel Tower\" was designed by Gustave Eiffel [1].", List.of()),
+        Arguments.of(
+            "Smith called it “truly … A tragic street lamp” [1].",
+            List.of("truly … A tragic street lamp")),
         Arguments.of("> It was completed in 1889\n> for the World's Fair. [1]", List.of()),
         Arguments.of(
             "> It was completed in 1890\n> for the fair. [1]",
@@ -214,6 +223,22 @@ class GroundingTest {
 
     assertThat(checked.unsupported()).containsExactly("[1]");
     assertThat(checked.citations()).isEmpty();
+  }
+
+  @Test
+  void theWordsOfADocumentsNameAreEvidence() {
+    Page page = new Page(
+        new PageId(1),
+        PageKind.BLOCK,
+        "Lovelace wrote the first program.",
+        9,
+        Label.UNKNOWN,
+        new Provenance("people/Ada_Lovelace.txt", Optional.empty(), "", 0));
+
+    Checked checked =
+        Grounding.check("It was Ada Lovelace, not Ada Byron [1].", List.of(page), "Who wrote it?");
+
+    assertThat(checked.unsupported()).containsExactly("Byron");
   }
 
   @Test

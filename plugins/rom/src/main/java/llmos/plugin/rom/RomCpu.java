@@ -149,7 +149,7 @@ final class RomCpu implements Cpu {
         "Not found in %s.%s%s".formatted(where, nearest, closest), "not found in " + where, hint);
   }
 
-  /** The documents that came near, empty if the question came with other text. */
+  /** The documents that came near, empty if the question came with other text. How many more is in no source, so it is not said. */
   private static String documents(List<Page> blocks) {
     List<String> docs = blocks.stream()
         .flatMap(p -> p.provenance().span().stream())
@@ -157,7 +157,7 @@ final class RomCpu implements Cpu {
         .distinct()
         .toList();
     String names = String.join(", ", docs.subList(0, Math.min(MOST_DOCS, docs.size())));
-    return docs.size() > MOST_DOCS ? names + " and " + (docs.size() - MOST_DOCS) + " more" : names;
+    return docs.size() > MOST_DOCS ? names + " and others" : names;
   }
 
   /** An earlier line of the user's that answers, quoted with its page. */

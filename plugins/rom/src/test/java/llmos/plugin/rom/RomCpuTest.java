@@ -87,6 +87,18 @@ class RomCpuTest {
   }
 
   @Test
+  void saysNoNumberOfDocumentsForNoSourceHoldsIt() throws Exception {
+    Prompts prompts = new Prompts();
+    for (String doc : List.of("a.md", "b.md", "c.md", "d.md", "e.md")) {
+      prompts.block(doc, INSTALL);
+    }
+
+    Burst burst = run(prompts.user("What is the airspeed of an unladen swallow?"));
+
+    assertThat(burst.text()).contains("Nearest: a.md, b.md, c.md and others.");
+  }
+
+  @Test
   void saysThatNothingIsMountedRatherThanPretending() throws Exception {
     Burst burst = run(new Prompts().user("What is the capital of France?"));
 
