@@ -94,8 +94,8 @@ final class BenchCalls implements Benches {
   @Override
   public Records disk(int megabytes, boolean vectors, int embed, Progress progress)
       throws InterruptedException {
-    DiskSpeed.Plan plan = new DiskSpeed.Plan(
-        megabytes, vectors, embed, rooms.devices()::embedder, rooms::readers);
+    DiskSpeed.Plan plan =
+        new DiskSpeed.Plan(megabytes, vectors, embed, rooms.devices()::embedder, rooms::readers);
     DiskSpeed.Result result = DiskSpeed.run(plan, rooms.boot().clock(), progress);
     List<Row> rows = new ArrayList<>(result.steps().stream().map(BenchRows::of).toList());
     rows.add(BenchRows.size("text", "were mounted", result.text()));

@@ -136,8 +136,8 @@ public final class DiskSpeed {
     if (plan.embed() > 0) {
       Embedder embedder = plan.embedder()
           .get()
-          .orElseThrow(() -> new FaultException(
-              Errno.NO_SUCH, "no plugin embeds", "bench disk without --embed"));
+          .orElseThrow(() ->
+              new FaultException(Errno.NO_SUCH, "no plugin embeds", "bench disk without --embed"));
       Path beside = Files.createDirectories(folder.resolve("embed"));
       steps.addAll(new EmbedSpeed(embedder, beside, clock, progress).run(plan.embed(), plan));
     }

@@ -113,10 +113,8 @@ final class Filler {
       for (Map.Entry<String, Library.Block> e : blocks.entrySet()) {
         texts
             .cut(e.getValue())
-            .ifPresent(
-                cut -> running.put(
-                    e.getKey(),
-                    pool.submit(() -> ByteVector.of(embedder.passage(passage(cut))))));
+            .ifPresent(cut -> running.put(
+                e.getKey(), pool.submit(() -> ByteVector.of(embedder.passage(passage(cut))))));
       }
       return collect(embedder, running);
     } finally {

@@ -246,8 +246,7 @@ final class Indexer {
   }
 
   /** Adds vectors to blocks that are there, whose words then need not be read again. */
-  private void putVectors(IndexWriter writer, Collection<Library.Block> blocks)
-      throws IOException {
+  private void putVectors(IndexWriter writer, Collection<Library.Block> blocks) throws IOException {
     Map<String, Map<String, byte[]>> vectors = vectors(blocks);
     for (Library.Block block : blocks) {
       Field[] fields = Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)

@@ -73,8 +73,7 @@ final class Lookup {
     return among(query, docs, ScoreMode.COMPLETE);
   }
 
-  private Map<Integer, Double> among(Query query, int[] docs, ScoreMode mode)
-      throws IOException {
+  private Map<Integer, Double> among(Query query, int[] docs, ScoreMode mode) throws IOException {
     Map<Integer, Double> found = new HashMap<>();
     Weight weight = searcher.createWeight(searcher.rewrite(query), mode, 1);
     int next = 0;

@@ -54,8 +54,7 @@ final class Nearness {
   Nearness(String model, float[] vector, Optional<float[]> centre) {
     this.model = model;
     this.vector = vector;
-    this.question =
-        centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
+    this.question = centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
   }
 
   private static Question question(float[] vector, float[] centre) {
@@ -139,8 +138,7 @@ final class Nearness {
     float correction = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 8);
     int ones = (int) BitUtil.VH_LE_INT.get(code.bytes, tail + 12);
     float from = asked.corrections().lowerInterval();
-    float askedStep =
-        (asked.corrections().upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
+    float askedStep = (asked.corrections().upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
     return low * from * vector.length
         + from * step * ones
         + low * askedStep * asked.corrections().quantizedComponentSum()

@@ -32,8 +32,7 @@ final class Retrieval {
   private final Titles titles;
 
   /** What is looked for, where, and without which steps; the best {@code most} are wanted. */
-  record Question(
-      String text, Optional<Nearness> meaning, Scope in, int most, Set<Step> without) {}
+  record Question(String text, Optional<Nearness> meaning, Scope in, int most, Set<Step> without) {}
 
   /** Where to look: any of these; everywhere if all are empty. */
   record Scope(List<String> volumes, List<String> documents, List<String> folders) {}

@@ -85,8 +85,7 @@ final class Scan {
     }
   }
 
-  private void compare(Part part, BinaryDocValues values, NeighborQueue queue)
-      throws IOException {
+  private void compare(Part part, BinaryDocValues values, NeighborQueue queue) throws IOException {
     DocIdSetIterator docs = docs(part, values);
     if (docs == null) {
       return;

@@ -108,7 +108,8 @@ final class DocumentWriter implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
+    for (PreparedStatement statement :
+        new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
       statement.close();
     }
   }

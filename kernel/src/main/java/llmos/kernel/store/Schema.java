@@ -149,7 +149,8 @@ final class Schema {
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)"),
       // Asked at each search, while many vectors may wait.
       List.of("CREATE INDEX outbox_words ON outbox(seq) WHERE op = 'words'"),
-      // Vectors are kept in bytes: those in floats are made again. A centre is what the vectors of a
+      // Vectors are kept in bytes: those in floats are made again. A centre is what the vectors of
+      // a
       // model have in common.
       List.of(
           "DELETE FROM vector",

@@ -82,8 +82,7 @@ final class Sql {
   }
 
   /** Gives a statement its values. */
-  static void bind(PreparedStatement statement, @Nullable Object... values)
-      throws SQLException {
+  static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }

@@ -15,7 +15,8 @@ import org.sqlite.jdbc4.JDBC4Connection;
 final class Statements extends JDBC4Connection {
   private static final int MOST = 100;
 
-  private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>(); // oldest first
+  private final LinkedHashMap<String, PreparedStatement> idle =
+      new LinkedHashMap<>(); // oldest first
 
   Statements(Path file, Properties properties) throws SQLException {
     super("jdbc:sqlite:" + file, file.toString(), properties);

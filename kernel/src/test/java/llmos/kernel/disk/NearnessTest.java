@@ -122,8 +122,7 @@ class NearnessTest {
     List<float[]> vectors = vectors(dimensions);
     float[] centre = mean(vectors.subList(0, 500));
     try (var directory = new ByteBuffersDirectory();
-        var writer =
-            new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
+        var writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
       for (int i = 0; i < BLOCKS; i++) {
         Document document = new Document();
         document.add(new StringField("id", Integer.toString(i), Field.Store.NO));
@@ -137,8 +136,7 @@ class NearnessTest {
       for (int i = 0; i < BLOCKS; i++) {
         writer.updateDocValues(
             new Term("id", Integer.toString(i)),
-            Nearness.fields(
-                    Map.of(MODEL, ByteVector.of(vectors.get(i))), Map.of(MODEL, centre))
+            Nearness.fields(Map.of(MODEL, ByteVector.of(vectors.get(i))), Map.of(MODEL, centre))
                 .toArray(Field[]::new));
       }
       writer.commit();
@@ -185,8 +183,7 @@ class NearnessTest {
   @Test
   void vectorsOfAnotherLengthAreLeftOut() throws Exception {
     try (var directory = new ByteBuffersDirectory();
-        var writer =
-            new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
+        var writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
       Document document = new Document();
       Nearness.fields(Map.of(MODEL, ByteVector.of(new float[] {1, 0})), Map.of())
           .forEach(document::add);

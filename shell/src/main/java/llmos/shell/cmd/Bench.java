@@ -188,10 +188,8 @@ final class Bench {
     int megabytes = call.number(call.flag("mb").orElse("10"), 1);
     int embed = call.number(call.flag("embed").orElse("0"), 0);
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(call.around()
-          .kernel()
-          .benches()
-          .disk(megabytes, call.has("vectors"), embed, gauge));
+      return Flow.of(
+          call.around().kernel().benches().disk(megabytes, call.has("vectors"), embed, gauge));
     }
   }
 
