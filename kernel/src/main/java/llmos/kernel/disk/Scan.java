@@ -95,7 +95,7 @@ final class Scan {
     for (int doc = part.from() == 0 ? docs.nextDoc() : docs.advance(part.from());
         doc < part.to();
         doc = docs.nextDoc()) {
-      if ((live == null || live.get(doc)) && (docs == values || values.advanceExact(doc))) {
+      if ((live == null || live.get(doc)) && (scope == null || values.advanceExact(doc))) {
         BytesRef value = values.binaryValue();
         float score = wanted.estimate(value);
         if (!Float.isNaN(score)) {
