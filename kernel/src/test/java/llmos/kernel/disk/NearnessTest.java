@@ -143,7 +143,7 @@ class NearnessTest {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         var searcher = new IndexSearcher(reader);
         var odd = new TermQuery(new Term("half", "odd"));
-        int found = 0;
+        long found = 0;
         for (int q = 0; q < 50; q++) {
           float[] question = unit(add(noise(dimensions, .2f), vectors.get(dice.nextInt(BLOCKS))));
           List<Integer> order = order(vectors, question);
