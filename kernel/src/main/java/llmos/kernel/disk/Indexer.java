@@ -18,11 +18,6 @@ import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
@@ -33,15 +28,7 @@ import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the index. Each document of Lucene is one block:
- *
- * <pre>
- * id      a block's id, to replace it          n       the same as a number, to read it back
- * volume  name of its volume                   doc     volume/path
- * body    stems of the document's title, headings above, lead and text, and of the parts of identifiers
- * name    what the document may be called      exact   identifiers, codes, paths
- * v:MODEL, c:MODEL  what is kept of a vector (see {@link Nearness})
- * </pre>
+ * Writes the index: blocks as {@link BlockFields} has them.
  *
  * <p>Used under {@link Index}'s lock for writing; {@link #stop} may come from any thread.
  */
@@ -54,15 +41,6 @@ final class Indexer {
 
   /** To be raised when what is written for a block changes: an index of another format is made anew. */
   private static final String FORMAT = "3";
-
-  private static final FieldType CODES = new FieldType();
-
-  static {
-    CODES.setIndexOptions(IndexOptions.DOCS);
-    CODES.setOmitNorms(true);
-    CODES.setTokenized(true);
-    CODES.freeze();
-  }
 
   private final Path folder;
   private final Library library;
@@ -268,7 +246,7 @@ final class Indexer {
     List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
     try {
       cuts.parallelStream().forEach(cut -> {
-        Document document = document(cut);
+        Document document = BlockFields.document(cut);
         Nearness.fields(vectors.getOrDefault(cut.block().piece().sha(), Map.of()), centres)
             .forEach(document::add);
         put(writer, document, fresh ? 0 : cut.block().id());
@@ -288,36 +266,5 @@ final class Indexer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Document document(Texts.Cut cut) {
-    Library.Block block = cut.block();
-    Document document = new Document();
-    document.add(new StringField("id", Long.toString(block.id()), Field.Store.NO));
-    document.add(new NumericDocValuesField(Index.NUMBER, block.id()));
-    document.add(new StringField("volume", block.volume(), Field.Store.NO));
-    document.add(new StringField("doc", block.doc(), Field.Store.NO));
-    String all = String.join("\n", heads(block), block.piece().lead(), cut.text());
-    document.add(new TextField(Index.BODY, all, Field.Store.NO));
-    document.add(new TextField(Index.BODY, Terms.parts(all), Field.Store.NO));
-    for (String name : names(block)) {
-      document.add(new StringField(Index.NAME, name, Field.Store.NO));
-    }
-    document.add(new Field(Index.EXACT, String.join(" ", Terms.exact(all)), CODES));
-    return document;
-  }
-
-  /** The headings above a block, and the title of its document where none of them says it. */
-  private static String heads(Library.Block block) {
-    String trail = block.piece().trail();
-    return trail.contains(block.title()) ? trail : block.title() + "\n" + trail;
-  }
-
-  /** What a document may be called: its title, and its file's name. */
-  static Set<String> names(Library.Block block) {
-    Set<String> names = new LinkedHashSet<>();
-    Titles.name(block.title()).ifPresent(names::add);
-    Titles.name(block.doc().substring(block.doc().lastIndexOf('/') + 1)).ifPresent(names::add);
-    return names;
   }
 }

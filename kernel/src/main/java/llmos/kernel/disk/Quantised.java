@@ -6,7 +6,7 @@ import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFor
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
-/** The default codec, with one byte for each number of a vector; full numbers are kept beside them. */
+/** The codec of the index over a conversation: one byte for each number of a vector, full numbers are kept beside them. */
 final class Quantised extends Lucene104Codec {
   /** Lucene makes a graph from about 20,000 vectors of a segment on: for fewer, making it costs more than to do without. */
   private static final int NO_GRAPH = 2_000;

@@ -58,7 +58,7 @@ final class Search {
     for (long id : ids) {
       Optional.ofNullable(cuts.get(id))
           .ifPresent(
-              cut -> sources.put(id, new Links.Source(Indexer.names(cut.block()), cut.text())));
+              cut -> sources.put(id, new Links.Source(BlockFields.names(cut.block()), cut.text())));
     }
     return sources;
   }

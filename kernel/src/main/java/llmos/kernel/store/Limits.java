@@ -202,9 +202,6 @@ public final class Limits {
   /** Of a question, that are searched for the names of documents. */
   public static final int NAMED_CHARS = 8_000;
 
-  /** Vectors of a model that tell what all of them have in common. */
-  public static final int CENTRE = 512;
-
   /** Blocks that a bench embeds between two looks at how far it is. */
   public static final int SHELF_VECTORS = 64;
 

@@ -25,6 +25,9 @@ public final class Outbox {
   private static final String ID = "disk.id";
   private static final String APPLIED = "disk.applied";
 
+  /** Vectors of a model that tell what all of them have in common. */
+  private static final int CENTRE = 512;
+
   private final Store store;
 
   /** A change of a block; of no more than its vectors if not {@code whole}. */
@@ -189,13 +192,13 @@ public final class Outbox {
   }
 
   /**
-   * Makes the centre of a model's vectors, if it has none yet and there are {@link Limits#CENTRE} vectors to tell it from, and
+   * Makes the centre of a model's vectors, if it has none yet and there are {@value #CENTRE} vectors to tell it from, and
    * notes the blocks that have a vector.
    */
   public void putCentre(String model) {
     String enough = "SELECT NOT EXISTS (SELECT 1 FROM centre WHERE model = ?1)"
         + " AND EXISTS (SELECT 1 FROM vector WHERE model = ?1 LIMIT 1 OFFSET ?2)";
-    if (number(enough, model, Limits.CENTRE - 1) == 0) {
+    if (number(enough, model, CENTRE - 1) == 0) {
       return;
     }
     store.write(c -> {
@@ -204,7 +207,7 @@ public final class Outbox {
           "SELECT value FROM vector WHERE model = ? LIMIT ?",
           r -> ByteVector.floats(r.getBytes(1)),
           model,
-          Limits.CENTRE);
+          CENTRE);
       Sql.update(
           c, "INSERT OR REPLACE INTO centre(model, value) VALUES(?, ?)", model, bytes(mean(some)));
       return Sql.update(
