@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,15 +255,18 @@ public final class Library {
     store.write(c -> Sql.update(c, "UPDATE document SET mtime = ? WHERE id = ?", mtime, document));
   }
 
-  /** Forgets documents of a volume. */
+  /** Forgets documents of a volume, and the vectors of what stood nowhere else. */
   public void remove(Collection<Long> documents) {
+    String shas = "SELECT sha FROM block WHERE document = ?";
     store.write(c -> {
+      Set<String> freed = new HashSet<>();
       for (long id : documents) {
+        freed.addAll(Sql.rows(c, shas, r -> r.getString(1), id));
         Outbox.note(c, id);
         Sql.update(c, "DELETE FROM document WHERE id = ?", id);
       }
-      if (!documents.isEmpty()) {
-        Outbox.dropUnused(c);
+      for (String sha : freed) {
+        Outbox.dropUnused(c, sha);
       }
       return documents.size();
     });

@@ -252,6 +252,15 @@ public final class Outbox {
         document);
   }
 
+  /** Forgets the vectors of a content that no block has; to look at all of them takes long where there are many. */
+  static void dropUnused(Connection c, String sha) throws SQLException {
+    Sql.update(
+        c,
+        "DELETE FROM vector WHERE sha = ?1 AND NOT EXISTS (SELECT 1 FROM block WHERE sha = ?1)",
+        sha);
+  }
+
+  /** Forgets the vectors of all contents that no block has. */
   static void dropUnused(Connection c) throws SQLException {
     Sql.update(
         c, "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.sha = vector.sha)");
