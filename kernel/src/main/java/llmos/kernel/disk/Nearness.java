@@ -38,13 +38,17 @@ final class Nearness {
   private final Optional<Question> question;
 
   /**
-   * The question's code.
+   * The question's code: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
+   * step}, of which the latter stands where its code has a one.
    *
    * @param planes the first bit of each number, then the second, and so on
-   * @param centre the centre's dot product with itself
+   * @param ofLow how often {@code low} counts
+   * @param ofOnes how often {@code step} counts for each one
+   * @param ofCommon how often {@code step} counts for each unit of the numbers where there are ones
+   * @param rest what is always added
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Question(long[] planes, QuantizationResult corrections, float centre) {}
+  private record Question(long[] planes, float ofLow, float ofOnes, float ofCommon, float rest) {}
 
   /**
    * A question's.
@@ -67,7 +71,14 @@ final class Nearness {
     for (int i = 0; i < planes.length; i++) {
       planes[i] = (long) BitUtil.VH_LE_LONG.get(bits, i * Long.BYTES);
     }
-    return new Question(planes, corrections, VectorUtil.dotProduct(centre, centre));
+    float from = corrections.lowerInterval();
+    float unit = (corrections.upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
+    return new Question(
+        planes,
+        from * vector.length + unit * corrections.quantizedComponentSum(),
+        from,
+        unit,
+        corrections.additionalCorrection() - VectorUtil.dotProduct(centre, centre));
   }
 
   private static OptimizedScalarQuantizer quantizer() {
@@ -137,15 +148,12 @@ final class Nearness {
     float step = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 4) - low;
     float correction = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 8);
     int ones = (int) BitUtil.VH_LE_INT.get(code.bytes, tail + 12);
-    float from = asked.corrections().lowerInterval();
-    float askedStep = (asked.corrections().upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
-    return low * from * vector.length
-        + from * step * ones
-        + low * askedStep * asked.corrections().quantizedComponentSum()
-        + step * askedStep * common(asked.planes(), code.bytes, code.offset)
-        + asked.corrections().additionalCorrection()
+    return low * asked.ofLow()
+        + step
+            * (asked.ofOnes() * ones
+                + asked.ofCommon() * common(asked.planes(), code.bytes, code.offset))
         + correction
-        - asked.centre();
+        + asked.rest();
   }
 
   /** The sum of the question's numbers where a code has a one. */

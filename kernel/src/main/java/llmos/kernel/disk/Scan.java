@@ -13,7 +13,6 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.hnsw.NeighborQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +95,9 @@ final class Scan {
         doc < part.to();
         doc = docs.nextDoc()) {
       if ((live == null || live.get(doc)) && (scope == null || values.advanceExact(doc))) {
-        BytesRef value = values.binaryValue();
-        float score = wanted.estimate(value);
-        if (!Float.isNaN(score)) {
+        float score = wanted.estimate(values.binaryValue());
+        // False for what is no number, too.
+        if (queue.size() < most ? !Float.isNaN(score) : score > queue.topScore()) {
           queue.insertWithOverflow(base + doc, score);
         }
       }
