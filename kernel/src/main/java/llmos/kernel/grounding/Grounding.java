@@ -30,9 +30,6 @@ public final class Grounding {
   private static final Pattern MARKERS =
       Pattern.compile("\\s*(?:(?:[-*+•>|]|#{1,6}|\\d{1,3}[.)])\\s+){0,4}");
 
-  /** A list that ended, at the reply's length, before its last item said anything. */
-  private static final Pattern BROKEN_OFF = Pattern.compile("\\s*\\d{1,3}[.)]\\s*");
-
   private static final Pattern NOTHING = Pattern.compile(
       "\\bnot (?:found|stated|mentioned|specified|given|say|said|know|contain|provide|answer)|n[o']t (?:find|know|say|mention|contain|answer|have)"
           + "|\\b(?:no|any) (?:information|answer|mention|match|passage)|\\bcannot\\b|\\bunable to\\b|\\bunknown\\b",
@@ -149,7 +146,7 @@ public final class Grounding {
     }
     if (start > 0
         && answer.charAt(start - 1) == '\n'
-        && BROKEN_OFF.matcher(bare).matches()) {
+        && Sentences.isBrokenOff(answer.substring(0, start), bare)) {
       blank(bare, 0, bare.length());
     }
     return new Sentence(start, bare.toString(), cites, inside);

@@ -18,6 +18,7 @@ final class Sentences {
 
   private static final Pattern MARKER =
       Pattern.compile("[ \\t]{0,40}+(?:\\R|$|#|>|\\||```|[-*+•] |\\d{1,3}[.)](?: |$))");
+  private static final Pattern LAST_ITEM = Pattern.compile("\\s*(\\d{1,3})[.)]\\s*");
   private static final Set<String> SHORT = Set.of(
       "dr mr mrs ms st prof no fig vol pp ca vs approx eg ie e.g i.e cf al sr jr gen col sen rep inc ltd co"
           .split(" "));
@@ -47,6 +48,15 @@ final class Sentences {
     }
     splitter.end(text.length());
     return splitter.sentences;
+  }
+
+  /** Whether a sentence is no more than the number of a list's next item, as where a reply ended at its length. */
+  static boolean isBrokenOff(String before, CharSequence sentence) {
+    Matcher item = LAST_ITEM.matcher(sentence);
+    return item.matches()
+        && Pattern.compile("(?m)^[ \\t]*%d[.)] ".formatted(Integer.parseInt(item.group(1)) - 1))
+            .matcher(before)
+            .find();
   }
 
   private int step(int i) {

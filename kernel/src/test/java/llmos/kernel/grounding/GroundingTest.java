@@ -74,8 +74,9 @@ class GroundingTest {
         Arguments.of("It returns at 12:31 in version 2.3.2 [2].", List.of("12:31", "2.3.2")),
         Arguments.of("It was the 2nd tower [1].", List.of("2nd")),
         Arguments.of("1. It is 330 metres high [1].\n2. It was completed in 1889 [1].", List.of()),
-        Arguments.of("1. It is 330 metres high [1].\n2. It rusts [1].\n\n7.", List.of()),
-        Arguments.of("1. It rusts [1]\n2. It is high [1]\n7.", List.of()),
+        Arguments.of("The number of its moons is:\n95.", List.of("95")),
+        Arguments.of("1. It is 330 metres high [1].\n2. It rusts [1].\n\n3.", List.of()),
+        Arguments.of("1. It rusts [1]\n2. It is high [1]\n3.", List.of()),
         Arguments.of("7.", List.of("7")),
         // names
         Arguments.of("The tower was designed by Gustave Eiffel [1].", List.of()),
