@@ -151,7 +151,8 @@ final class Candidates {
 
   /** The best, best first, the first in the index on ties. */
   List<Candidate> best(int most) {
-    PriorityQueue<Candidate> best = new PriorityQueue<>(most + 1, WORST_FIRST);
+    PriorityQueue<Candidate> best =
+        new PriorityQueue<>(Math.min(most, byDoc.size()) + 1, WORST_FIRST);
     for (Candidate c : byDoc.values()) {
       if (c.score > 0 && (best.size() < most || WORST_FIRST.compare(best.peek(), c) < 0)) {
         best.add(c);

@@ -57,7 +57,9 @@ final class Filler {
     }
     Map<String, byte[]> vectors = vectors(embedder, next);
     library.outbox().putVectors(embedder.id(), vectors);
-    library.outbox().putCentre(embedder.id());
+    for (byte[] any : vectors.values().stream().limit(1).toList()) {
+      library.outbox().putCentre(embedder.id(), any.length);
+    }
     return vectors.size();
   }
 

@@ -144,7 +144,7 @@ final class Index implements AutoCloseable {
     if (reader == null) {
       reader = DirectoryReader.open(new MMapDirectory(folder));
     } else if (applied != opened) {
-      DirectoryReader newer = DirectoryReader.openIfChanged(reader);
+      DirectoryReader newer = newer(reader);
       if (newer != null) {
         reader.decRef();
         reader = newer;
@@ -156,6 +156,15 @@ final class Index implements AutoCloseable {
     }
     reader.incRef();
     return reader;
+  }
+
+  private @Nullable DirectoryReader newer(DirectoryReader old) throws IOException {
+    try {
+      return DirectoryReader.openIfChanged(old);
+    } catch (IllegalStateException e) {
+      // Another llmos made the index again: its segments have names that others had before.
+      return DirectoryReader.open(new MMapDirectory(folder));
+    }
   }
 
   private synchronized void forget() {

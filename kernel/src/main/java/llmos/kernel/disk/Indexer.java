@@ -49,7 +49,7 @@ final class Indexer {
   private final Analyzer analyzer;
   private final Runnable damaged;
   private volatile boolean stopping;
-  private Map<String, float[]> centres = Map.of(); // those of the store when a write began
+  private Map<String, float[]> centres = Map.of(); // not older than the rows that are applied
 
   /** {@code damaged} is run when what is there cannot be opened and is about to be made anew. */
   Indexer(Path folder, Library library, Texts texts, Analyzer analyzer, Runnable damaged) {
@@ -90,9 +90,9 @@ final class Indexer {
       if (writer == null) {
         return false;
       }
-      centres = outbox.centres();
       long reached = reached(writer);
       long last = outbox.last();
+      centres = outbox.centres(); // after the last row: that of a centre's blocks comes with it
       if (reached < outbox.applied() || reached > last) {
         writer.deleteAll();
         rebuild(writer);
@@ -200,6 +200,7 @@ final class Indexer {
   }
 
   private void apply(IndexWriter writer, List<Outbox.Change> changes) throws IOException {
+    centres = outbox.centres(); // these rows may be those of a centre that has just been made
     Set<Long> ids = new LinkedHashSet<>();
     Set<Long> whole = new HashSet<>();
     for (Outbox.Change change : changes) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import llmos.api.DocumentReader;
 import llmos.api.Label;
 import llmos.kernel.store.Library;
@@ -18,6 +19,9 @@ import llmos.kernel.store.Limits;
  * reader does with a file (throws, recurses without end, hangs), the next file comes. Used by one thread.
  */
 final class Ingest implements AutoCloseable {
+  /** How long files are gathered: of those that are slow to read few are enough. */
+  private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Library library;
   private final Library.Volume volume;
   private final Before before;
@@ -26,6 +30,7 @@ final class Ingest implements AutoCloseable {
   private final List<Entry> batch = new ArrayList<>();
   private final List<MountReport.FileStatus> notable = new ArrayList<>();
   private int batchChars;
+  private long flushed = System.nanoTime();
   private int ok;
   private int unchanged;
   private int unchangedPartial;
@@ -155,7 +160,8 @@ final class Ingest implements AutoCloseable {
   void put(Entry entry) {
     batch.add(entry);
     batchChars += entry.text().length();
-    if (batch.size() >= Limits.BATCH_FILES || batchChars >= Limits.BATCH_CHARS) {
+    boolean full = batch.size() >= Limits.BATCH_FILES || batchChars >= Limits.BATCH_CHARS;
+    if (full || System.nanoTime() - flushed > BATCH_NANOS) {
       flush();
     }
   }
@@ -163,6 +169,7 @@ final class Ingest implements AutoCloseable {
   /** Commits what is read, while the next files are read. */
   private void flush() {
     settle();
+    flushed = System.nanoTime();
     if (!batch.isEmpty()) {
       List<Entry> full = List.copyOf(batch);
       batch.clear();

@@ -128,14 +128,19 @@ final class Nearness {
         .array();
   }
 
-  /** The field by which all are compared. */
-  String compared() {
-    return question.isPresent() ? codes(model) : field(model);
+  /** The field of the bytes; each block that has a vector has it. */
+  String kept() {
+    return field(model);
   }
 
-  /** What the value of {@link #compared} tells of a dot product; NaN if it is of another kind of vector. */
-  float estimate(BytesRef value) {
-    return question.isPresent() ? estimate(question.get(), value) : (float) exact(value);
+  /** The field of the codes; empty if there is no centre to compare them with. */
+  Optional<String> coded() {
+    return question.map(q -> codes(model));
+  }
+
+  /** What a code tells of a dot product; NaN if it is of another kind of vector. */
+  float estimate(BytesRef code) {
+    return question.isPresent() ? estimate(question.get(), code) : Float.NaN;
   }
 
   private float estimate(Question asked, BytesRef code) {
@@ -170,7 +175,8 @@ final class Nearness {
     return sum;
   }
 
-  private double exact(BytesRef kept) {
+  /** The dot product with a vector's bytes; NaN if it has another length. */
+  double exact(BytesRef kept) {
     return ByteVector.dimensions(kept.length) == vector.length
         ? ByteVector.dot(vector, kept.bytes, kept.offset)
         : Double.NaN;

@@ -71,7 +71,9 @@ final class Retrieval {
     Optional<Nearness> meaning = question.meaning().filter(m -> has(Step.VECTORS));
     Candidates candidates = new Candidates(reader, meaning);
     // By words alone, what is far down will not come up again.
-    int most = meaning.isPresent() ? Limits.CANDIDATES : Limits.WORDS_ALONE;
+    int most = meaning.isPresent() || question.most() > Limits.WORDS_ALONE
+        ? Limits.CANDIDATES
+        : Limits.WORDS_ALONE;
     candidates.words(lookup.top(any, most), most);
     Optional<Query> needles = has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
     if (needles.isPresent()) {

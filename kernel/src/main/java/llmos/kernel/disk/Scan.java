@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -26,6 +27,12 @@ final class Scan {
 
   /** Some documents of a segment, by its own numbers. */
   private record Part(LeafReaderContext leaf, int from, int to) {}
+
+  /** How near a document of a segment is. */
+  @FunctionalInterface
+  private interface Scoring {
+    float of(int doc) throws IOException;
+  }
 
   private Scan(Nearness wanted, int most, @Nullable Weight scope) {
     this.wanted = wanted;
@@ -74,9 +81,21 @@ final class Scan {
 
   private NeighborQueue of(Part part, NeighborQueue queue) {
     try {
-      BinaryDocValues values = part.leaf().reader().getBinaryDocValues(wanted.compared());
-      if (values != null) {
-        compare(part, values, queue);
+      LeafReader reader = part.leaf().reader();
+      BinaryDocValues kept = reader.getBinaryDocValues(wanted.kept());
+      BinaryDocValues codes =
+          wanted.coded().isPresent() ? reader.getBinaryDocValues(wanted.coded().get()) : null;
+      if (codes != null && kept != null && codes.cost() >= kept.cost()) {
+        compare(part, codes, doc -> wanted.estimate(codes.binaryValue()), queue);
+      } else if (kept != null) {
+        // A centre has just been made, and not all have a code yet.
+        compare(
+            part,
+            kept,
+            doc -> codes != null && codes.advanceExact(doc)
+                ? wanted.estimate(codes.binaryValue())
+                : (float) wanted.exact(kept.binaryValue()),
+            queue);
       }
       return queue;
     } catch (IOException e) {
@@ -84,7 +103,8 @@ final class Scan {
     }
   }
 
-  private void compare(Part part, BinaryDocValues values, NeighborQueue queue) throws IOException {
+  private void compare(Part part, BinaryDocValues values, Scoring scoring, NeighborQueue queue)
+      throws IOException {
     DocIdSetIterator docs = docs(part, values);
     if (docs == null) {
       return;
@@ -95,7 +115,7 @@ final class Scan {
         doc < part.to();
         doc = docs.nextDoc()) {
       if ((live == null || live.get(doc)) && (scope == null || values.advanceExact(doc))) {
-        float score = wanted.estimate(values.binaryValue());
+        float score = scoring.of(doc);
         // False for what is no number, too.
         if (queue.size() < most ? !Float.isNaN(score) : score > queue.topScore()) {
           queue.insertWithOverflow(base + doc, score);

@@ -145,7 +145,7 @@ public final class Outbox {
     if (!anyVector()) {
       return found;
     }
-    String sql = "SELECT model, value FROM vector WHERE sha = ?";
+    String sql = "SELECT model, kept FROM vector WHERE sha = ?";
     return store.read(c -> {
       try (PreparedStatement of = c.prepareStatement(sql)) {
         for (String sha : shas) {
@@ -167,7 +167,7 @@ public final class Outbox {
   public void putVectors(String model, Map<String, byte[]> bySha) {
     store.write(c -> {
       try (PreparedStatement put = c.prepareStatement(
-              "INSERT OR REPLACE INTO vector(sha, model, value) VALUES(?, ?, ?)");
+              "INSERT OR REPLACE INTO vector(sha, model, kept) VALUES(?, ?, ?)");
           PreparedStatement note = c.prepareStatement(
               "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?")) {
         for (Map.Entry<String, byte[]> e : bySha.entrySet()) {
@@ -194,22 +194,23 @@ public final class Outbox {
   /**
    * Makes the centre of a model's vectors, if it has none yet and there are {@value #CENTRE} vectors to tell it from, and
    * notes the blocks that have a vector.
+   *
+   * @param bytes of a vector as it is kept; others are passed over
    */
-  public void putCentre(String model) {
-    String enough = "SELECT NOT EXISTS (SELECT 1 FROM centre WHERE model = ?1)"
-        + " AND EXISTS (SELECT 1 FROM vector WHERE model = ?1 LIMIT 1 OFFSET ?2)";
-    if (number(enough, model, CENTRE - 1) == 0) {
+  public void putCentre(String model, int bytes) {
+    String none = "SELECT NOT EXISTS (SELECT 1 FROM centre WHERE model = ?)";
+    String some = "SELECT kept FROM vector WHERE model = ? AND length(kept) = ? LIMIT ?";
+    String enough = "SELECT EXISTS (SELECT 1 FROM vector WHERE model = ? LIMIT 1 OFFSET ?)";
+    if (number(none, model) == 0 || number(enough, model, CENTRE - 1) == 0) {
       return;
     }
     store.write(c -> {
-      List<float[]> some = Sql.rows(
-          c,
-          "SELECT value FROM vector WHERE model = ? LIMIT ?",
-          r -> ByteVector.floats(r.getBytes(1)),
-          model,
-          CENTRE);
-      Sql.update(
-          c, "INSERT OR REPLACE INTO centre(model, value) VALUES(?, ?)", model, bytes(mean(some)));
+      List<float[]> vectors =
+          Sql.rows(c, some, r -> ByteVector.floats(r.getBytes(1)), model, bytes, CENTRE);
+      if (vectors.size() < CENTRE || Sql.number(c, none, model) == 0) {
+        return 0;
+      }
+      Sql.update(c, "INSERT INTO centre(model, value) VALUES(?, ?)", model, bytes(mean(vectors)));
       return Sql.update(
           c,
           "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block"

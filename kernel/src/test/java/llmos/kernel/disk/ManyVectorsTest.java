@@ -138,6 +138,34 @@ class ManyVectorsTest {
   }
 
   @Test
+  void whatHasNoCodeYetIsFoundByItsBytes() throws Exception {
+    // As where another llmos was writing the index when the centre was made.
+    home.store.write(c -> {
+      try (var statement = c.createStatement()) {
+        return statement.executeUpdate("DELETE FROM centre");
+      }
+    });
+    home.disk.repair();
+    home.library.outbox().putCentre("dense-1", 204);
+    assertThat(home.library.outbox().centres()).containsOnlyKeys("dense-1");
+
+    assertThat(home.docs("automobile").getFirst()).isEqualTo("docs/car.txt");
+    embedAll();
+    found();
+  }
+
+  @Test
+  void aRankingOfAnyLengthCanBeAskedFor() throws Exception {
+    int all = home.disk
+        .search(new Disk.Query("note about", List.of(), Integer.MAX_VALUE))
+        .size();
+    home.with = Optional.empty();
+
+    assertThat(all).isGreaterThan(FILES / 2);
+    assertThat(home.disk.search(new Disk.Query("about", List.of(), FILES))).hasSize(FILES);
+  }
+
+  @Test
   void aScopeHoldsForMeaningToo() throws Exception {
     Path others = temp.resolve("others");
     Home.file(others, "a.txt", "a car that is blue");
