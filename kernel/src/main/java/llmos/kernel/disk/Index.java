@@ -116,6 +116,7 @@ final class Index implements AutoCloseable {
   static IndexSearcher searcher(DirectoryReader reader) {
     IndexSearcher searcher = new IndexSearcher(reader);
     searcher.setSimilarity(BM25);
+    searcher.setQueryCache(null); // hardly a query comes twice
     return searcher;
   }
 
