@@ -220,34 +220,11 @@ final class DiskCalls {
         .map(stored -> page(first.doc(), stored.page()))
         .orElseGet(() -> rooms.disk().text(first.doc()));
     return Records.of(
-        places.stream().map(place -> source(place, document)).toList(), document.label());
+        places.stream().map(place -> Quotation.row(place, document)).toList(), document.label());
   }
 
   private static Disk.DocumentText page(String name, Page page) {
     return new Disk.DocumentText(name, page.provenance().source(), page.text(), page.label());
-  }
-
-  private static Row source(Citation citation, Disk.DocumentText document) {
-    Span span = citation.span();
-    String text = document.text();
-    boolean same = span.end() <= text.length()
-        && text.substring(span.start(), span.end()).equals(citation.quote());
-    int from = Math.max(0, Math.min(span.start(), text.length()) - Limits.AROUND);
-    int to = Math.min(text.length(), span.end() + Limits.AROUND);
-    String before = same ? text.substring(from, span.start()) : "";
-    String after = same ? text.substring(span.end(), to) : "";
-    return Row.of(
-            "text", "%s\n%s»%s«%s".formatted(where(span, same), before, citation.quote(), after))
-        .and("n", citation.n())
-        .and("doc", span.doc())
-        .and("page", span.page())
-        .and("span", span.toString())
-        .and("quote", citation.quote())
-        .and("before", before)
-        .and("after", after)
-        .and("current", same)
-        .and("exact", citation.exact())
-        .and("found", citation.found());
   }
 
   /** The places that a number stands for: at least one, all of one document. */
@@ -262,12 +239,6 @@ final class DiskCalls {
         : "the last answer cites %s, not [%d]".formatted(known, n);
     throw new FaultException(
         Errno.NO_SUCH, found, "cite " + (known.isEmpty() ? 1 : known.getFirst()));
-  }
-
-  private static String where(Span span, boolean same) {
-    String page = span.page() > 0 ? " p. " + span.page() : "";
-    return span.doc() + page + " #" + span.start() + "-" + span.end()
-        + (same ? "" : " (the document has changed since; this is what it said)");
   }
 
   /** Fills vectors in the background until all blocks have one and it can be found; one such job at a time. */
