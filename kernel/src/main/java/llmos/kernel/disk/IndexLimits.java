@@ -27,7 +27,7 @@ final class IndexLimits {
   static final int LOOKS = 20;
 
   /** Megabytes of new blocks that are held before they become a part of the index: the more, the less there is to merge. */
-  static final int BUFFER_MB = 24;
+  static final int BUFFER_MB = 64;
 
   private IndexLimits() {}
 }
