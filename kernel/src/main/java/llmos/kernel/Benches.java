@@ -18,7 +18,12 @@ public interface Benches {
   /** How fast the window of a process of this many pages is: a row for each step, and the heap. */
   Records memory(int pages) throws InterruptedException;
 
-  /** How fast the disk is with so many megabytes of text: a row for each step, and what it takes. */
+  /**
+   * How fast the disk is with so many megabytes of text: a row for each step, and what it takes.
+   *
+   * @param vectors whether blocks get made-up vectors
+   * @param embed how many blocks the embedder embeds, beside the same without the disk; 0 for none
+   */
   Records disk(int megabytes, boolean vectors, int embed, Progress progress)
       throws InterruptedException;
 }

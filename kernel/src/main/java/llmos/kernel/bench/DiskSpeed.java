@@ -47,7 +47,7 @@ public final class DiskSpeed {
    * What to measure.
    *
    * @param megabytes of text, in files of 64 KB
-   * @param vectors whether blocks get vectors, made up at no cost; a graph of many takes long
+   * @param vectors whether blocks get vectors, made up at no cost
    * @param embed how many blocks go through {@code embedder}, if there is one; 0 for none
    * @param readers of files
    */

@@ -57,9 +57,9 @@ final class Filler {
     }
     Map<String, byte[]> vectors = vectors(embedder, next);
     library.outbox().putVectors(embedder.id(), vectors);
-    for (byte[] any : vectors.values().stream().limit(1).toList()) {
-      library.outbox().putCentre(embedder.id(), any.length);
-    }
+    vectors.values().stream()
+        .findFirst()
+        .ifPresent(any -> library.outbox().putCentre(embedder.id(), any.length));
     return vectors.size();
   }
 

@@ -1,12 +1,10 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -76,18 +74,12 @@ final class Lookup {
   private Map<Integer, Double> among(Query query, int[] docs, ScoreMode mode) throws IOException {
     Map<Integer, Double> found = new HashMap<>();
     Weight weight = searcher.createWeight(searcher.rewrite(query), mode, 1);
-    int next = 0;
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      int from = next;
-      while (next < docs.length && docs[next] < end) {
-        next++;
-      }
-      Scorer scorer = from < next ? weight.scorer(leaf) : null;
+    Leaves.each(searcher.getIndexReader(), docs, (leaf, some) -> {
+      Scorer scorer = weight.scorer(leaf);
       if (scorer != null) {
-        among(scorer, Arrays.copyOfRange(docs, from, next), leaf.docBase, found, mode);
+        among(scorer, some, leaf.docBase, found, mode);
       }
-    }
+    });
     return found;
   }
 

@@ -13,7 +13,6 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
@@ -185,23 +184,17 @@ final class Nearness {
   /** How near these documents, in ascending order, are; those without a vector are left out. */
   Map<Integer, Double> of(IndexReader reader, int[] docs) throws IOException {
     Map<Integer, Double> found = HashMap.newHashMap(docs.length);
-    int next = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      int from = next;
-      while (next < docs.length && docs[next] < end) {
-        next++;
-      }
-      BinaryDocValues values = from < next ? leaf.reader().getBinaryDocValues(field(model)) : null;
-      for (int i = from; values != null && i < next; i++) {
-        if (values.advanceExact(docs[i] - leaf.docBase)) {
+    Leaves.each(reader, docs, (leaf, some) -> {
+      BinaryDocValues values = leaf.reader().getBinaryDocValues(field(model));
+      for (int doc : some) {
+        if (values != null && values.advanceExact(doc - leaf.docBase)) {
           double near = exact(values.binaryValue());
           if (!Double.isNaN(near)) {
-            found.put(docs[i], near);
+            found.put(doc, near);
           }
         }
       }
-    }
+    });
     return found;
   }
 }

@@ -25,27 +25,20 @@ final class Vectors {
   static Map<Integer, Double> cosines(IndexReader reader, int[] docs, Meaning wanted)
       throws IOException {
     Map<Integer, Double> cosines = HashMap.newHashMap(docs.length);
-    int next = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      int from = next;
-      while (next < docs.length && docs[next] < end) {
-        next++;
-      }
-      FloatVectorValues values =
-          from < next ? leaf.reader().getFloatVectorValues(wanted.field()) : null;
+    Leaves.each(reader, docs, (leaf, some) -> {
+      FloatVectorValues values = leaf.reader().getFloatVectorValues(wanted.field());
       if (values == null || values.dimension() != wanted.vector().length) {
-        continue;
+        return;
       }
       DocIndexIterator at = values.iterator();
-      for (int i = from; i < next; i++) {
-        int local = docs[i] - leaf.docBase;
+      for (int doc : some) {
+        int local = doc - leaf.docBase;
         if ((at.docID() < local ? at.advance(local) : at.docID()) == local) {
           float[] vector = values.vectorValue(at.index());
-          cosines.put(docs[i], (double) VectorUtil.dotProduct(vector, wanted.vector()));
+          cosines.put(doc, (double) VectorUtil.dotProduct(vector, wanted.vector()));
         }
       }
-    }
+    });
     return cosines;
   }
 

@@ -3,8 +3,6 @@ package llmos.kernel.store;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Collection;
@@ -147,16 +145,10 @@ public final class Outbox {
     }
     String sql = "SELECT model, kept FROM vector WHERE sha = ?";
     return store.read(c -> {
-      try (PreparedStatement of = c.prepareStatement(sql)) {
-        for (String sha : shas) {
-          of.setString(1, sha);
-          try (ResultSet row = of.executeQuery()) {
-            while (row.next()) {
-              found
-                  .computeIfAbsent(sha, s -> new HashMap<>())
-                  .put(row.getString(1), row.getBytes(2));
-            }
-          }
+      for (String sha : shas) {
+        for (Map.Entry<String, byte[]> e :
+            Sql.rows(c, sql, r -> Map.entry(r.getString(1), r.getBytes(2)), sha)) {
+          found.computeIfAbsent(sha, s -> new HashMap<>()).put(e.getKey(), e.getValue());
         }
       }
       return found;
@@ -166,14 +158,17 @@ public final class Outbox {
   /** Keeps vectors of a model by content (see {@link ByteVector}), and notes the blocks that have this content. */
   public void putVectors(String model, Map<String, byte[]> bySha) {
     store.write(c -> {
-      try (PreparedStatement put = c.prepareStatement(
-              "INSERT OR REPLACE INTO vector(sha, model, kept) VALUES(?, ?, ?)");
-          PreparedStatement note = c.prepareStatement(
-              "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?")) {
-        for (Map.Entry<String, byte[]> e : bySha.entrySet()) {
-          Sql.run(put, e.getKey(), model, e.getValue());
-          Sql.run(note, e.getKey());
-        }
+      for (Map.Entry<String, byte[]> e : bySha.entrySet()) {
+        Sql.update(
+            c,
+            "INSERT OR REPLACE INTO vector(sha, model, kept) VALUES(?, ?, ?)",
+            e.getKey(),
+            model,
+            e.getValue());
+        Sql.update(
+            c,
+            "INSERT INTO outbox(block, op) SELECT id, 'vector' FROM block WHERE sha = ?",
+            e.getKey());
       }
       return bySha.size();
     });

@@ -149,11 +149,8 @@ final class Schema {
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)"),
       // Asked at each search, while many vectors may wait.
       List.of("CREATE INDEX outbox_words ON outbox(seq) WHERE op = 'words'"),
-      // Vectors are kept in bytes: those in floats are made again, and an older llmos that still
-      // runs
-      // must not write more of them. A centre is what the vectors of
-      // a
-      // model have in common.
+      // Vectors in bytes: those in floats are made again. The column has another name, so that an
+      // older llmos that still runs writes none. A centre is the mean of a model's vectors.
       List.of(
           "DROP TABLE vector",
           "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, kept BLOB NOT NULL)",

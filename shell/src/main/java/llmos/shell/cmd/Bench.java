@@ -113,9 +113,8 @@ final class Bench {
       vectors  gives each block a vector that is made up at no cost, and searches by these too
       embed    has so many blocks embedded by the real embedder (0), and in turns with that the same texts without the disk
       ->       step calls per_second p50 p95 p99 text: bare index and bare search are Lucene as it comes, with the same paragraphs and queries; mount (blocks, until words are found), vectors (blocks), search (ten hits with their text), hybrid (the same by vectors too, without embedding the question), bare again (beside it), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search), embedded and bare embedder (blocks, with --embed); the last rows have sizes in MiB
-      1        there is no room for the files, or something that was mounted is not found
+      1        there is no room for the files, something that was mounted is not found, or no plugin embeds and --embed asks for it
       2        less than a megabyte
-      3        --embed where no plugin embeds
       4        a word of the line came from a document
       | measured  1,000 MB, 1,229,441 blocks, two cores, 512 MiB of heap allowed: mount 5,700 blocks a second beside 8,500 of Lucene alone, vectors 5,100; p95 in ms: search 6 beside 3, hybrid 52, open and first search 81, remount 330; a change is found in 400 (p50); 2.7 GB on disk. 20 MB, 24,652 blocks: p50 in ms: search 2.6 beside 0.7, hybrid 6, open 31
       | by        bench disk --mb 1000 --vectors
