@@ -2,5 +2,9 @@
 module llmos.shell {
   requires llmos.kernel;
   requires info.picocli;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
   requires org.jline;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.csv;
 }

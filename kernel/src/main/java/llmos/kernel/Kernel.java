@@ -19,6 +19,7 @@ public final class Kernel implements AutoCloseable {
   private final CpuCalls cpus;
   private final GuardCalls guard;
   private final SessionCalls sessions;
+  private final Processes processes;
   private final BenchCalls bench;
 
   private Kernel(Rooms rooms) {
@@ -31,7 +32,22 @@ public final class Kernel implements AutoCloseable {
     this.cpus = new CpuCalls(rooms);
     this.guard = new GuardCalls(rooms);
     this.sessions = new SessionCalls(rooms, conversations, idle);
+    this.processes = new ProcessCalls(rooms);
     this.bench = new BenchCalls(rooms, conversations);
+  }
+
+  private Kernel(Kernel other) {
+    this.rooms = other.rooms;
+    this.conversations = new Conversations(rooms);
+    this.disk = other.disk;
+    this.upkeep = other.upkeep;
+    Idle idle = new Idle(rooms, conversations);
+    this.memory = new MemoryCalls(rooms, conversations, idle);
+    this.cpus = other.cpus;
+    this.guard = other.guard;
+    this.sessions = new SessionCalls(rooms, conversations, idle);
+    this.processes = other.processes;
+    this.bench = other.bench;
   }
 
   /** Starts a machine. Heavy parts (index, models, devices) are loaded when they are first used. */
@@ -164,14 +180,14 @@ public final class Kernel implements AutoCloseable {
     return memory.policy(name);
   }
 
-  /** Processes: conversations, and jobs such as the background filling of vectors. */
-  public Records ps() {
-    return sessions.ps();
+  /** What runs. */
+  public Processes processes() {
+    return processes;
   }
 
-  /** Stops a process. */
-  public Records kill(String pid) {
-    return sessions.kill(pid);
+  /** The same machine with a current conversation of its own, for a job; it need not be closed. */
+  public Kernel beside() {
+    return new Kernel(this);
   }
 
   /** Starts a new session and makes it the current one. */
@@ -264,13 +280,14 @@ public final class Kernel implements AutoCloseable {
     return guard.revoke(id);
   }
 
-  /** The state of the prompt: volume names, share of RAM used (0 to 100), CPU, session title. */
+  /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */
   public Status status() {
     return sessions.status();
   }
 
   /** See {@link #status()}. */
-  public record Status(List<String> volumes, int ramPercent, String cpu, String session) {}
+  public record Status(
+      List<String> volumes, int ramPercent, int jobs, String cpu, String session) {}
 
   /** Names that no device may take. */
   public void reserve(Set<String> names) {

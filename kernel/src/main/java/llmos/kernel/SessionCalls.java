@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -174,30 +173,7 @@ final class SessionCalls {
     return conversations.pid().filter(conversations::isCurrent).or(rooms.journal()::citing);
   }
 
-  Records ps() {
-    long now = rooms.boot().clock().millis();
-    return Records.of(
-        rooms.scheduler().procs().stream().map(p -> row(p, now)).toList(), Label.UNKNOWN);
-  }
-
-  private static Row row(Proc p, long now) {
-    long age = Math.max(0, (now - p.started()) / 1000);
-    String state = p.state().name().toLowerCase(Locale.ROOT);
-    return Row.of("text", "%d  %s  %s  %d s  %s".formatted(p.pid(), p.kind(), state, age, p.what()))
-        .and("id", p.pid())
-        .and("kind", p.kind())
-        .and("state", state)
-        .and("age", age)
-        .and("what", p.what());
-  }
-
-  Records kill(String id) {
-    Proc proc = rooms.scheduler().kill(number(id, "ps"));
-    return titled(List.of(
-        Row.of("text", "stopped " + proc.pid() + "  " + proc.what()).and("id", proc.pid())));
-  }
-
-  private static long number(String text, String hint) {
+  static long number(String text, String hint) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
@@ -280,6 +256,12 @@ final class SessionCalls {
     int percent =
         pid.isPresent() ? MemoryCalls.percent(conversations.looking().memory().stats()) : 0;
     String session = pid.map(String::valueOf).orElse("");
-    return new Kernel.Status(volumes, percent, rooms.cpus().current(), session);
+    return new Kernel.Status(volumes, percent, jobs(), rooms.cpus().current(), session);
+  }
+
+  private int jobs() {
+    return (int) rooms.scheduler().procs().stream()
+        .filter(p -> p.kind().equals("job") && p.state() == Proc.State.RUNNING)
+        .count();
   }
 }

@@ -111,7 +111,8 @@ class LabelsTest {
         assertThat(records.label().confidentiality()).isEqualTo(Confidentiality.LOCAL);
         assertThat(records.label().tainted()).isTrue();
       }
-      for (Records records : List.of(kernel.ps(), kernel.sessions(), kernel.deviceRows())) {
+      for (Records records :
+          List.of(kernel.processes().list(), kernel.sessions(), kernel.deviceRows())) {
         assertThat(records.rows()).isNotEmpty();
         assertThat(records.label()).isEqualTo(Label.UNKNOWN);
       }

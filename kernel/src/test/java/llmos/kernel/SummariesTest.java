@@ -70,7 +70,7 @@ final class SummariesTest {
   /** Looks after the past as the prompt does between two lines, and waits for it. */
   private static void idle(Kernel kernel) {
     kernel.paging().tendPast();
-    while (kernel.ps().rows().stream()
+    while (kernel.processes().list().rows().stream()
         .anyMatch(row -> "job".equals(row.get("kind")) && !ended(row))) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -236,7 +236,9 @@ final class SummariesTest {
 
       kernel.paging().tendPast();
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(kernel.ps().rows().toString()).contains("running").contains("summary of p");
+      assertThat(kernel.processes().list().rows().toString())
+          .contains("running")
+          .contains("summary of p");
       talk(kernel, 1);
       assertThat(summaries(kernel)).isEmpty();
       idle(kernel);
@@ -254,12 +256,12 @@ final class SummariesTest {
       talk(kernel, FULL);
       kernel.paging().tendPast();
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      Map<String, Object> job = kernel.ps().rows().stream()
+      Map<String, Object> job = kernel.processes().list().rows().stream()
           .filter(row -> "running".equals(row.get("state")))
           .findFirst()
           .orElseThrow();
 
-      kernel.kill(String.valueOf(job.get("id")));
+      kernel.processes().kill(String.valueOf(job.get("id")));
       idle(kernel);
 
       assertThat(summaries(kernel)).isEmpty();

@@ -17,6 +17,7 @@ import llmos.shell.lang.Exit;
 import llmos.shell.lang.Failure;
 import llmos.shell.out.Faults;
 import llmos.shell.out.Format;
+import llmos.shell.out.Screen;
 
 /** Starts a process: reads its flags, runs what they name, ends with the exit code. */
 public final class Main {
@@ -91,8 +92,9 @@ public final class Main {
       return asks && stdio.terminal(1) ? Prompt.run(settings, stdio, stopping) : nothing();
     }
     Person.Reply reply = asks ? asking(stdio) : Person.Reply.NOBODY;
-    try (Shell shell = new Shell(settings, stdio, stdio.out(), stdio.err(), reply)) {
-      int code = run(flags, shell, stdio);
+    try (Shell shell =
+        new Shell(settings, stdio, stdio.out(), stdio.err(), reply, line -> told(line, stdio))) {
+      int code = shell.finish(run(flags, shell, stdio));
       if (stdio.unread()) {
         stdio.err().line("llmos: standard input was not read; name it with - or $in");
       }
@@ -100,6 +102,13 @@ public final class Main {
         Prompt.rehearse(settings, shell);
       }
       return code;
+    }
+  }
+
+  /** Only failures of jobs concern a run without a prompt, and those it ends with. */
+  private static void told(String line, Stdio stdio) {
+    if (stdio.terminal(2)) {
+      stdio.err().line(Screen.line(line));
     }
   }
 

@@ -40,7 +40,7 @@ final class Prompt {
     Opened opened = new Opened();
     Sink out = opened.sized(stdio.out());
     Sink err = opened.sized(stdio.err());
-    try (Shell shell = new Shell(settings, stdio, out, err, opened::answer)) {
+    try (Shell shell = new Shell(settings, stdio, out, err, opened::answer, opened::announce)) {
       Suggestions suggestions = suggestions(shell, settings);
       shell.kernel();
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
@@ -57,6 +57,7 @@ final class Prompt {
   private static Suggestions suggestions(Shell shell, Settings settings) {
     return new Suggestions(
         shell.commands(),
+        shell::defined,
         () -> shell.kernel().devices(),
         new Places(shell::kernel, settings.workspace()));
   }
@@ -70,7 +71,7 @@ final class Prompt {
 
   /** The editor is opened after the shell that it completes for. */
   private static final class Opened {
-    private Optional<Editor> editor = Optional.empty();
+    private volatile Optional<Editor> editor = Optional.empty();
 
     Sink sized(Sink sink) {
       return new Sink(
@@ -78,6 +79,10 @@ final class Prompt {
           sink.terminal(),
           sink.colour(),
           () -> editor.map(Editor::columns).orElseGet(() -> sink.columns().getAsInt()));
+    }
+
+    void announce(String line) {
+      editor.ifPresent(e -> e.announce(Screen.line(line)));
     }
 
     Optional<String> answer(String prompt) {
@@ -136,7 +141,7 @@ final class Prompt {
     return code;
   }
 
-  /** {@code llmos docs 62% ›}. */
+  /** {@code llmos docs 62% 2j ›}: volumes, share of the window used, running jobs. */
   private String prompt(int code) {
     Kernel.Status status;
     try {
@@ -153,6 +158,7 @@ final class Prompt {
       prompt.append(names.size() > MOST_NAMES ? ",…" : "");
     }
     prompt.append(' ').append(status.ramPercent()).append('%');
+    prompt.append(status.jobs() > 0 ? " " + status.jobs() + "j" : "");
     return Screen.line(prompt.toString()).replace("%", "%%")
         + (code == 0 ? " › " : " %d› ".formatted(code));
   }

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -17,6 +19,7 @@ import llmos.kernel.Kernel;
 import llmos.shell.cmd.Builtins;
 import llmos.shell.cmd.DeviceCalls;
 import llmos.shell.cmd.Script;
+import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Exit;
 import llmos.shell.lang.Failure;
@@ -24,6 +27,7 @@ import llmos.shell.lang.FailureException;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Interpreter;
 import llmos.shell.lang.Item;
+import llmos.shell.lang.Jobs;
 import llmos.shell.lang.Node;
 import llmos.shell.lang.Parser;
 import llmos.shell.lang.Scope;
@@ -48,8 +52,17 @@ final class Shell implements Surroundings, AutoCloseable {
   private final Scope scope = Scope.top();
   private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
   private final Person.Reply reply;
+  private final Jobs jobs;
+  private final Consumer<String> announcer;
 
-  Shell(Settings settings, Stdio stdio, Sink out, Sink err, Person.Reply reply) {
+  /** {@code announcer} takes lines about what happens in the background. */
+  Shell(
+      Settings settings,
+      Stdio stdio,
+      Sink out,
+      Sink err,
+      Person.Reply reply,
+      Consumer<String> announcer) {
     this.settings = settings;
     this.stdio = stdio;
     this.err = err;
@@ -60,11 +73,18 @@ final class Shell implements Surroundings, AutoCloseable {
         new DeviceCalls(() -> kernel().devices(), () -> kernel().deviceRows(), () -> builtins));
     builtins.addAll(commands.firstWords());
     this.interpreter = new Interpreter(commands, this);
+    this.jobs = new Jobs(commands);
+    this.announcer = announcer;
   }
 
   /** What it can run. */
   Commands commands() {
     return commands;
+  }
+
+  /** The commands that programs defined, by name. */
+  Map<String, Command> defined() {
+    return scope.commands();
   }
 
   /** Runs a program with these arguments as {@code $1 $2 … $@}; returns the exit code. */
@@ -111,6 +131,17 @@ final class Shell implements Surroundings, AutoCloseable {
         scope.set("last", Value.of(kept.stream().map(Item::row).toList(), label));
       }
     });
+  }
+
+  /** Shows what jobs make that nobody has taken; the code is that of the program, or of the first job that fails. */
+  int finish(int code) {
+    int first = code;
+    boolean goesOn = code != Errno.INTERRUPTED.exit() && code != Errno.CLOSED_PIPE.exit();
+    for (Jobs.Program program : goesOn ? jobs.untaken() : List.<Jobs.Program>of()) {
+      int ended = show(() -> program);
+      first = first == 0 ? ended : first;
+    }
+    return first;
   }
 
   /** Makes a flow. */
@@ -211,6 +242,21 @@ final class Shell implements Surroundings, AutoCloseable {
   @Override
   public Gauge progress() {
     return new ProgressLine(err);
+  }
+
+  @Override
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  @Override
+  public Surroundings beside() {
+    return new Background(this, kernel().beside());
+  }
+
+  @Override
+  public void announce(String line) {
+    announcer.accept(line);
   }
 
   @Override

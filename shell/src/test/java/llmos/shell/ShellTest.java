@@ -132,6 +132,7 @@ class ShellTest {
         new Stdio(Map.of(), true),
         new Sink(out::append, false, false, () -> 80),
         new Sink(err::append, false, false, () -> 80),
-        Person.Reply.NOBODY);
+        Person.Reply.NOBODY,
+        line -> err.append(line).append('\n'));
   }
 }

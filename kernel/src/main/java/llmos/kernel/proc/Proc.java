@@ -77,6 +77,13 @@ public final class Proc {
     notifyAll();
   }
 
+  /** Waits until it does nothing: a job until its end, a conversation until its turn is over. */
+  public synchronized void await() throws InterruptedException {
+    while (thread != null || (kind.equals("job") && state == State.READY)) {
+      wait();
+    }
+  }
+
   /** Stops a job and waits for its end; false if it has not come after so long. */
   public synchronized boolean stop(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();

@@ -23,16 +23,22 @@ public final class Builtins {
     groups.put(
         "disk",
         Stream.concat(Volumes.COMMANDS.stream(), Maintenance.COMMANDS.stream()).toList());
-    groups.put("files", Save.COMMANDS);
+    groups.put(
+        "host",
+        Stream.concat(Save.COMMANDS.stream(), HostShell.COMMANDS.stream()).toList());
     groups.put("memory", Ram.COMMANDS);
     groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
     groups.put("history", Procs.COMMANDS);
     groups.put("permission", Permissions.COMMANDS);
-    groups.put("filters", Filters.COMMANDS);
+    groups.put(
+        "filters",
+        Stream.concat(Filters.COMMANDS.stream(), Formats.COMMANDS.stream()).toList());
     groups.put(
         "language",
-        Stream.concat(Basics.COMMANDS.stream(), Script.COMMANDS.stream()).toList());
+        Stream.of(Basics.COMMANDS, Control.COMMANDS, Define.COMMANDS, Script.COMMANDS)
+            .flatMap(List::stream)
+            .toList());
     groups.put("help", Help.COMMANDS);
     return groups;
   }

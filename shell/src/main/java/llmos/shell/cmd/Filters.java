@@ -148,7 +148,13 @@ final class Filters {
     int most = call.number(call.word(0, "1"), 0);
     Flow in = call.input();
     int[] taken = {0};
-    return () -> taken[0]++ < most ? in.next() : Optional.empty();
+    return () -> {
+      if (taken[0]++ < most) {
+        return in.next();
+      }
+      in.close(); // what comes after it need not wait for more
+      return Optional.empty();
+    };
   }
 
   private static Flow last(Call call) throws InterruptedException {
@@ -178,13 +184,11 @@ final class Filters {
   }
 
   private static Flow each(Call call) {
-    if (!(call.words().getFirst().data() instanceof Value.Closure(var program, Scope scope))) {
-      throw new FaultException(Errno.BAD_USAGE, "each takes a block", "each { say $it.text }");
-    }
+    Call.Block block = call.block(0);
     return call.input().flatMap(item -> {
-      Scope inner = scope.inner();
+      Scope inner = block.scope().inner();
       inner.set("it", Value.of(item.row(), item.label()));
-      return Flow.of(call.stage().interpreter().collect(program, inner));
+      return new Call.Block(call, block.program(), inner).run(Optional.empty());
     });
   }
 }

@@ -1,78 +1,180 @@
 package llmos.shell.cmd;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
+import llmos.shell.lang.Surroundings;
+import llmos.shell.lang.Value;
 
-/** {@code !line}: the host's shell runs what the user typed. The only place of the shell that starts a program. */
+/** {@code sh} and {@code !line}: programs of the host. The only place of the shell that starts one. */
 public final class HostShell {
+  static final List<Command> COMMANDS = List.of(Commands.write(
+          "sh command…",
+          "Runs a program of the host; its lines are records.",
+          HostShell::sh,
+          "sh git diff --staged | ask 'a commit message, one line'",
+          "find paging | sh wc -w",
+          "sh 'ls | wc -l'")
+      .told("""
+          command  a program and its words, as they are; a single word with a space in it is a line for /bin/sh. The texts that come in are its standard input, a line each
+          ->       text, for each line of standard output; standard error is shown beside it
+          1        it ended with a code that is not 0; the message tells it
+          4        a word of the line came from a document
+          126      it cannot be run
+          127      there is no such program
+          """));
+
   private HostShell() {}
 
-  /** Its output, a record a line, untrusted; fails at the end if the program did. */
+  private static Flow sh(Call call) {
+    Permissions.onlyTyped(call);
+    List<String> words = call.words().stream().map(Value::text).toList();
+    boolean line = words.size() == 1 && words.getFirst().contains(" ");
+    ProcessBuilder builder =
+        new ProcessBuilder(line ? List.of("/bin/sh", "-c", words.getFirst()) : words);
+    builder.redirectInput(
+        call.in().isPresent() ? Redirect.PIPE : Redirect.from(new File("/dev/null")));
+    Consumer<String> notices = call.around().console(Surroundings.Echo.NONE)::notice;
+    Program program = new Program(words.getFirst(), start(builder, call.around().workspace()));
+    program.beside("sh-err", () -> program.notices(notices));
+    call.in().ifPresent(in -> program.beside("sh-in", () -> program.feed(in)));
+    return program;
+  }
+
+  /** Runs a line that the user typed; its output, standard error too, a record a line; fails at the end if the program did. */
   public static Flow run(String line, Path workspace) {
-    Process process;
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line)
+        .redirectInput(Redirect.INHERIT)
+        .redirectErrorStream(true);
+    return new Program("the program", start(builder, workspace));
+  }
+
+  private static Process start(ProcessBuilder builder, Path workspace) {
+    String name = builder.command().getFirst();
     try {
-      process = new ProcessBuilder("/bin/sh", "-c", line)
-          .directory(workspace.toFile())
-          .redirectInput(ProcessBuilder.Redirect.INHERIT)
-          .redirectErrorStream(true)
-          .start();
+      return builder.directory(workspace.toFile()).start();
     } catch (IOException e) {
+      boolean missing = String.valueOf(e.getMessage()).matches("(?s).*error[=:] ?2\\b.*");
       throw new FaultException(
-          new Fault(Errno.NOT_RUNNABLE, "the host's shell cannot be run: " + e.getMessage(), ""),
+          new Fault(
+              missing ? Errno.NO_COMMAND : Errno.NOT_RUNNABLE,
+              missing
+                  ? "the host has no program '%s'".formatted(name)
+                  : "'%s' cannot be run: %s".formatted(name, e.getMessage()),
+              missing ? "sh 'command -v %s'".formatted(name) : ""),
           e);
     }
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    Label label = Label.untrusted("host shell");
-    return new Flow() {
-      @Override
-      public Optional<Item> next() throws InterruptedException {
-        return HostShell.next(process, out).map(text -> Item.of(Map.of("text", text), label));
-      }
-
-      @Override
-      public void close() {
-        end(process);
-      }
-    };
   }
 
-  private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-  }
+  /** The lines that a program prints. Its records are for one thread; what goes in and what it complains of have their own. */
+  private static final class Program implements Flow {
+    private final String name;
+    private final Process process;
+    private final BufferedReader out;
+    private final Label label = Label.untrusted("host shell");
+    private volatile Optional<RuntimeException> failed = Optional.empty();
+    private final List<Thread> beside = new CopyOnWriteArrayList<>();
 
-  private static Optional<String> next(Process process, BufferedReader out)
-      throws InterruptedException {
-    try {
-      if (Thread.interrupted()) {
-        end(process);
-        throw new InterruptedException();
+    Program(String name, Process process) {
+      this.name = name;
+      this.process = process;
+      this.out = reader(process.getInputStream());
+    }
+
+    private static BufferedReader reader(InputStream in) {
+      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    void beside(String what, Runnable work) {
+      beside.add(Thread.ofPlatform().daemon().name(what).start(work));
+    }
+
+    void notices(Consumer<String> to) {
+      try (BufferedReader err = reader(process.getErrorStream())) {
+        for (String line = err.readLine(); line != null; line = err.readLine()) {
+          to.accept(line);
+        }
+      } catch (IOException e) {
+        return; // it was ended
       }
-      String text = out.readLine();
-      if (text != null) {
-        return Optional.of(text);
+    }
+
+    /** A program need not read all of it. */
+    @SuppressWarnings("Interruption") // this thread is the program's, and ends with it
+    void feed(Flow in) {
+      try (Writer to = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
+        for (Optional<Item> item = in.next(); item.isPresent(); item = in.next()) {
+          to.write(item.get().text() + "\n");
+        }
+      } catch (IOException | InterruptedException e) {
+        in.close();
+      } catch (RuntimeException e) {
+        failed = Optional.of(e);
+        end();
+      }
+    }
+
+    @Override
+    public Optional<Item> next() throws InterruptedException {
+      try {
+        if (Thread.interrupted()) {
+          end();
+          throw new InterruptedException();
+        }
+        String text = out.readLine();
+        if (text != null) {
+          return Optional.of(Item.of(Map.of("text", text), label));
+        }
+      } catch (IOException e) {
+        throw new FaultException(
+            new Fault(
+                Errno.FAILED, "the output of %s broke off: %s".formatted(name, e.getMessage()), ""),
+            e);
       }
       int exit = process.waitFor();
+      for (Thread thread : beside) {
+        thread.interrupt(); // nobody reads what is left to go in
+        thread.join();
+      }
+      if (failed.isPresent()) {
+        throw failed.get();
+      }
       if (exit != 0) {
-        throw new FaultException(
-            Errno.FAILED, "the program ended with code %d".formatted(exit), "");
+        throw new FaultException(Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");
       }
       return Optional.empty();
-    } catch (IOException e) {
-      throw new FaultException(
-          new Fault(Errno.FAILED, "the output of the program broke off: " + e.getMessage(), ""), e);
+    }
+
+    private void end() {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+    }
+
+    @Override
+    public void close() {
+      end();
+      beside.forEach(Thread::interrupt);
     }
   }
 }

@@ -1,13 +1,18 @@
 package llmos.shell.cmd;
 
 import java.util.List;
+import java.util.Optional;
+import llmos.api.Errno;
+import llmos.api.FaultException;
 import llmos.kernel.Kernel;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
+import llmos.shell.lang.Jobs;
+import llmos.shell.lang.Value;
 
-/** Processes, sessions and logs: {@code ps kill session log}. */
+/** Processes, sessions and logs: {@code ps kill wait fg session log}. */
 final class Procs {
   private static final String MOST = "50";
 
@@ -15,7 +20,7 @@ final class Procs {
       Commands.read(
               "ps",
               "Lists conversations and jobs.",
-              call -> call.listed(kernel(call).ps(), "nothing is running"),
+              call -> call.listed(kernel(call).processes().list(), "nothing is running"),
               "ps")
           .told("""
           ->  id kind state age what text
@@ -23,12 +28,32 @@ final class Procs {
       Commands.write(
               "kill pid",
               "Stops a process.",
-              call -> Flow.of(kernel(call).kill(call.word(0))),
+              call -> Flow.of(kernel(call).processes().kill(call.word(0))),
               "kill 3")
           .told("""
           pid  the number that ps shows
           ->   id text
           1    no such process runs
+          """),
+      Commands.write(
+              "wait [pids…]",
+              "Waits for jobs, and gives out what those that & started have made.",
+              Procs::await,
+              "say hello & ; wait")
+          .told("""
+          pids  the numbers that ps shows; else all jobs that & started
+          ->    what each has made; of another process id kind state age what text
+          1     there is no such process; a job that failed ends this with its own code
+          """),
+      Commands.write(
+              "fg [pid]",
+              "Shows what a job makes while it makes it; Ctrl-C stops it.",
+              Procs::foreground,
+              "say hello & ; fg")
+          .told("""
+          pid  the number that ps shows; else the newest job that & started
+          ->   as wait
+          1    there is no such process
           """),
       Commands.read("session", "Lists the sessions, newest first.", Procs::sessions, "session")
           .told("""
@@ -74,6 +99,55 @@ final class Procs {
 
   private static Kernel kernel(Call call) {
     return call.around().kernel();
+  }
+
+  private static Flow await(Call call) throws InterruptedException {
+    if (call.words().isEmpty()) {
+      Flow all = Flow.empty();
+      for (Jobs.Program program : call.around().jobs().untaken()) {
+        all = all.then(program);
+      }
+      return all;
+    }
+    Flow all = Flow.empty();
+    for (Value pid : call.words()) {
+      all = all.then(awaited(call, pid.text()));
+    }
+    return all;
+  }
+
+  private static Flow awaited(Call call, String pid) throws InterruptedException {
+    Optional<Jobs.Program> program = program(call, pid);
+    return program.isPresent()
+        ? program.get()
+        : Flow.of(kernel(call).processes().await(pid));
+  }
+
+  private static Optional<Jobs.Program> program(Call call, String pid) {
+    return pid.matches("-?[0-9]{1,9}")
+        ? call.around().jobs().find(Long.parseLong(pid))
+        : Optional.empty();
+  }
+
+  private static Flow foreground(Call call) throws InterruptedException {
+    if (call.words().isEmpty() && call.around().jobs().untaken().isEmpty()) {
+      throw new FaultException(
+          Errno.NO_SUCH, "no job that & started is left to be shown", "ps lists what runs");
+    }
+    Optional<Jobs.Program> program = call.words().isEmpty()
+        ? call.around().jobs().untaken().stream().reduce((older, newer) -> newer)
+        : program(call, call.word(0));
+    if (program.isEmpty()) {
+      return Flow.of(kernel(call).processes().await(call.word(0)));
+    }
+    return () -> {
+      try {
+        return program.get().next();
+      } catch (InterruptedException e) {
+        program.get().job().kill();
+        throw e;
+      }
+    };
   }
 
   private static Flow sessions(Call call) {

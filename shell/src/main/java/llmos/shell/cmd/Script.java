@@ -33,12 +33,14 @@ public final class Script {
 
   private Script() {}
 
-  private static Flow run(Call call) throws InterruptedException {
+  private static Flow run(Call call) {
     String source = read(call.around().workspace().resolve(call.word(0)));
     Scope scope = call.stage().scope().inner();
     scope.taint(call.control());
     arguments(call.words().subList(1, call.words().size()), scope);
-    return Flow.of(call.stage().interpreter().collect(Parser.parse(source), scope));
+    return call.stage()
+        .interpreter()
+        .flow(Parser.parse(source), scope, call.in(), call.stage().last());
   }
 
   /** Sets {@code $1 $2 … $@}. */

@@ -93,6 +93,42 @@ public record Call(
     return Flow.of(records);
   }
 
+  /**
+   * A word that is a block, to be run.
+   *
+   * @throws FaultException if it is none
+   */
+  public Block block(int index) {
+    return block(words.get(index));
+  }
+
+  /** A value that is a block; see {@link #block(int)}. */
+  public Block block(Value value) {
+    if (!(value.data() instanceof Value.Closure(Node.Program program, Scope scope))) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "%s takes a block in braces, not '%s'".formatted(spec.name(), value.text()),
+          spec.operation().examples().getFirst());
+    }
+    Scope inner = scope.inner();
+    inner.taint(value.label()); // it may have been kept from a program that is not the user's own
+    inner.calls(stage.scope().calls());
+    return new Block(this, program, inner);
+  }
+
+  /**
+   * A block with a scope of its own.
+   *
+   * @param call who runs it
+   */
+  public record Block(Call call, Node.Program program, Scope scope) {
+
+    /** What it makes of these records, shown as the call itself is. */
+    public Flow run(Optional<Flow> in) {
+      return call.stage().interpreter().flow(program, scope, in, call.stage().last());
+    }
+  }
+
   /** The records that come in, or a fault that tells how to give some. */
   public Flow input() {
     return in.orElseThrow(() -> new FaultException(

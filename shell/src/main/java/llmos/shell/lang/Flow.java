@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import llmos.api.Label;
 import llmos.kernel.Records;
 
@@ -16,7 +17,10 @@ public interface Flow {
   /** The next record; empty at the end. */
   Optional<Item> next() throws InterruptedException;
 
-  /** Lets go of what it holds outside of this process; called where it may not have been read to its end. */
+  /**
+   * Lets go of what it holds and cancels what it waits for, here and upstream. Called where it may not have been read to its end;
+   * once more changes nothing.
+   */
   default void close() {}
 
   /** No records. */
@@ -53,6 +57,8 @@ public interface Flow {
           if (inner.isPresent()) {
             return inner;
           }
+          current.close();
+          current = empty();
           Optional<Item> outer = upstream.next();
           if (outer.isEmpty()) {
             return outer;
@@ -60,20 +66,54 @@ public interface Flow {
           current = step.apply(outer.get());
         }
       }
+
+      @Override
+      public void close() {
+        current.close();
+        upstream.close();
+      }
+    };
+  }
+
+  /** Records that are made from this flow, which ends with them. */
+  default Flow through(Flow made) {
+    Flow upstream = this;
+    return new Flow() {
+      @Override
+      public Optional<Item> next() throws InterruptedException {
+        return made.next();
+      }
+
+      @Override
+      public void close() {
+        made.close();
+        upstream.close();
+      }
     };
   }
 
   /** These records, and those of another after them. */
   default Flow then(Flow rest) {
-    return () -> {
+    return through(rest.through(() -> {
       Optional<Item> item = next();
       return item.isPresent() ? item : rest.next();
-    };
+    }));
   }
 
   /** Each record changed. */
   default Flow map(Function<Item, Item> change) {
-    return () -> next().map(change);
+    return through(() -> next().map(change));
+  }
+
+  /** The records that pass. */
+  default Flow filter(Predicate<Item> passes) {
+    return through(() -> {
+      Optional<Item> item = next();
+      while (item.isPresent() && !passes.test(item.get())) {
+        item = next();
+      }
+      return item;
+    });
   }
 
   /** All records that are left. */

@@ -10,7 +10,8 @@ import llmos.api.Label;
 import llmos.api.Near;
 
 /**
- * Runs programs: each stage pulls records from the one before it, and the sink pulls from the last.
+ * Runs programs: each stage pulls records from the one before it, and the sink pulls from the last. When nobody pulls any more,
+ * all stages are closed, which cancels what they wait for.
  *
  * <p>A program stops at the first pipeline that fails, unless {@code ||} takes it.
  */
@@ -47,83 +48,110 @@ public final class Interpreter {
 
   /** Runs a program; fails with the first failure that nothing takes. */
   public void run(Node.Program program, Scope scope, Sink sink) throws InterruptedException {
+    Order order = new Order(program);
     Optional<FailureException> failed = Optional.empty();
-    for (Node.Step step : program.steps()) {
-      boolean runs = switch (step.join()) {
-        case ALWAYS, AND -> failed.isEmpty();
-        case OR -> failed.isPresent();
-      };
-      if (step.join() == Node.Join.ALWAYS && failed.isPresent()) {
-        break;
-      }
-      if (runs) {
-        failed.ifPresent(f -> sink.failed(f.failure()));
-        failed = pipeline(program, step, scope, sink);
-      }
+    for (Optional<Node.Step> step = order.next(false);
+        step.isPresent();
+        step = order.next(failed.isPresent())) {
+      failed.ifPresent(f -> sink.failed(f.failure()));
+      failed = show(program, step.get(), scope, sink);
     }
     if (failed.isPresent()) {
       throw failed.get();
     }
   }
 
-  private Optional<FailureException> pipeline(
+  private Optional<FailureException> show(
       Node.Program program, Node.Step step, Scope scope, Sink sink) throws InterruptedException {
-    List<Item> kept = new ArrayList<>();
+    Optional<Kept> kept = Optional.empty();
     Optional<FailureException> failed = Optional.empty();
     try {
-      sink.show(keeping(flow(program, step.stages(), scope, sink.visible()), kept));
+      kept =
+          Optional.of(new Kept(pipeline(program, step, scope, Optional.empty(), sink.visible())));
+      sink.show(kept.get());
     } catch (FailureException e) {
       failed = Optional.of(e);
+    } finally {
+      kept.ifPresent(Flow::close);
     }
-    int exit = failed.map(f -> f.failure().fault().errno().exit()).orElse(0);
-    scope.set("?", Value.of(exit, Label.TYPED));
-    if (!kept.isEmpty()) {
-      scope.set("last", Evaluator.ofItems(kept));
-    }
+    ended(scope, kept, failed);
     return failed;
   }
 
-  private static Flow keeping(Flow flow, List<Item> kept) {
-    return () -> {
+  /** Notes how a pipeline ended: {@code $?} and {@code $last}. */
+  void ended(Scope scope, Optional<Kept> flow, Optional<FailureException> failed) {
+    int exit = failed.map(f -> f.failure().fault().errno().exit()).orElse(0);
+    scope.set("?", Value.of(exit, Label.TYPED));
+    flow.filter(f -> !f.kept.isEmpty())
+        .ifPresent(f -> scope.set("last", Evaluator.ofItems(f.kept)));
+  }
+
+  /** A pipeline whose first records are kept for {@code $last}. */
+  static final class Kept implements Flow {
+    private final Flow flow;
+    private final List<Item> kept = new ArrayList<>();
+
+    Kept(Flow flow) {
+      this.flow = flow;
+    }
+
+    @Override
+    public Optional<Item> next() throws InterruptedException {
       Optional<Item> item = flow.next();
-      item.filter(i -> kept.size() < MOST_KEPT).ifPresent(kept::add);
+      if (item.isPresent() && kept.size() < MOST_KEPT) {
+        kept.add(item.get());
+      }
       return item;
-    };
+    }
+
+    @Override
+    public void close() {
+      flow.close();
+    }
   }
 
   /** All records that a program makes. */
   public List<Item> collect(Node.Program program, Scope scope) throws InterruptedException {
-    List<Item> items = new ArrayList<>();
-    Sink collecting = new Sink() {
-      @Override
-      public void show(Flow flow) throws InterruptedException {
-        items.addAll(flow.drain());
-      }
+    Flow flow = flow(program, scope, Optional.empty(), false);
+    try {
+      return flow.drain();
+    } finally {
+      flow.close();
+    }
+  }
 
-      @Override
-      public void failed(Failure failure) {}
-
-      @Override
-      public boolean visible() {
-        return false;
-      }
-    };
-    run(program, scope, collecting);
-    return items;
+  /**
+   * The records that a program makes, when they are asked for; fails where the program does. To be closed.
+   *
+   * @param in what goes to its first stage
+   * @param last whether what comes is what the user sees
+   */
+  public Flow flow(Node.Program program, Scope scope, Optional<Flow> in, boolean last) {
+    return new Steps(this, program, scope, in, last);
   }
 
   Flow stdin() {
     return around.stdin();
   }
 
-  private Flow flow(Node.Program program, List<Node.Stage> stages, Scope scope, boolean visible)
+  /** One pipeline; closing it closes all of its stages. */
+  Flow pipeline(
+      Node.Program program, Node.Step step, Scope scope, Optional<Flow> in, boolean visible)
       throws InterruptedException {
-    Optional<Flow> flow = Optional.empty();
-    for (int i = 0; i < stages.size(); i++) {
-      Place place = new Place(program.source(), stages.get(i), i + 1);
-      boolean last = visible && i == stages.size() - 1;
-      Optional<Flow> in = flow;
-      flow = Optional.of(place.guard(() -> stage(place.stage(), scope, in, last)));
+    Optional<Flow> flow = in;
+    boolean made = false;
+    try {
+      for (int i = 0; i < step.stages().size(); i++) {
+        Place place = new Place(program.source(), step.stages().get(i), i + 1);
+        boolean last = visible && i == step.stages().size() - 1;
+        Optional<Flow> before = flow;
+        flow = Optional.of(place.guard(() -> stage(place.stage(), scope, before, last), before));
+      }
+      made = true;
+    } finally {
+      if (!made) {
+        flow.ifPresent(Flow::close);
+      }
     }
     return flow.orElseGet(Flow::empty);
   }
@@ -137,6 +165,7 @@ public final class Interpreter {
         yield Flow.of(
             value.rows().stream().map(row -> Item.of(row, value.label())).toList());
       }
+      case Node.Background job -> Flow.of(around.jobs().start(job, scope, around), Label.SYSTEM);
       case Node.Run run -> {
         List<Commands.Given> given = evaluator.arguments(run.args());
         yield dispatch(
@@ -149,6 +178,10 @@ public final class Interpreter {
       String name, List<Commands.Given> given, Optional<Flow> in, Call.Stage stage)
       throws InterruptedException {
     if (!commands.isBuiltin(name)) {
+      Optional<Command> defined = stage.scope().command(name);
+      if (defined.isPresent()) {
+        return defined.get().body().run(Binder.bind(defined.get().spec(), given, in, stage));
+      }
       return commands.fallback().run(name, given, in, stage);
     }
     String second = given.isEmpty() || given.getFirst().flag().isPresent()
@@ -185,10 +218,22 @@ public final class Interpreter {
   /** Where a stage stands, for its failures. */
   private record Place(String source, Node.Stage stage, int number) {
 
-    /** Makes a flow; it and its making fail with the place. */
-    Flow guard(Making making) throws InterruptedException {
+    /** Makes a flow; it and its making fail with the place. Closing it closes what it reads too. */
+    Flow guard(Making making, Optional<Flow> before) throws InterruptedException {
       Flow flow = tell(making::make);
-      return () -> tell(flow::next);
+      Attempt<Optional<Item>> next = flow::next;
+      return new Flow() {
+        @Override
+        public Optional<Item> next() throws InterruptedException {
+          return tell(next);
+        }
+
+        @Override
+        public void close() {
+          flow.close();
+          before.ifPresent(Flow::close);
+        }
+      };
     }
 
     private <T> T tell(Attempt<T> attempt) throws InterruptedException {

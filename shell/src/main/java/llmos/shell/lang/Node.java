@@ -11,6 +11,15 @@ public sealed interface Node {
     public Program {
       steps = List.copyOf(steps);
     }
+
+    /** What was written, from the first stage to the end of the last. */
+    public String text() {
+      return steps.isEmpty()
+          ? ""
+          : source.substring(
+              steps.getFirst().stages().getFirst().start(),
+              steps.getLast().stages().getLast().end());
+    }
   }
 
   /** A pipeline and what the one before it must have done for it to run. */
@@ -48,6 +57,9 @@ public sealed interface Node {
 
   /** A variable that produces its records. */
   record Produce(Variable variable, int start, int end) implements Stage {}
+
+  /** Pipelines that run as a job: {@code a && b &}. */
+  record Background(Program program, int start, int end) implements Stage {}
 
   /** An argument. */
   sealed interface Arg extends Node {}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads a program. See the grammar in {@code shell/docs/language.md}; words are read by {@link WordReader}.
+ * Reads a program. The grammar stands at the package; words are read by {@link WordReader}.
  *
  * <p>Fails with a {@link FailureException} that tells the place, and whether more input could complete the program.
  */
@@ -18,6 +18,9 @@ public final class Parser {
 
   /** Commands whose words compare, so that {@code >} is no mistake. */
   private static final Set<String> COMPARING = Set.of("where", "if");
+
+  /** Commands whose words belong to another program, flags and {@code --} too. */
+  private static final Set<String> FOREIGN = Set.of("sh");
 
   /** Far deeper than anybody writes, far shallower than the stack. */
   private static final int DEEPEST = 100;
@@ -53,7 +56,7 @@ public final class Parser {
         break;
       }
       steps.add(new Node.Step(join, pipeline()));
-      Optional<Node.Join> next = separator(closer);
+      Optional<Node.Join> next = separator(closer, steps);
       if (next.isEmpty()) {
         break;
       }
@@ -62,13 +65,27 @@ public final class Parser {
     return new Node.Program(source, steps);
   }
 
+  /** Makes a job of the last pipelines that {@code &&} and {@code ||} hold together. */
+  private void background(List<Node.Step> steps) {
+    int first = steps.size() - 1;
+    while (steps.get(first).join() != Node.Join.ALWAYS) {
+      first--;
+    }
+    List<Node.Step> last = steps.subList(first, steps.size());
+    int start = last.getFirst().stages().getFirst().start();
+    int end = last.getLast().stages().getLast().end();
+    Node.Stage job = new Node.Background(new Node.Program(source, last), start, end);
+    last.clear();
+    steps.add(new Node.Step(Node.Join.ALWAYS, List.of(job)));
+  }
+
   private void requireMore(Node.Join join) {
     if (join != Node.Join.ALWAYS) {
       throw Failure.open(source, words.at() - 1, "a command is missing at the end");
     }
   }
 
-  private Optional<Node.Join> separator(char closer) {
+  private Optional<Node.Join> separator(char closer, List<Node.Step> steps) {
     skipSpace();
     if (words.atEnd() || words.peek() == closer) {
       return Optional.of(Node.Join.ALWAYS);
@@ -79,8 +96,9 @@ public final class Parser {
     if (words.take("||")) {
       return Optional.of(Node.Join.OR);
     }
-    if (words.peek() == '&') {
-      throw here("jobs with '&' are not there yet", "quote it if it is text: '…&…'");
+    if (words.take("&")) {
+      background(steps);
+      return Optional.of(Node.Join.ALWAYS);
     }
     if (words.peek() == ')' || words.peek() == '}') {
       throw here("'%c' closes nothing".formatted(words.peek()), "quote it if it is text");
@@ -117,10 +135,12 @@ public final class Parser {
     String name = name(start);
     List<Node.Arg> args = new ArrayList<>();
     int end = words.at();
-    boolean flags = true;
+    boolean flags = !FOREIGN.contains(name);
     for (skipSpace(); !words.atEnd() && !atStageEnd(); skipSpace()) {
       if (flags && words.takeWord("--")) {
         flags = false;
+      } else if (args.isEmpty() && name.equals("def")) {
+        args.add(words.signature());
       } else {
         args.add(arg(name, flags));
       }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import llmos.api.Label;
 
@@ -11,7 +12,9 @@ import llmos.api.Label;
 public final class Scope {
   private final Optional<Scope> parent;
   private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Command> commands = new HashMap<>();
   private Label label = Label.TYPED;
+  private int calls;
 
   private Scope(Optional<Scope> parent) {
     this.parent = parent;
@@ -46,6 +49,45 @@ public final class Scope {
   public Optional<Value> get(String name) {
     Value mine = values.get(name);
     return mine != null ? Optional.of(mine) : parent.flatMap(p -> p.get(name));
+  }
+
+  /** Makes a command of this scope; one of the same name is forgotten. */
+  public void define(Command command) {
+    commands.put(command.spec().name(), command);
+  }
+
+  /** The nearest command of that name that a program defined. */
+  public Optional<Command> command(String name) {
+    Command mine = commands.get(name);
+    return mine != null ? Optional.of(mine) : parent.flatMap(p -> p.command(name));
+  }
+
+  /** All commands that programs defined, by name. */
+  public Map<String, Command> commands() {
+    Map<String, Command> all = new TreeMap<>();
+    parent.ifPresent(p -> all.putAll(p.commands()));
+    all.putAll(commands);
+    return all;
+  }
+
+  /** How many calls of defined commands this scope stands in. */
+  public int calls() {
+    return parent.map(p -> Math.max(calls, p.calls())).orElse(calls);
+  }
+
+  /** Says in how many it stands. */
+  public void calls(int number) {
+    calls = number;
+  }
+
+  /** A scope with all that this one sees, for another thread. */
+  public Scope copy() {
+    Scope copy = top();
+    names().forEach(name -> get(name).ifPresent(value -> copy.set(name, value)));
+    copy.commands.putAll(commands());
+    copy.label = label();
+    copy.calls = calls();
+    return copy;
   }
 
   /** All names, sorted. */

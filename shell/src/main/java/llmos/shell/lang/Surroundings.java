@@ -56,6 +56,15 @@ public interface Surroundings {
   /** Is told how far a long task is. */
   Gauge progress();
 
+  /** The programs that run in the background. */
+  Jobs jobs();
+
+  /** The same for a job: a conversation of its own, nobody to ask, no standard input. */
+  Surroundings beside();
+
+  /** Tells the user of something that happened in the background, as soon as it disturbs nothing. */
+  void announce(String line);
+
   /** Whether the machine goes on after this program: at the prompt. */
   boolean stays();
 

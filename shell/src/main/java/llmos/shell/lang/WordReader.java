@@ -82,6 +82,23 @@ final class WordReader {
     return new Node.Text(parts);
   }
 
+  /** A name, and what stands in parentheses right behind it, as it is. */
+  Node.Text signature() {
+    int start = at;
+    while (!atWordEnd() && peek() != '(' && peek() != '{') {
+      at++;
+    }
+    if (!atEnd() && peek() == '(') {
+      int opened = at;
+      int close = source.indexOf(')', at);
+      if (close < 0) {
+        throw Failure.open(source, opened, "'(' is not closed");
+      }
+      at = close + 1;
+    }
+    return new Node.Text(List.of(new Node.Literal(source.substring(start, at), true)));
+  }
+
   private void quotedPart(char quote, List<Node.Part> parts) {
     int before = parts.size();
     int opened = at++;

@@ -2,6 +2,8 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,7 +25,7 @@ import org.jline.utils.NonBlockingReader;
 import org.jline.widget.AutosuggestionWidgets;
 
 /**
- * The line editor: keys, history, completion, highlighting. Used by one thread. Between two lines the terminal stays in the
+ * The line editor: keys, history, completion, highlighting. Used by one thread but for {@link #announce}. Between two lines the terminal stays in the
  * mode that passes keys on as they are, so that what is typed while an answer comes is a line of its own, and not in the answer.
  */
 public final class Editor implements AutoCloseable {
@@ -32,6 +34,8 @@ public final class Editor implements AutoCloseable {
   private final Terminal terminal;
   private final Attributes lent;
   private final LineReader reader;
+  private final List<String> untold = new ArrayList<>(); // guarded by this
+  private boolean reading; // guarded by this
   private boolean pasted;
 
   /**
@@ -115,12 +119,35 @@ public final class Editor implements AutoCloseable {
   /** The next line; one without text after Ctrl-C; empty at the end of input. */
   public Optional<Line> read(String prompt) {
     pasted = false;
+    begin();
     try {
       return Optional.of(new Line(reader.readLine(prompt), pasted));
     } catch (UserInterruptException e) {
       return Optional.of(new Line("", false));
     } catch (EndOfFileException e) {
       return Optional.empty();
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() {
+    untold.forEach(terminal.writer()::println);
+    untold.clear();
+    terminal.flush();
+    reading = true;
+  }
+
+  private synchronized void end() {
+    reading = false;
+  }
+
+  /** Shows a line above the one that is read, or before the next one. May come from any thread. */
+  public synchronized void announce(String line) {
+    if (reading) {
+      reader.printAbove(line);
+    } else {
+      untold.add(line);
     }
   }
 

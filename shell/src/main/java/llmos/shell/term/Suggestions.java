@@ -2,6 +2,7 @@ package llmos.shell.term;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import llmos.api.Operation;
@@ -17,6 +18,7 @@ public final class Suggestions {
       "doc", "page", "span", "score", "id", "text", "kind", "tokens", "state", "source", "bytes");
 
   private final Commands commands;
+  private final Supplier<Map<String, Command>> defined;
   private final Supplier<List<Peripheral>> devices;
   private final Places places;
 
@@ -41,9 +43,14 @@ public final class Suggestions {
   /** What may come next, and what it means. */
   public record Suggestion(String text, String meaning) {}
 
-  /** Suggestions from these; devices and places are asked when they are needed. */
-  public Suggestions(Commands commands, Supplier<List<Peripheral>> devices, Places places) {
+  /** Suggestions from these; what programs defined, devices and places are asked for when they are needed. */
+  public Suggestions(
+      Commands commands,
+      Supplier<Map<String, Command>> defined,
+      Supplier<List<Peripheral>> devices,
+      Places places) {
     this.commands = commands;
+    this.defined = defined;
     this.devices = devices;
     this.places = places;
   }
@@ -101,6 +108,10 @@ public final class Suggestions {
           slash + name,
           commands.find(name).map(c -> c.spec().operation().help()).orElse("")));
     }
+    defined
+        .get()
+        .forEach((name, made) ->
+            to.add(new Suggestion(slash + name, made.spec().operation().help())));
     devices.get().forEach(d -> to.add(new Suggestion(slash + d.name(), d.summary())));
   }
 
@@ -170,6 +181,7 @@ public final class Suggestions {
   /** Whether a name runs something. */
   public boolean isKnown(String name) {
     return commands.isBuiltin(name)
+        || defined.get().containsKey(name)
         || devices.get().stream().anyMatch(device -> device.name().equals(name));
   }
 }

@@ -20,6 +20,7 @@ import llmos.shell.lang.FailureException;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Interpreter;
 import llmos.shell.lang.Item;
+import llmos.shell.lang.Jobs;
 import llmos.shell.lang.Parser;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
@@ -66,6 +67,63 @@ class ProgramsTest {
         "each x || say c § c",
         "say a | where text > 'A' § a",
         "nope § !127",
+        "if yes { say a } § a",
+        "if '' { say a } else { say b } § b",
+        "if (rows | where n > 5) { say a } else { say b } § a",
+        "if (rows | where text == nine) { say a } else { say b } § b",
+        "let n = (rows | count) ; if $n.count >= 5 { say a } else if $n.count > 3 { say b } else { say c } § b",
+        "if not (rows | count) > 5 { say few } § few",
+        "if no == yes { say a } § ''",
+        "rows | if yes { first 2 } § one,two",
+        "if yes § !2",
+        "if 1 2 { say a } § !2",
+        "if yes { say a } { say b } § !2",
+        "if yes { say a } else § !2",
+        "if yes { say a } else if { say b } § !2",
+        "if yes { nope } § !127",
+        "try { nope } § ''",
+        "try { say a ; nope ; say b } catch { say $err.exit } § a,127",
+        "try { rows | sort nope } catch { say $err.message } § none of the 4 records has a field 'nope'",
+        "try { nope } catch { nope2 } || say c § c",
+        "try nope § !2",
+        "def two(x) { say $x ; say $x } ; two a § a,a",
+        "def most(n = 3) { sort n -r | first $n } ; rows | most 1 § ten",
+        "def most(n = 3) { sort n -r | first $n } ; rows | most | count § 3",
+        "def all(a, more…) { say \"$a: $more\" } ; all x y z § x: y z",
+        "def f(a) { say $a } ; f § !2",
+        "def f(a) { say $a } ; f b c § !2",
+        "def f(a, a) { say $a } § !2",
+        "def f(a = 1, b) { say $a } § !2",
+        "def say(a) { say $a } § !2",
+        "def f { f } ; f § !6",
+        "def f(n) { if $n == 0 { say end } else { let m = (rows | count) ; f 0 } } ; f 3 § end",
+        "def f { say a } ; def | pick name § name=f",
+        "def g { say $in.text } ; rows | first 1 | g § one",
+        "let b = { say $it.text } ; rows | first 1 | each $b § one",
+        "say '{\"n\": 1} {\"n\": 5}' | from json | where n > 1 § n=5",
+        "say '[{\"n\": 1}, 7]' | from json § n=1,7",
+        "say '[1] [2] {\"n\": 3}' | from json § 1,2,n=3",
+        "say '{\"a\": {\"b\": [1, null]}}' | from json | to jsonl § {\"a\":{\"b\":[1,null]}}",
+        "say '{\"a\": ' | from json § !2",
+        "say '' | from json | count § 0",
+        "say \"a,b\\n1,'x y'\\n2,\\\"q,\\\"\\\"\\\"\" | from csv | pick b | to jsonl § {\"b\":\"'x y'\"},{\"b\":\"q,\\\"\"}",
+        "say \"a\\tb\\n1\\t2\" | from tsv | to csv § a,b,1,2",
+        "say \"| a | b |\\n|---|---|\\n| 1 | *x* |\" | from md | to jsonl § {\"a\":\"1\",\"b\":\"x\"}",
+        "say nothing | from md § !5",
+        "say x | from xml § !2",
+        "rows | first 2 | to jsonl | from jsonl | pick n § n=1,n=2",
+        "rows | first 1 | to json | from json | pick text | to csv § text,one",
+        "rows | pick n | first 2 | to md § | n |,| --- |,| 1 |,| 2 |",
+        "sh printf 'a\\nb\\n' § a,b",
+        "rows | sh cat | last 1 § ten",
+        "rows | sh head -n 1 § one",
+        "sh 'echo a | tr a b' § b",
+        "sh printf '<%s>' -n --x -- y § <-n><--x><--><y>",
+        "sh no-such-program-here § !127",
+        "sh sh -c 'exit 3' § !1",
+        "sh yes | first 1 § y",
+        "rows | nope2 | sh cat § !127",
+        "rows | first 1 | each { sh echo $it.text } § !4",
         "rows | first x § !2",
         "rows | first -x § !2",
         "rows | where n § !2",
@@ -219,6 +277,19 @@ class ProgramsTest {
         public void close() {}
       };
     }
+
+    @Override
+    public Jobs jobs() {
+      throw new IllegalStateException("no jobs in this test");
+    }
+
+    @Override
+    public Surroundings beside() {
+      return this;
+    }
+
+    @Override
+    public void announce(String line) {}
 
     @Override
     public boolean stays() {

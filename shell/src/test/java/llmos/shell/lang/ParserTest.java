@@ -43,10 +43,16 @@ class ParserTest {
         "a # the rest is said to nobody ~ a",
         "say a#b ~ say<a#b>",
         "def risk(set) { a } ~ def<risk(set)>{a}",
+        "def f(a, b = 'x y') { a } ~ def<f(a, b = 'x y')>{a}",
+        "def f{ a } ~ def<f>{a}",
         "calc eval 2*(3+4) ~ calc<eval><2*(3+4)>",
         "a |⏎ b ~ a | b",
         "a⏎b ~ a ; b",
         "a;;b; ~ a ; b",
+        "a & ~ job(a)",
+        "a & b ~ job(a) ; b",
+        "a ; b && c | d & ; e ~ a ; job(b && c | d) ; e",
+        "sh git -n --all -- f ~ sh<git><-n><--all><--><f>",
       })
   void readsPrograms(String source, String expected) {
     assertThat(show(Parser.parse(source.replace('⏎', '\n'))))
@@ -59,6 +65,7 @@ class ParserTest {
         "say \"abc",
         "say 'abc",
         "say (a",
+        "def f(a",
         "each { a",
         "a |",
         "a &&",
@@ -82,7 +89,9 @@ class ParserTest {
         "say hi >> f ~ 8",
         "say hi 2>/dev/null ~ 8",
         "cat < f ~ 5",
-        "a & ~ 3",
+        "& a ~ 1",
+        "a & & b ~ 5",
+        "a && & ~ 6",
         "a ) ~ 3",
         "a } ~ 3",
         "| a ~ 1",
@@ -186,6 +195,7 @@ class ParserTest {
       case Node.Step step -> step.toString();
       case Node.Run run ->
         run.name() + run.args().stream().map(ParserTest::show).collect(Collectors.joining());
+      case Node.Background job -> "job(" + show(job.program()) + ")";
       case Node.Produce produce -> show(produce.variable());
       case Node.Text text ->
         "<" + text.parts().stream().map(ParserTest::show).collect(Collectors.joining()) + ">";

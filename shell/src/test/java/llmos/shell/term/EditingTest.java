@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EditingTest {
   private final Suggestions suggestions = new Suggestions(
       Builtins.all(new DeviceCalls(List::of, () -> new Records(List.of(), Label.SYSTEM), List::of)),
+      Map::of,
       () -> List.of(new Clock()),
       new Disk());
 

@@ -1,0 +1,164 @@
+package llmos.shell.cmd;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import llmos.api.Effect;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.shell.lang.Call;
+import llmos.shell.lang.Command;
+import llmos.shell.lang.Commands;
+import llmos.shell.lang.Flow;
+import llmos.shell.lang.Item;
+import llmos.shell.lang.Scope;
+import llmos.shell.lang.Spec;
+import llmos.shell.lang.Value;
+
+/** {@code def}: commands that a program makes. */
+final class Define {
+  private static final int DEEPEST = 100;
+  private static final Pattern HEAD =
+      Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)(?:\\((.*)\\))?", Pattern.DOTALL);
+  private static final Pattern PARAMETER =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(…|\\.\\.\\.)?(?:\\s*=\\s*(.*))?", Pattern.DOTALL);
+
+  static final List<Command> COMMANDS = List.of(Commands.write(
+          "def [name…]",
+          "Makes a command of a block; alone it lists those that were made.",
+          Define::define,
+          "def top(n = 3) { sort score -r | first $n } ; find paging | top 1",
+          "def brief(doc) { ask \"three sentences about $doc\" --in $doc }")
+      .told("""
+      name  the name with its parameters in ( ): name, name = default, and last name… for all words that are left; then a block, in which each is a variable. Records that come in go to the block's first command, or are $in
+      ->    nothing; alone name usage text
+      2     the name is that of a builtin, or a parameter is none
+      6     the command calls itself more than 100 deep
+      """));
+
+  private Define() {}
+
+  /** A parameter: its default is empty where it must be given. */
+  private record Parameter(String name, boolean rest, Optional<String> orElse) {}
+
+  private static Flow define(Call call) {
+    if (call.words().isEmpty()) {
+      return Flow.of(call.stage().scope().commands().values().stream()
+          .map(Define::told)
+          .map(row -> Item.of(row, Label.SYSTEM))
+          .toList());
+    }
+    Value last = call.words().getLast();
+    String head = call.words().subList(0, call.words().size() - 1).stream()
+        .map(Value::text)
+        .collect(Collectors.joining(" "));
+    Matcher matcher = HEAD.matcher(head);
+    if (!(last.data() instanceof Value.Closure) || !matcher.matches()) {
+      throw wrong("def takes a name, parameters in ( ) and a block in { }");
+    }
+    String name = matcher.group(1);
+    if (call.stage().interpreter().commands().isBuiltin(name)) {
+      throw wrong("'%s' is a builtin and stays one".formatted(name));
+    }
+    List<Parameter> parameters =
+        parameters(Optional.ofNullable(matcher.group(2)).orElse(""));
+    call.stage().scope().define(command(name, parameters, call.block(last)));
+    return Flow.empty();
+  }
+
+  private static Map<String, Object> told(Command command) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("text", command.spec().usage() + "  " + command.spec().operation().help());
+    row.put("name", command.spec().name());
+    row.put("usage", command.spec().usage());
+    return row;
+  }
+
+  private static List<Parameter> parameters(String list) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
+      Matcher matcher = PARAMETER.matcher(part.strip());
+      if (!matcher.matches()) {
+        throw wrong("'%s' is no parameter".formatted(part.strip()));
+      }
+      boolean rest = matcher.group(2) != null;
+      Optional<String> orElse = Optional.ofNullable(matcher.group(3)).map(Define::unquoted);
+      boolean order = parameters.isEmpty()
+          || !parameters.getLast().rest
+              && (orElse.isPresent() || rest || parameters.getLast().orElse.isEmpty());
+      boolean twice = parameters.stream().anyMatch(p -> p.name.equals(matcher.group(1)));
+      if (!order || twice) {
+        throw wrong(
+            twice
+                ? "the parameter %s is there twice".formatted(matcher.group(1))
+                : "%s stands too late: those that must be given come first, name… comes last"
+                    .formatted(matcher.group(1)));
+      }
+      parameters.add(new Parameter(matcher.group(1), rest, orElse));
+    }
+    return parameters;
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted = text.length() > 1
+        && (text.startsWith("'") || text.startsWith("\""))
+        && text.endsWith(text.substring(0, 1));
+    return quoted ? text.substring(1, text.length() - 1) : text.strip();
+  }
+
+  private static FaultException wrong(String message) {
+    return new FaultException(
+        Errno.BAD_USAGE,
+        message,
+        COMMANDS.getFirst().spec().operation().examples().getLast());
+  }
+
+  private static Command command(String name, List<Parameter> parameters, Call.Block body) {
+    StringBuilder usage = new StringBuilder(name);
+    for (Parameter parameter : parameters) {
+      String word = parameter.name + (parameter.rest ? "…" : "");
+      boolean optional = parameter.rest || parameter.orElse.isPresent();
+      usage.append(' ').append(optional ? "[" + word + "]" : word);
+    }
+    String help = "{ " + body.program().text() + " }";
+    Spec spec = Spec.of(usage.toString(), help, Effect.WRITE, usage.toString())
+        .told("->  what its block makes");
+    return new Command(spec, call -> run(name, parameters, body, call));
+  }
+
+  private static Flow run(String name, List<Parameter> parameters, Call.Block body, Call call) {
+    int calls = call.stage().scope().calls() + 1;
+    if (calls > DEEPEST) {
+      throw new FaultException(
+          Errno.LIMIT,
+          "%s is called more than %d deep".formatted(name, DEEPEST),
+          "a command that calls itself needs an if that ends it");
+    }
+    Scope inner = body.scope().inner();
+    inner.taint(call.stage().scope().label());
+    inner.calls(calls);
+    List<Value> words = call.words();
+    for (int i = 0; i < parameters.size(); i++) {
+      inner.set(parameters.get(i).name, value(parameters.get(i), words, i, inner));
+    }
+    return new Call.Block(call, body.program(), inner).run(call.in());
+  }
+
+  private static Value value(Parameter parameter, List<Value> words, int place, Scope inner) {
+    if (parameter.rest) {
+      List<Value> rest = words.subList(Math.min(place, words.size()), words.size());
+      String text = rest.stream().map(Value::text).collect(Collectors.joining(" "));
+      return Value.of(
+          text, inner.label().join(Label.joinAll(rest.stream().map(Value::label).toList())));
+    }
+    return place < words.size()
+        ? words.get(place)
+        : Value.of(parameter.orElse.orElse(""), inner.label());
+  }
+}

@@ -1,0 +1,152 @@
+package llmos.shell.lang;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import llmos.api.Errno;
+import llmos.api.Fault;
+import llmos.kernel.Job;
+
+/**
+ * The programs that run in the background. Each keeps its records until somebody takes them; one that has made very many waits for
+ * that. Safe for many threads.
+ */
+public final class Jobs {
+  private static final int MOST_KEPT = 100_000;
+
+  private final Commands commands;
+  private final Map<Long, Program> programs = new ConcurrentSkipListMap<>();
+
+  /** Jobs that know these commands. */
+  public Jobs(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** Starts a program with the variables as they are now; returns the record that tells so. */
+  Map<String, Object> start(Node.Background job, Scope scope, Surroundings around) {
+    Program program = new Program(job.program().text());
+    Surroundings own = around.beside();
+    Scope copy = scope.copy();
+    Job running = around.kernel().processes().start(program.text, () -> {
+      try {
+        program.run(
+            new Interpreter(commands, own).flow(job.program(), copy, Optional.empty(), false));
+      } finally {
+        around.announce(program.ending());
+      }
+    });
+    program.begins(running);
+    programs.put(running.id(), program);
+    return Map.of("text", "[%d] %s".formatted(running.id(), program.text), "id", running.id());
+  }
+
+  /** The job of that number, which is negative, or that number without its sign. */
+  public Optional<Program> find(long id) {
+    return Optional.ofNullable(programs.get(-Math.abs(id)));
+  }
+
+  /** All whose records nobody has taken to their end, the oldest first. */
+  public Collection<Program> untaken() {
+    List<Program> all = new ArrayList<>(programs.values());
+    all.removeIf(Program::isTaken);
+    return all.reversed(); // the newest has the lowest number
+  }
+
+  /** A program that runs in the background, or ran. Its lock is itself. */
+  public static final class Program implements Flow {
+    private final String text;
+    private final Deque<Item> items = new ArrayDeque<>();
+    private Optional<Job> job = Optional.empty();
+    private Optional<FailureException> failed = Optional.empty();
+    private boolean over;
+    private boolean taken;
+
+    private Program(String text) {
+      this.text = text;
+    }
+
+    private synchronized void begins(Job running) {
+      job = Optional.of(running);
+      notifyAll();
+    }
+
+    private void run(Flow flow) throws InterruptedException {
+      try {
+        for (Optional<Item> item = flow.next(); item.isPresent(); item = flow.next()) {
+          put(item.get());
+        }
+        end(Optional.empty());
+      } catch (FailureException e) {
+        end(Optional.of(e));
+      } catch (Exit e) {
+        end(Optional.empty());
+      } catch (InterruptedException e) {
+        Fault killed = Fault.of(Errno.INTERRUPTED, "the job was stopped: " + text);
+        end(Optional.of(Failure.of(killed).toException()));
+        throw e;
+      } catch (RuntimeException e) {
+        end(Optional.of(Failure.of(new Fault(Errno.FAILED, "internal error: " + e, "log kernel"))
+            .toException()));
+        throw e;
+      } finally {
+        flow.close();
+      }
+    }
+
+    private synchronized void put(Item item) throws InterruptedException {
+      while (items.size() >= MOST_KEPT) {
+        wait();
+      }
+      items.add(item);
+      notifyAll();
+    }
+
+    private synchronized void end(Optional<FailureException> how) {
+      failed = how;
+      over = true;
+      notifyAll();
+    }
+
+    /** The line that tells of its end. */
+    private synchronized String ending() {
+      long id = job.map(Job::id).orElse(0L);
+      String how = failed.map(f -> "failed: " + f.failure().fault().message()).orElse("done");
+      String kept = items.isEmpty() ? "" : "; %d records: fg %d".formatted(items.size(), id);
+      return "[%d] %s: %s%s".formatted(id, text, how, kept);
+    }
+
+    /** Its process. */
+    public synchronized Job job() throws InterruptedException {
+      while (job.isEmpty()) {
+        wait();
+      }
+      return job.get();
+    }
+
+    /** The next record that it made and nobody has taken; waits for it. Fails at the end if the program did. */
+    @Override
+    public synchronized Optional<Item> next() throws InterruptedException {
+      while (items.isEmpty() && !over) {
+        wait();
+      }
+      Optional<Item> item = Optional.ofNullable(items.poll());
+      notifyAll();
+      if (item.isEmpty()) {
+        taken = true;
+        if (failed.isPresent()) {
+          throw failed.get();
+        }
+      }
+      return item;
+    }
+
+    private synchronized boolean isTaken() {
+      return taken;
+    }
+  }
+}
