@@ -2,6 +2,7 @@ package llmos.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import llmos.api.Citation;
 import llmos.api.Fault;
 import llmos.api.Label;
@@ -16,6 +17,7 @@ import llmos.api.Usage;
  * @param label the label of the answer
  * @param cpu the name of the CPU
  * @param usage what it cost
+ * @param cost the same in dollars; empty where no price is known
  * @param fault why it failed or is not good enough; empty if all is well
  */
 public record Answer(
@@ -25,6 +27,7 @@ public record Answer(
     Label label,
     String cpu,
     Usage usage,
+    OptionalDouble cost,
     Optional<Fault> fault) {
   public Answer {
     citations = List.copyOf(citations);

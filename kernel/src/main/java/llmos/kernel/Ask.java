@@ -3,6 +3,7 @@ package llmos.kernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import llmos.api.Label;
 
 /**
@@ -15,6 +16,8 @@ import llmos.api.Label;
  * @param grounded whether an answer that its sources do not support is a failure
  * @param readAhead whether the machine searches for what the words need
  * @param timeout the most time for the whole turn
+ * @param shape the records that the reply has to be; empty for free text
+ * @param maxCost dollars that the turn may cost; empty for as much as it takes
  */
 public record Ask(
     String text,
@@ -23,7 +26,9 @@ public record Ask(
     List<String> in,
     boolean grounded,
     ReadAhead readAhead,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<Shape> shape,
+    OptionalDouble maxCost) {
 
   /** Whether documents and the past are searched before the CPU is asked. */
   public enum ReadAhead {
@@ -35,6 +40,27 @@ public record Ask(
 
   public Ask {
     in = List.copyOf(in);
+  }
+
+  /** Something said that may cost what it takes, and is answered in free text. */
+  public Ask(
+      String text,
+      Label label,
+      Optional<Records> context,
+      List<String> in,
+      boolean grounded,
+      ReadAhead readAhead,
+      Optional<Duration> timeout) {
+    this(
+        text,
+        label,
+        context,
+        in,
+        grounded,
+        readAhead,
+        timeout,
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   /** What the user typed, about everything that is mounted. */

@@ -1,12 +1,16 @@
 package llmos.kernel;
 
 import java.util.Optional;
+import llmos.api.Label;
 
 /** The user's side of a call. Called from the thread that makes the call. */
 public interface Console {
 
   /** The next piece of an answer, as the CPU produced it: not yet safe for a terminal. */
   void text(String piece);
+
+  /** What the pieces that come next are made from; told before they come. */
+  default void label(Label label) {}
 
   /** A line about what goes on: a call that the model makes, a warning, what leaves the window. */
   void notice(String line);

@@ -15,6 +15,7 @@ import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Prompt;
+import llmos.kernel.cpu.Price;
 import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.policy.Policies;
@@ -111,7 +112,12 @@ final class Conversations {
     List<Prompt.Tool> tools = rooms.devices().devices().stream()
         .map(d -> new Prompt.Tool(d.name(), line(d), d.operations()))
         .toList();
-    return new RunLoop.Engine(name, cpu, tools, Math.min(Limits.REPLY_TOKENS, cpu.window() / 4));
+    return new RunLoop.Engine(
+        name,
+        cpu,
+        tools,
+        Math.min(Limits.REPLY_TOKENS, cpu.window() / 4),
+        Price.of(rooms.cpus().settings(name)));
   }
 
   /** A device as the model sees it: one line of at most about twenty tokens. */

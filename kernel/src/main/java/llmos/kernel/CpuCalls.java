@@ -9,14 +9,15 @@ import llmos.api.Label;
 import llmos.api.Progress;
 
 /** What the shell may ask of the CPU table, as records. */
-final class CpuCalls {
+final class CpuCalls implements Processors {
   private final Rooms rooms;
 
   CpuCalls(Rooms rooms) {
     this.rooms = rooms;
   }
 
-  Records list() {
+  @Override
+  public Records list() {
     String current = rooms.cpus().current();
     return Records.system(
         rooms.cpus().list().stream().map(s -> row(s, s.name().equals(current))).toList());
@@ -33,17 +34,20 @@ final class CpuCalls {
         .and("settings", new TreeMap<>(settings.values()));
   }
 
-  Records add(String name, String driver, Map<String, String> values) {
+  @Override
+  public Records add(String name, String driver, Map<String, String> values) {
     rooms.cpus().add(new CpuSettings(name, driver, values));
     return said("added", name);
   }
 
-  Records use(String name) {
+  @Override
+  public Records use(String name) {
     rooms.cpus().use(name);
     return said("using", name);
   }
 
-  Records remove(String name) {
+  @Override
+  public Records remove(String name) {
     rooms.cpus().remove(name);
     return said("removed", name);
   }
@@ -52,7 +56,8 @@ final class CpuCalls {
     return Records.system(Row.of("text", verb + " " + name).and("name", name));
   }
 
-  Records probe() throws InterruptedException {
+  @Override
+  public Records probe() throws InterruptedException {
     List<CpuSettings> found = rooms.cpus().probe();
     if (found.isEmpty()) {
       return Records.system(Row.of(
@@ -64,7 +69,8 @@ final class CpuCalls {
         found.stream().map(s -> row(s, false)).toList(), Label.UNKNOWN); // names that servers gave
   }
 
-  Records pull(String name, Progress progress) throws InterruptedException {
+  @Override
+  public Records pull(String name, Progress progress) throws InterruptedException {
     if (name.isEmpty()) {
       return Records.system(rooms.cpus().offers().stream().map(CpuCalls::row).toList());
     }

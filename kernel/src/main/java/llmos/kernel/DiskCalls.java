@@ -1,6 +1,5 @@
 package llmos.kernel;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import llmos.api.Span;
 import llmos.api.Words;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
+import llmos.kernel.disk.MountRequest;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
@@ -36,20 +36,22 @@ final class DiskCalls {
     this.rooms = rooms;
   }
 
-  Records mount(Path path, Optional<String> name, Label label, Progress progress)
+  Records mount(String path, Optional<String> name, Label label, int pages, Progress progress)
       throws InterruptedException {
-    Path root = rooms.boot().workspace().resolve(path).normalize();
+    boolean file = MountRequest.folder(path).isPresent();
+    String root =
+        file ? rooms.boot().workspace().resolve(path).normalize().toString() : path;
     // A path that the user typed is the grant to read it; the shell lets no other one come here.
     rooms
         .gate()
         .record(
-            "mount " + Words.quote(root.toString()),
-            Effect.READ,
+            "mount " + Words.quote(root),
+            file ? Effect.READ : Effect.NET,
             Guard.Labels.of(Label.TYPED),
             GuardCalls.TYPED,
             0);
     MountReport report =
-        rooms.disk().mount(new Disk.MountRequest(root, name.orElse(""), label), progress);
+        rooms.disk().mount(new MountRequest(root, name.orElse(""), label, pages), progress);
     return records(report, Label.untrusted(report.volume()).join(label));
   }
 

@@ -11,6 +11,7 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Reply;
 import llmos.api.Words;
+import llmos.kernel.device.DeviceInfo;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.guard.Guard;
@@ -109,7 +110,7 @@ final class GuardCalls {
         Label.UNKNOWN); // what a device says of itself
   }
 
-  private static Row device(DeviceTable.DeviceInfo d) {
+  private static Row device(DeviceInfo d) {
     List<String> operations =
         d.operations().stream().map(o -> d.name() + " " + o.usage()).toList();
     String problem = d.problem().isEmpty() ? "" : "  " + d.problem();

@@ -13,6 +13,9 @@ public interface Job {
   /** Its number, which is negative. */
   long id();
 
+  /** Waits for its end. */
+  void await() throws InterruptedException;
+
   /** Stops it. */
   void kill();
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import llmos.api.Label;
 import llmos.api.Peripheral;
 import llmos.api.Progress;
+import llmos.kernel.disk.MountRequest;
 
 /** The machine. {@link #boot} starts it; everything that the shell may ask of it is a method here. */
 public final class Kernel implements AutoCloseable {
@@ -94,7 +95,24 @@ public final class Kernel implements AutoCloseable {
   public Records mount(
       Path path, Optional<String> name, boolean trusted, boolean localOnly, Progress progress)
       throws InterruptedException {
-    Records report = disk.mount(path, name, DiskCalls.label(trusted, localOnly), progress);
+    return mount(path.toString(), name, trusted, localOnly, 0, progress);
+  }
+
+  /** Whether what a user typed for a root is an address. */
+  public static boolean isAddress(String root) {
+    return MountRequest.folder(root).isEmpty();
+  }
+
+  /** The same for a folder, a file or an address, of which at most so many pages are fetched (0: as the last time, or 1). */
+  public Records mount(
+      String root,
+      Optional<String> name,
+      boolean trusted,
+      boolean localOnly,
+      int pages,
+      Progress progress)
+      throws InterruptedException {
+    Records report = disk.mount(root, name, DiskCalls.label(trusted, localOnly), pages, progress);
     fillVectors();
     return report;
   }
@@ -175,11 +193,6 @@ public final class Kernel implements AutoCloseable {
     return memory.load(pages);
   }
 
-  /** Sets the eviction policy of the session, or only tells it and the others if the name is empty. */
-  public Records policy(String name) {
-    return memory.policy(name);
-  }
-
   /** What runs. */
   public Processes processes() {
     return processes;
@@ -226,36 +239,9 @@ public final class Kernel implements AutoCloseable {
     return bench;
   }
 
-  // CPUs
-
-  /** CPUs, the current one marked. */
-  public Records cpus() {
-    return cpus.list();
-  }
-
-  /** Adds a CPU; settings by the driver's names. */
-  public Records addCpu(String name, String driver, Map<String, String> settings) {
-    return cpus.add(name, driver, settings);
-  }
-
-  /** Makes a CPU the current one. */
-  public Records useCpu(String name) {
-    return cpus.use(name);
-  }
-
-  /** Forgets a CPU. */
-  public Records removeCpu(String name) {
-    return cpus.remove(name);
-  }
-
-  /** Looks for model servers on this machine and adds what it finds. */
-  public Records probeCpus() throws InterruptedException {
-    return cpus.probe();
-  }
-
-  /** Models that can be fetched if the name is empty; else fetches one and makes it the CPU. */
-  public Records pullCpu(String name, Progress progress) throws InterruptedException {
-    return cpus.pull(name, progress);
+  /** The CPUs. */
+  public Processors processors() {
+    return cpus;
   }
 
   /**

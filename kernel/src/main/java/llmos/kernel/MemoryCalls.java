@@ -240,7 +240,8 @@ final class MemoryCalls implements Paging {
         Label.joinAll(pages.stream().map(Page::label).toList()));
   }
 
-  Records policy(String name) {
+  @Override
+  public Records policy(String name) {
     if (name.isEmpty()) {
       boolean none = conversations.pid().isEmpty();
       return policies(none ? Limits.POLICY : memory().stats().policy());

@@ -23,6 +23,9 @@ public interface Paging {
   /** Works on what has left the window, in the background: vectors and, where they are on, written summaries. */
   void tendPast();
 
+  /** Sets the eviction policy of the session, or only tells it and the others if the name is empty. */
+  Records policy(String name);
+
   /** Switches written summaries {@code on} or {@code off} for this home, or only tells of them if that is empty. */
   Records summaries(String state);
 }

@@ -68,6 +68,11 @@ final class ProcessCalls implements Processes {
       }
 
       @Override
+      public void await() throws InterruptedException {
+        proc.await();
+      }
+
+      @Override
       public void kill() {
         proc.kill();
       }

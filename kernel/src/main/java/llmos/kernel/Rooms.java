@@ -14,6 +14,7 @@ import llmos.kernel.cpu.CpuTable;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.device.ReaderProcess;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Readers;
 import llmos.kernel.disk.Recall;
 import llmos.kernel.guard.Gate;
@@ -77,7 +78,7 @@ record Rooms(
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
     Supplier<List<Path>> roots =
-        () -> disk.volumes().stream().map(v -> Path.of(v.root())).toList();
+        () -> disk.volumes().stream().flatMap(v -> MountRequest.folder(v.root()).stream()).toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);
@@ -99,7 +100,7 @@ record Rooms(
 
   private static Readers readers(DeviceTable devices, Path home) {
     ReaderProcess process = new ReaderProcess(home.resolve("cache"));
-    return new Readers(devices.readers(process), process::close);
+    return new Readers(devices.readers(process), devices.fetchers(), process::close);
   }
 
   static Recall.Worth worth() {

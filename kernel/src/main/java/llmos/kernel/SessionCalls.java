@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import llmos.api.Confidentiality;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -16,6 +17,7 @@ import llmos.api.Provenance;
 import llmos.api.Span;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.proc.Proc;
+import llmos.kernel.proc.RunLoop;
 import llmos.kernel.proc.Turn;
 import llmos.kernel.store.Journal;
 import llmos.kernel.store.Library;
@@ -41,15 +43,19 @@ final class SessionCalls {
     }
     idle.turn();
     Conversations.Open open = conversations.speaking();
+    requirePrice(ask, open.engine());
     rooms.journal().title(open.pid(), title(ask.text()));
-    Turn.Side side = new Turn.Side(console::text, console::notice, GuardCalls.asker(console), true);
+    Turn.Side side = new Turn.Side(
+        console::text, console::label, console::notice, GuardCalls.asker(console), true);
     Turn.Request request = new Turn.Request(
         ask.text(),
         ask.label(),
         ask.context().map(this::blocks),
         ask.in(),
         ask.grounded(),
-        Turn.Search.valueOf(ask.readAhead().name()));
+        Turn.Search.valueOf(ask.readAhead().name()),
+        ask.shape().map(shape -> new Turn.Form(shape.words(), shape.schema())),
+        ask.maxCost());
     Turn.Outcome outcome = inTime(
         ask.timeout(),
         () -> rooms
@@ -65,7 +71,20 @@ final class SessionCalls {
         outcome.label(),
         outcome.cpu(),
         outcome.usage(),
+        outcome.cost(),
         outcome.fault());
+  }
+
+  /** A bound on money is none where nobody knows what a token costs. */
+  private static void requirePrice(Ask ask, RunLoop.Engine engine) {
+    boolean here = engine.cpu().clearance() == Confidentiality.LOCAL;
+    if (ask.maxCost().isPresent() && engine.price().isEmpty() && !here) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "nobody knows what the CPU %s costs, so --max-cost cannot be kept".formatted(engine.name()),
+          "cpu add %s --set price-in=DOLLARS,price-out=DOLLARS (for a million tokens)"
+              .formatted(engine.name()));
+    }
   }
 
   /** A turn that may take its time. */

@@ -61,7 +61,7 @@ final class PastTest {
   void bringsThePageBackThatAQuestionNeeds() throws InterruptedException {
     try (Kernel kernel = new TestMachine(folder, agreeing()).boot()) {
       kernel.ask(Ask.typed("Hello there."), nobody);
-      kernel.policy("fifo");
+      kernel.paging().policy("fifo");
       talk(kernel);
       assertThat(holds(prompts.getLast(), "boathouse")).isFalse();
 
@@ -83,7 +83,7 @@ final class PastTest {
     TestMachine machine = new TestMachine(folder, agreeing());
     try (Kernel kernel = machine.boot()) {
       kernel.ask(Ask.typed("Hello there."), nobody);
-      kernel.policy("fifo");
+      kernel.paging().policy("fifo");
       talk(kernel);
     }
     ScriptedCpu citing = new ScriptedCpu(WINDOW).does(prompt -> {
@@ -163,7 +163,7 @@ final class PastTest {
     TestMachine machine = new TestMachine(folder, agreeing());
     try (Kernel kernel = machine.boot()) {
       kernel.ask(Ask.typed("Hello there."), nobody);
-      kernel.policy("fifo");
+      kernel.paging().policy("fifo");
       talk(kernel);
       kernel.ask(Ask.typed("Where is the key of the boathouse?"), nobody);
     }
@@ -195,7 +195,7 @@ final class PastTest {
     ScriptedCpu cpu = agreeing();
     try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
       kernel.ask(Ask.typed("Hello there."), nobody);
-      kernel.policy("fifo");
+      kernel.paging().policy("fifo");
       talk(kernel);
       assertThat(holds(prompts.getLast(), "search WORDS --in past")).isTrue();
     }

@@ -42,8 +42,8 @@ final class TestMachine {
     plugins.addAll(List.of(more));
     Kernel kernel = Kernel.boot(
         new Boot(home, workspace, Map.of("LLMOS_CPU", "test"), clock, List.of(), plugins));
-    if (kernel.cpus().rows().stream().noneMatch(r -> "test".equals(r.get("name")))) {
-      kernel.addCpu("test", "scripted", Map.of());
+    if (kernel.processors().list().rows().stream().noneMatch(r -> "test".equals(r.get("name")))) {
+      kernel.processors().add("test", "scripted", Map.of());
     }
     return kernel;
   }

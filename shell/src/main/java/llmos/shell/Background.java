@@ -6,6 +6,7 @@ import java.util.Optional;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.kernel.Question;
+import llmos.shell.lang.Budget;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Jobs;
 import llmos.shell.lang.Surroundings;
@@ -83,6 +84,11 @@ record Background(Surroundings front, Kernel kernel) implements Surroundings {
   @Override
   public Path workspace() {
     return front.workspace();
+  }
+
+  @Override
+  public Budget budget() {
+    return front.budget();
   }
 
   @Override

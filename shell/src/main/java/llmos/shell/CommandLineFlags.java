@@ -54,6 +54,7 @@ final class CommandLineFlags {
     spec.addOption(value("--workspace", "DIR", "Where relative paths start."));
     spec.addOption(value("--session", "ID", "Go on with a session; session ls lists them."));
     spec.addOption(value("--timeout", "SECONDS", "The most time for a turn."));
+    spec.addOption(value("--max-cost", "DOLLARS", "The most that all turns may cost together."));
     spec.addPositional(PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(String.class)

@@ -166,7 +166,18 @@ public final class Main {
         !flags.has("no-input"),
         flags.words().isEmpty() && !flags.has("c"),
         flags.get("session"),
-        flags.get("timeout").map(Main::seconds));
+        flags.get("timeout").map(Main::seconds),
+        flags.get("max-cost").map(Main::dollars));
+  }
+
+  private static Double dollars(String text) {
+    if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "--max-cost takes dollars such as 0.05, not '%s'".formatted(text),
+          "llmos --help");
+    }
+    return Double.valueOf(text);
   }
 
   private static Duration seconds(String text) {

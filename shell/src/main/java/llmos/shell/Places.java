@@ -60,8 +60,8 @@ record Places(Supplier<Kernel> kernel, Path workspace) implements Suggestions.Pl
   @Override
   public List<Suggestions.Suggestion> known(String kind) {
     return switch (kind) {
-      case "policy" -> named(() -> kernel.get().policy(""), "name", "summary");
-      case "cpu" -> named(() -> kernel.get().cpus(), "name", "driver");
+      case "policy" -> named(() -> kernel.get().paging().policy(""), "name", "summary");
+      case "cpu" -> named(() -> kernel.get().processors().list(), "name", "driver");
       case "session" -> named(() -> kernel.get().sessions(), "id", "title");
       default -> throw new IllegalArgumentException(kind);
     };

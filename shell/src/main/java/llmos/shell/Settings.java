@@ -21,6 +21,7 @@ import llmos.shell.out.Format;
  * @param prompt whether it is started for the prompt, not for a program
  * @param session the session to go on with; empty to begin one
  * @param timeout the most time for a turn
+ * @param maxCost dollars that all turns may cost together
  */
 record Settings(
     Path home,
@@ -31,7 +32,8 @@ record Settings(
     boolean input,
     boolean prompt,
     Optional<String> session,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<Double> maxCost) {
 
   /** {@code LLMOS_HOME}, else the folder for data of the XDG rules. */
   static Path home(Map<String, String> environment, String user) {

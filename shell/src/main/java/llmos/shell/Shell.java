@@ -19,6 +19,7 @@ import llmos.kernel.Kernel;
 import llmos.shell.cmd.Builtins;
 import llmos.shell.cmd.DeviceCalls;
 import llmos.shell.cmd.Script;
+import llmos.shell.lang.Budget;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Exit;
@@ -53,6 +54,7 @@ final class Shell implements Surroundings, AutoCloseable {
   private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
   private final Person.Reply reply;
   private final Jobs jobs;
+  private final Budget budget;
   private final Consumer<String> announcer;
 
   /** {@code announcer} takes lines about what happens in the background. */
@@ -75,6 +77,7 @@ final class Shell implements Surroundings, AutoCloseable {
     this.interpreter = new Interpreter(commands, this);
     this.jobs = new Jobs(commands);
     this.announcer = announcer;
+    this.budget = new Budget(settings.maxCost());
   }
 
   /** What it can run. */
@@ -272,6 +275,11 @@ final class Shell implements Surroundings, AutoCloseable {
   @Override
   public Path workspace() {
     return settings.workspace();
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
   }
 
   @Override

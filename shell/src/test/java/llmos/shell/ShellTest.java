@@ -126,6 +126,7 @@ class ShellTest {
         false,
         false,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
     return new Shell(
         settings,

@@ -19,6 +19,7 @@ import llmos.api.Progress;
 import llmos.kernel.disk.BareLucene;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
+import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Readers;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Store;
@@ -182,7 +183,7 @@ public final class DiskSpeed {
 
   private MountReport mount(Disk disk, Path text) throws InterruptedException {
     long start = System.nanoTime();
-    MountReport report = disk.mount(new Disk.MountRequest(text, "bench", Label.SYSTEM), progress);
+    MountReport report = disk.mount(new MountRequest(text, "bench", Label.SYSTEM), progress);
     steps.add(Timing.sum("mount", report.blocks(), System.nanoTime() - start));
     return report;
   }
@@ -225,7 +226,7 @@ public final class DiskSpeed {
       Path file = text.resolve("d0").resolve("f" + i % files + ".md");
       Files.writeString(file, Files.readString(file) + "\n\nneedle-" + i + "-x\n");
       long start = System.nanoTime();
-      disk.mount(new Disk.MountRequest(text, "bench", Label.SYSTEM), Progress.NONE);
+      disk.mount(new MountRequest(text, "bench", Label.SYSTEM), Progress.NONE);
       List<Disk.Hit> hits = disk.search(new Disk.Query("needle-" + i + "-x", List.of(), 1));
       changed.add(System.nanoTime() - start);
       if (hits.isEmpty() || !hits.getFirst().block().text().contains("needle-" + i + "-x")) {
@@ -236,7 +237,7 @@ public final class DiskSpeed {
     List<Long> same = new ArrayList<>();
     for (int i = 0; i < CHANGES; i++) {
       long start = System.nanoTime();
-      disk.mount(new Disk.MountRequest(text, "bench", Label.SYSTEM), Progress.NONE);
+      disk.mount(new MountRequest(text, "bench", Label.SYSTEM), Progress.NONE);
       same.add(System.nanoTime() - start);
     }
     steps.add(Timing.of("remount", same));

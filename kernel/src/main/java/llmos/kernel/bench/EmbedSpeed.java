@@ -18,6 +18,7 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.MountRequest;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Store;
@@ -80,7 +81,7 @@ final class EmbedSpeed {
             plan.readers(),
             () -> Optional.of(embedder),
             clock)) {
-      disk.mount(new Disk.MountRequest(text, "embed", Label.SYSTEM), progress);
+      disk.mount(new MountRequest(text, "embed", Label.SYSTEM), progress);
       return fill(disk);
     }
   }

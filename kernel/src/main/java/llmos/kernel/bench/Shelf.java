@@ -19,6 +19,7 @@ import llmos.api.Progress;
 import llmos.kernel.disk.BareSearch;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
+import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Readers;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
@@ -99,7 +100,7 @@ public final class Shelf implements AutoCloseable {
     try (Stream<Path> there = Files.list(files)) {
       there.filter(file -> !wanted.contains(file)).forEach(Shelf::remove);
     }
-    MountReport report = disk.mount(new Disk.MountRequest(files, VOLUME, Label.UNKNOWN), progress);
+    MountReport report = disk.mount(new MountRequest(files, VOLUME, Label.UNKNOWN), progress);
     while (disk.embedNext(Limits.SHELF_VECTORS) > 0) {
       long[] at = disk.vectorProgress();
       progress.at("vectors", at[0], at[1]);

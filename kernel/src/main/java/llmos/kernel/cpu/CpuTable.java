@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import llmos.api.Cpu;
 import llmos.api.CpuDriver;
 import llmos.api.CpuSettings;
@@ -67,7 +68,10 @@ public final class CpuTable implements AutoCloseable {
   }
 
   private void check(CpuDriver driver, CpuSettings cpu) {
-    List<String> known = driver.settings().stream().map(Param::name).toList();
+    Price.of(cpu);
+    List<String> known = Stream.concat(
+            driver.settings().stream().map(Param::name), Price.SETTINGS.stream())
+        .toList();
     for (String key : cpu.values().keySet().stream().sorted().toList()) {
       if (!known.contains(key)) {
         throw usage("driver '%s' has no setting '%s'%s; it has: %s"

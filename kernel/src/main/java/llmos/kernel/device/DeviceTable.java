@@ -19,6 +19,7 @@ import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
+import llmos.api.Fetcher;
 import llmos.api.Near;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
@@ -43,21 +44,6 @@ public final class DeviceTable implements AutoCloseable {
   private Map<String, Peripheral> devices = Map.of();
   private List<DeviceInfo> infos = List.of();
   private boolean stale = true;
-
-  /**
-   * A device for people.
-   *
-   * @param origin the file or folder that it comes from
-   * @param state {@code ready}, {@code failed}, {@code changed} (until approved) or {@code refused}
-   * @param problem why it is not ready, with what to do; else empty
-   */
-  public record DeviceInfo(
-      String name,
-      String summary,
-      String origin,
-      String state,
-      List<Operation> operations,
-      String problem) {}
 
   /**
    * A checked call.
@@ -179,6 +165,11 @@ public final class DeviceTable implements AutoCloseable {
   /** Policies of the pager that plugins bring. */
   public List<EvictionPolicy.Maker> policies() {
     return all("policies", Origin::policies);
+  }
+
+  /** What fetches documents from elsewhere. */
+  public List<Fetcher> fetchers() {
+    return all("fetchers", Origin::fetchers);
   }
 
   /** Loads only the plugins that have things of the kind. One that cannot be loaded offers none. */

@@ -14,6 +14,7 @@ import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
+import llmos.api.Fetcher;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Operation;
@@ -33,6 +34,7 @@ final class Origin {
   private final Supplier<List<DocumentReader>> readers;
   private final Supplier<List<Embedder>> embedders;
   private final Supplier<List<EvictionPolicy.Maker>> policies;
+  private final Supplier<List<Fetcher>> fetchers;
 
   private Origin(
       String name, List<Path> jars, @Nullable Catalog known, Supplier<List<Plugin>> code) {
@@ -44,6 +46,7 @@ final class Origin {
     this.readers = each(plugins, Plugin::readers);
     this.embedders = each(plugins, Plugin::embedders);
     this.policies = each(plugins, Plugin::policies);
+    this.fetchers = each(plugins, Plugin::fetchers);
     this.catalog = known == null ? new Once<>(name, this::look).get() : known;
   }
 
@@ -67,7 +70,17 @@ final class Origin {
 
   private Catalog look() {
     Map<String, Supplier<? extends Collection<?>>> others =
-        Map.of("cpus", cpus, "readers", readers, "embedders", embedders, "policies", policies);
+        Map.of(
+            "cpus",
+            cpus,
+            "readers",
+            readers,
+            "embedders",
+            embedders,
+            "policies",
+            policies,
+            "fetchers",
+            fetchers);
     List<String> kinds = Catalog.ALL_KINDS.stream()
         .filter(kind -> others.containsKey(kind) && !others.get(kind).get().isEmpty())
         .toList();
@@ -88,6 +101,10 @@ final class Origin {
 
   List<EvictionPolicy.Maker> policies() {
     return policies.get();
+  }
+
+  List<Fetcher> fetchers() {
+    return fetchers.get();
   }
 
   /** A device that loads its code on its first call. */

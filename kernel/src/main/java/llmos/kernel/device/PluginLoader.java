@@ -44,7 +44,7 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /** What was found, with the reason for each that cannot be used. */
-  record Found(List<Origin> origins, List<DeviceTable.DeviceInfo> problems) {}
+  record Found(List<Origin> origins, List<DeviceInfo> problems) {}
 
   /** Looks through all folders. Changed plugins whose folder's name is among the approved are taken as they are now. */
   Found scan(Set<String> approved) {
@@ -68,7 +68,7 @@ final class PluginLoader implements AutoCloseable {
               : "failed";
           found
               .problems()
-              .add(new DeviceTable.DeviceInfo(
+              .add(new DeviceInfo(
                   name, "", folder.toString(), state, List.of(), String.valueOf(e.getMessage())));
         }
       }

@@ -70,7 +70,7 @@ final class SourceFolder {
       String file = String.valueOf(entry.getKey().getFileName());
       found
           .problems()
-          .add(new DeviceTable.DeviceInfo(
+          .add(new DeviceInfo(
               file.substring(0, file.length() - ".java".length()),
               "",
               entry.getKey().toString(),

@@ -36,9 +36,6 @@ public final class Disk implements AutoCloseable {
   private final Documents documents;
   private @Nullable Index index; // guarded by this
 
-  /** What to mount: a folder or file, the volume's name ("" to take the folder's), and its label. */
-  public record MountRequest(Path root, String name, Label label) {}
-
   /** A document, named {@code volume/path}. */
   public record DocumentInfo(String doc, String title, long bytes, int blocks, String status) {}
 
@@ -134,7 +131,14 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no volume of this name
    */
   public Watcher watch(String name) throws InterruptedException {
-    return new Watcher(Path.of(volume(name).root()), true);
+    Library.Volume volume = volume(name);
+    return new Watcher(
+        MountRequest.folder(volume.root())
+            .orElseThrow(() -> new FaultException(
+                Errno.BAD_USAGE,
+                "%s is an address, and no server tells when it changes".formatted(volume.root()),
+                "sync " + name)),
+        true);
   }
 
   private Library.Volume volume(String name) {
@@ -182,8 +186,10 @@ public final class Disk implements AutoCloseable {
 
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */
   public boolean umount(String name) throws InterruptedException {
+    Optional<Library.Volume> volume = library.volume(name);
     boolean was = library.removeVolume(name);
     if (was) {
+      volume.ifPresent(mounter::forget);
       settle();
     }
     return was;

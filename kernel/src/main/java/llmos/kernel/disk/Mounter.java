@@ -26,29 +26,49 @@ final class Mounter {
   private final Library library;
   private final Supplier<Readers> readers;
   private final Clock clock;
+  private final Mirror mirror;
 
-  /** {@code home} is the folder of volumes whose files llmos writes itself. */
+  /** {@code home} is the folder of volumes whose files llmos writes itself; what is fetched is kept in {@code web} beside it. */
   Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock) {
     this.home = home;
     this.library = library;
     this.readers = readers;
     this.clock = clock;
+    this.mirror = new Mirror(home.resolveSibling("web"), readers);
   }
 
-  /** What there is at a root, and when it was looked at, in epoch milliseconds. */
-  private record Look(Path root, long began, Walk walk) {}
+  /**
+   * What there is at a root.
+   *
+   * @param root a folder, a file or an address
+   * @param folder where its files are
+   * @param began when it was looked at, in epoch milliseconds
+   * @param apart what is notable beside the files
+   */
+  private record Look(
+      String root, Path folder, long began, Walk walk, List<MountReport.FileStatus> apart) {
 
-  /** Mounts a folder or file, or compares a mounted one with its files. */
-  MountReport mount(Disk.MountRequest request, Progress progress) throws InterruptedException {
-    Look look = look(real(request.root()));
-    String name = name(request.name(), look.root());
+    List<MountReport.FileStatus> notable() {
+      List<MountReport.FileStatus> all = new ArrayList<>(walk.notable());
+      all.addAll(apart);
+      return all;
+    }
+  }
+
+  /** Mounts a folder, a file or an address, or compares a mounted one with its files. */
+  MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
+    String root = Mirror.isAddress(request.root())
+        ? Mirror.address(request.root()).toString()
+        : real(Path.of(request.root())).toString();
+    String name = name(request.name(), root);
+    Look look = look(root, request.pages(), progress);
     Optional<Library.Volume> old = library.volume(name);
     if (old.isEmpty() && look.walk().files().isEmpty()) {
-      throw nothing(look, look.walk().notable());
+      throw nothing(look, look.notable());
     }
     // Labels only rise: to lower a volume's, it is unmounted first.
     Label label = old.map(v -> v.label().join(request.label())).orElse(request.label());
-    library.putVolume(name, look.root().toString(), label);
+    library.putVolume(name, root, label);
     Library.Volume volume = library.volume(name).orElseThrow(() -> gone(name));
     MountReport report = compare(volume, look, Before.Unread.AGAIN, progress);
     if (old.isEmpty() && report.documents() == 0) {
@@ -61,9 +81,11 @@ final class Mounter {
   /** Compares a volume with its files; one that was unmounted meanwhile does not come back by it. */
   MountReport compare(Library.Volume volume, Before.Unread unread, Progress progress)
       throws InterruptedException {
-    Path root = real(Path.of(volume.root()));
+    String root = Mirror.isAddress(volume.root())
+        ? volume.root()
+        : real(Path.of(volume.root())).toString();
     name(volume.name(), root);
-    return compare(stillThere(volume), look(root), unread, progress);
+    return compare(stillThere(volume), look(root, 0, progress), unread, progress);
   }
 
   private MountReport compare(
@@ -75,14 +97,14 @@ final class Mounter {
       throw emptied(volume);
     }
     try (Readers open = readers.get();
-        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(look.root()))) {
+        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(look.folder()))) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
         ingest.file(file);
       }
       ingest.finish();
-      List<MountReport.FileStatus> notable = new ArrayList<>(walk.notable());
+      List<MountReport.FileStatus> notable = new ArrayList<>(look.notable());
       notable.addAll(ingest.notable());
       List<Long> gone = before.gone();
       library.remove(gone);
@@ -137,12 +159,28 @@ final class Mounter {
     return (int) notable.stream().filter(f -> f.status().equals(status)).count();
   }
 
-  private Look look(Path root) throws InterruptedException {
+  private Look look(String root, int pages, Progress progress) throws InterruptedException {
+    if (Mirror.isAddress(root)) {
+      Mirror.Copy copy = mirror.refresh(Mirror.address(root), pages, progress);
+      return look(root, copy.folder(), copy.notable());
+    }
+    return look(root, Path.of(root), List.of());
+  }
+
+  private Look look(String root, Path folder, List<MountReport.FileStatus> apart)
+      throws InterruptedException {
     long began = clock.millis();
     try {
-      return new Look(root, began, Walk.of(root));
+      return new Look(root, folder, began, Walk.of(folder), apart);
     } catch (IOException e) {
-      throw unreadable(root, e);
+      throw unreadable(folder, e);
+    }
+  }
+
+  /** Forgets what was fetched for a volume. */
+  void forget(Library.Volume volume) {
+    if (Mirror.isAddress(volume.root())) {
+      mirror.forget(Mirror.address(volume.root()));
     }
   }
 
@@ -175,7 +213,7 @@ final class Mounter {
     }
     return new FaultException(
         Errno.NO_FILE,
-        "nothing readable in %s: %s".formatted(Names.visible(look.root().toString()), there),
+        "nothing readable in %s: %s".formatted(Names.visible(look.root()), there),
         "readable formats: " + String.join(", ", formats));
   }
 
@@ -185,25 +223,10 @@ final class Mounter {
     try {
       return asked.toRealPath();
     } catch (NoSuchFileException e) {
-      if (Stream.of("http:", "https:").anyMatch(s -> isUnder(asked, s))) {
-        throw new FaultException(
-            Errno.BAD_USAGE,
-            "web addresses cannot be mounted yet: " + shown,
-            "save it first (http get URL | save page.html), then mount page.html");
-      }
       throw missing(asked, shown);
     } catch (IOException e) {
       throw unreadable(asked, e);
     }
-  }
-
-  private static boolean isUnder(Path path, String name) {
-    for (Path part : path) {
-      if (part.toString().equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static FaultException missing(Path asked, String shown) {
@@ -226,34 +249,38 @@ final class Mounter {
         "check the path; a relative one starts at the current folder");
   }
 
-  private String name(String asked, Path root) {
+  private String name(String asked, String root) {
     if (!asked.isEmpty() && !asked.equals(Names.safe(asked))) {
       throw new FaultException(
           Errno.BAD_USAGE,
           "a volume cannot be named '%s': letters, digits, '.', '_' and '-' only"
               .formatted(Names.visible(asked)),
-          "mount %s --as %s".formatted(Names.visible(root.toString()), Names.safe(asked)));
+          "mount %s --as %s".formatted(Names.visible(root), Names.safe(asked)));
     }
     if (asked.isEmpty()) {
       Optional<String> same = library.volumes().stream()
-          .filter(v -> v.root().equals(root.toString()))
+          .filter(v -> v.root().equals(root))
           .map(Library.Volume::name)
           .findFirst();
       if (same.isPresent()) {
         return same.get();
       }
     }
-    String name = asked.isEmpty() ? ofFolder(root) : asked;
+    String name = asked.isEmpty() ? named(root) : asked;
     Optional<Library.Volume> taken =
-        library.volume(name).filter(v -> !v.root().equals(root.toString()));
+        library.volume(name).filter(v -> !v.root().equals(root));
     if (taken.isPresent()) {
       throw new FaultException(
           Errno.BAD_USAGE,
           "the name %s is taken by %s".formatted(name, Names.visible(taken.get().root())),
           "mount %s --as %s2   (or first: umount %s)"
-              .formatted(Names.visible(root.toString()), name, name));
+              .formatted(Names.visible(root), name, name));
     }
     return name;
+  }
+
+  private static String named(String root) {
+    return Mirror.isAddress(root) ? Mirror.name(Mirror.address(root)) : ofFolder(Path.of(root));
   }
 
   private static String ofFolder(Path root) {

@@ -18,6 +18,8 @@ import llmos.api.Provenance;
 import llmos.api.Span;
 import llmos.api.Trap;
 import llmos.api.Usage;
+import llmos.kernel.cpu.Price;
+import llmos.kernel.cpu.TokenMeter;
 import llmos.kernel.grounding.Grounding;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.memory.Memory;
@@ -42,7 +44,8 @@ public final class RunLoop {
   private final Clock clock;
 
   /** The machine that a turn runs on. */
-  public record Engine(String name, Cpu cpu, List<Prompt.Tool> tools, int replyTokens) {}
+  public record Engine(
+      String name, Cpu cpu, List<Prompt.Tool> tools, int replyTokens, Optional<Price> price) {}
 
   /** What a turn has come to; owned by the thread that runs it. */
   private static final class State {
@@ -52,6 +55,7 @@ public final class RunLoop {
     final Turn.Side side;
     final long pid;
     final Page user;
+    final Purse purse;
     final Map<String, Integer> calls = new HashMap<>();
     String text = "";
     Usage usage = Usage.NONE;
@@ -68,6 +72,7 @@ public final class RunLoop {
       this.request = request;
       this.side = side;
       this.user = user;
+      this.purse = new Purse(engine.price(), request.maxCost());
       known.append(request.text());
     }
 
@@ -101,8 +106,8 @@ public final class RunLoop {
       Proc proc, Memory memory, Engine engine, Turn.Request asked, Turn.Side side)
       throws InterruptedException {
     Turn.Request request = asked.with(memory::keep);
-    Page user = memory.begin(request.text(), request.label(), "user");
-    journal.append(proc.pid(), user.id().number(), "user", request.text());
+    Page user = memory.begin(request.said(), request.label(), "user");
+    journal.append(proc.pid(), user.id().number(), "user", request.said());
     State state = new State(proc.pid(), memory, engine, request, side, user);
     try {
       state.recalled = readAhead.fill(proc.pid(), request, engine, memory, side.notice());
@@ -140,11 +145,19 @@ public final class RunLoop {
     List<Page> pages =
         readAhead.cleared(state.memory.prompt(), state.engine.cpu(), state.side.notice());
     state.memory.takeNotices().forEach(state.side.notice());
-    Prompt prompt = new Prompt(pages, state.engine.tools(), state.engine.replyTokens());
+    int size = state.memory.stats().used() + TokenMeter.REQUEST;
+    int reply = state.purse.replyTokens(size, state.engine.replyTokens());
+    if (reply < 0) {
+      return Burst.failed("", state.purse.empty(), Usage.NONE);
+    }
+    Prompt prompt = new Prompt(
+        pages, state.engine.tools(), reply, state.request.form().map(Turn.Form::schema));
     state.blocks = prompt.blocks();
+    state.side.label().accept(state.memory.label());
     HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
+      state.purse.pay(burst, size, state.engine.cpu());
       requestLog.note(state.pid, sent(state), pages, burst.usage());
       return withTextCall(state, burst, sink);
     } catch (InterruptedException | RuntimeException e) {
@@ -247,6 +260,7 @@ public final class RunLoop {
         label,
         state.engine.name(),
         state.usage,
+        state.purse.spent(),
         fault);
   }
 
@@ -255,6 +269,10 @@ public final class RunLoop {
    * is held against the answer.
    */
   private static Grounding.Checked checked(State state) {
+    if (state.request.form().isPresent()) {
+      return JsonReply.checked(Grounding.check(
+          JsonReply.claims(state.text), state.blocks, state.known.toString()));
+    }
     Grounding.Checked checked = Grounding.check(state.text, state.blocks, state.known.toString());
     boolean documents = !state.blocks.stream().allMatch(RunLoop::ofThePast);
     return documents || state.request.grounded()

@@ -2,6 +2,7 @@ package llmos.kernel.proc;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import llmos.api.Citation;
@@ -29,6 +30,8 @@ public final class Turn {
    * @param in where to search; empty for all volumes
    * @param grounded whether what the sources do not hold is a failure
    * @param search whether documents and the past are searched for it
+   * @param form how the reply has to look; empty for free text
+   * @param maxCost dollars that the turn may cost; empty for as much as it takes
    */
   public record Request(
       String text,
@@ -36,27 +39,46 @@ public final class Turn {
       Optional<List<Memory.Tail>> context,
       List<String> in,
       boolean grounded,
-      Search search) {
+      Search search,
+      Optional<Form> form,
+      OptionalDouble maxCost) {
     public Request {
       in = List.copyOf(in);
     }
 
     /** The same with other blocks to answer from, if it has any. */
     Request with(UnaryOperator<List<Memory.Tail>> change) {
-      return new Request(text, label, context.map(change), in, grounded, search);
+      return new Request(
+          text, label, context.map(change), in, grounded, search, form, maxCost);
+    }
+
+    /** What is said to the CPU: the words, and how the reply has to look. */
+    String said() {
+      return form.map(f -> text + "\n\n" + f.words()).orElse(text);
     }
   }
+
+  /**
+   * How a reply has to look.
+   *
+   * @param words for the CPU to read
+   * @param schema its JSON schema
+   */
+  public record Form(String words, String schema) {}
 
   /**
    * The user's side.
    *
    * @param text takes the answer as it comes
+   * @param label is told what the answer comes from before it comes
    * @param notice takes lines about what goes on
    * @param asker asks for permission
    * @param canAsk whether anybody is there to be asked
    */
   public record Side(
-      Consumer<String> text, Consumer<String> notice, Gate.Asker asker, boolean canAsk) {}
+      Consumer<String> text,
+      Consumer<Label> label,
+      Consumer<String> notice, Gate.Asker asker, boolean canAsk) {}
 
   /** What came of it; see {@code llmos.kernel.Answer}. */
   public record Outcome(
@@ -66,6 +88,7 @@ public final class Turn {
       Label label,
       String cpu,
       Usage usage,
+      OptionalDouble cost,
       Optional<Fault> fault) {
     public Outcome {
       citations = List.copyOf(citations);

@@ -244,7 +244,7 @@ class BadInputTest {
       assertThat(e.fault().hint()).contains("--as docs2");
     });
     assertThatThrownBy(() ->
-            home.disk.mount(new Disk.MountRequest(docs, "my docs/x", Label.UNKNOWN), Progress.NONE))
+            home.disk.mount(new MountRequest(docs, "my docs/x", Label.UNKNOWN), Progress.NONE))
         .isInstanceOfSatisfying(
             FaultException.class, e -> assertThat(e.fault().hint()).endsWith("--as my-docs-x"));
   }
@@ -260,7 +260,7 @@ class BadInputTest {
       }
     };
 
-    assertThatThrownBy(() -> home.disk.mount(new Disk.MountRequest(docs, "", Label.UNKNOWN), stop))
+    assertThatThrownBy(() -> home.disk.mount(new MountRequest(docs, "", Label.UNKNOWN), stop))
         .isInstanceOf(InterruptedException.class);
     int kept = home.disk.documents("docs").size();
     MountReport report = home.mount(docs);

@@ -62,7 +62,7 @@ class DiskTest {
   void labelsComeFromTheMountAndNameTheDocument() throws Exception {
     Home.file(docs, "a.txt", "some words");
 
-    home.disk.mount(new Disk.MountRequest(docs, "", Label.TYPED), Progress.NONE);
+    home.disk.mount(new MountRequest(docs, "", Label.TYPED), Progress.NONE);
     Label trusted = home.find("words").getFirst().block().label();
     home.mount(docs);
     Label untrusted = home.find("words").getFirst().block().label();
@@ -215,7 +215,7 @@ class DiskTest {
     Path file = temp.resolve("home/disk/notes/week/one.md");
     assertThat(file).hasContent("# Plan\n\nbuy a zeppelin");
     home.disk.mount(
-        new Disk.MountRequest(temp.resolve("home/disk/notes"), "", Label.TYPED), Progress.NONE);
+        new MountRequest(temp.resolve("home/disk/notes"), "", Label.TYPED), Progress.NONE);
     assertThat(home.find("zeppelin").getFirst().block().label().tainted()).isTrue();
     assertThatThrownBy(() -> home.disk.store("notes", "../../x", "y", web))
         .hasMessageContaining("not a path inside a volume");

@@ -136,7 +136,7 @@ class GrepTest {
   void documentsOfALocalVolumeKeepTheirLabel() throws Exception {
     Home.file(docs, "a.txt", "words");
     Label label = Label.untrusted("x").join(Label.UNKNOWN);
-    home.disk.mount(new Disk.MountRequest(docs, "", label), llmos.api.Progress.NONE);
+    home.disk.mount(new MountRequest(docs, "", label), llmos.api.Progress.NONE);
 
     assertThat(grep("words").lines().getFirst().label().tainted()).isTrue();
   }

@@ -45,7 +45,7 @@ final class Home implements AutoCloseable {
   }
 
   MountReport mount(Path root) throws InterruptedException {
-    return disk.mount(new Disk.MountRequest(root, "", Label.UNKNOWN), Progress.NONE);
+    return disk.mount(new MountRequest(root, "", Label.UNKNOWN), Progress.NONE);
   }
 
   List<Disk.Hit> find(String words) throws InterruptedException {

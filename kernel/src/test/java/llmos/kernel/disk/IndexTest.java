@@ -211,7 +211,7 @@ class IndexTest {
       }
     };
     try {
-      home.disk.mount(new Disk.MountRequest(docs, "", Label.UNKNOWN), stop);
+      home.disk.mount(new MountRequest(docs, "", Label.UNKNOWN), stop);
     } catch (InterruptedException e) {
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

@@ -28,6 +28,11 @@ public interface Plugin {
     return List.of();
   }
 
+  /** What fetches documents from elsewhere. */
+  default List<Fetcher> fetchers() {
+    return List.of();
+  }
+
   /** Makers of vectors. The first one found is used. */
   default List<Embedder> embedders() {
     return List.of();

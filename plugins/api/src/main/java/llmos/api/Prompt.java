@@ -1,6 +1,7 @@
 package llmos.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is sent to a CPU.
@@ -11,11 +12,19 @@ import java.util.List;
  * @param pages in order
  * @param tools the devices that may be called; empty if none may
  * @param replyTokens the most tokens that the reply may have
+ * @param schema the JSON schema of a reply that has to be JSON; a CPU that can hold the model to it does, others may ignore it, for
+ *     the last page says it in words
  */
-public record Prompt(List<Page> pages, List<Tool> tools, int replyTokens) {
+public record Prompt(
+    List<Page> pages, List<Tool> tools, int replyTokens, Optional<String> schema) {
   public Prompt {
     pages = List.copyOf(pages);
     tools = List.copyOf(tools);
+  }
+
+  /** A prompt for a reply in free text. */
+  public Prompt(List<Page> pages, List<Tool> tools, int replyTokens) {
+    this(pages, tools, replyTokens, Optional.empty());
   }
 
   /**

@@ -16,23 +16,28 @@ final class Request {
    * @param usage whether it takes {@code stream_options}
    * @param newLimit whether it wants {@code max_completion_tokens} in place of {@code max_tokens}
    * @param temperature whether it lets the temperature be set
+   * @param schema whether it holds a reply to a JSON schema
    */
-  record Dialect(boolean tools, boolean usage, boolean newLimit, boolean temperature) {
-    static final Dialect FULL = new Dialect(true, true, false, true);
+  record Dialect(
+      boolean tools, boolean usage, boolean newLimit, boolean temperature, boolean schema) {
+    static final Dialect FULL = new Dialect(true, true, false, true, true);
 
     /** The dialect to try after a refusal with these words; the same if they say nothing about it. */
     Dialect after(String refusal) {
       if (usage && Trouble.speaksOf(refusal, "stream_options")) {
-        return new Dialect(tools, false, newLimit, temperature);
+        return new Dialect(tools, false, newLimit, temperature, schema);
       }
       if (!newLimit && Trouble.speaksOf(refusal, "max_completion_tokens")) {
-        return new Dialect(tools, usage, true, temperature);
+        return new Dialect(tools, usage, true, temperature, schema);
       }
       if (temperature && Trouble.speaksOf(refusal, "temperature")) {
-        return new Dialect(tools, usage, newLimit, false);
+        return new Dialect(tools, usage, newLimit, false, schema);
+      }
+      if (schema && Trouble.speaksOf(refusal, "response_format", "json_schema", "grammar")) {
+        return new Dialect(tools, usage, newLimit, temperature, false);
       }
       return tools && Trouble.speaksOf(refusal, "tool")
-          ? new Dialect(false, usage, newLimit, temperature)
+          ? new Dialect(false, usage, newLimit, temperature, schema)
           : this;
     }
   }
@@ -63,7 +68,11 @@ final class Request {
     if (dialect.temperature() && temperature.isPresent()) {
       body.put("temperature", temperature.getAsDouble());
     }
-    if (dialect.tools() && !prompt.tools().isEmpty()) {
+    if (prompt.schema().isPresent()) {
+      if (dialect.schema()) {
+        format(body, prompt.schema().get());
+      }
+    } else if (dialect.tools() && !prompt.tools().isEmpty()) {
       tool(body);
     }
     return Json.MAPPER.writeValueAsString(body);
@@ -74,6 +83,13 @@ final class Request {
     return settings.temperature().isPresent() || prompt.blocks().isEmpty()
         ? settings.temperature()
         : OptionalDouble.of(WITH_SOURCES);
+  }
+
+  /** A reply of this form; a call would not have it, so no tool goes beside it. */
+  private static void format(ObjectNode body, String schema) {
+    ObjectNode format = body.putObject("response_format").put("type", "json_schema");
+    ObjectNode named = format.putObject("json_schema").put("name", "rows").put("strict", true);
+    named.set("schema", Json.MAPPER.readTree(schema));
   }
 
   /** The one tool: a command line. Which devices there are stands in the system page. */

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -219,7 +220,8 @@ final class Trouble {
   }
 
   /** True if a 4xx or 5xx body speaks of this, in whatever words. */
-  static boolean speaksOf(String body, String word) {
-    return body.toLowerCase(Locale.ROOT).contains(word);
+  static boolean speaksOf(String body, String... words) {
+    String lower = body.toLowerCase(Locale.ROOT);
+    return Arrays.stream(words).anyMatch(lower::contains);
   }
 }

@@ -41,7 +41,7 @@ final class Cpus {
           idle         seconds to wait for the first byte (120) and between two pieces (60)
           temperature  0 to 2, how freely words are chosen; else 0.2 where sources are given and the server's own without
           file         a .gguf file
-          set          more settings, NAME=VALUE with commas between: reply=TOKENS, timeout=SECONDS, cache-control=on for a server that keeps only what is marked
+          set          more settings, NAME=VALUE with commas between: reply=TOKENS, timeout=SECONDS, cache-control=on for a server that keeps only what is marked; price-in, price-out and price-cached, dollars for a million tokens, so that answers tell their cost and --max-cost can be kept
           ->           name text
           2            a setting is missing, unknown or wrong
           """),
@@ -54,7 +54,7 @@ final class Cpus {
       Commands.write(
               "cpu_ rm name",
               "Forgets a CPU.",
-              call -> Flow.of(call.around().kernel().removeCpu(call.word(0))),
+              call -> Flow.of(call.around().kernel().processors().remove(call.word(0))),
               "cpu add spare --url http://localhost:8080/v1 ; cpu rm spare")
           .told("""
           name  as cpu lists it
@@ -64,7 +64,7 @@ final class Cpus {
       Commands.write(
               "cpu_ probe",
               "Looks for model servers on this machine and adds them.",
-              call -> Flow.of(call.around().kernel().probeCpus()),
+              call -> Flow.of(call.around().kernel().processors().probe()),
               "cpu probe")
           .told("""
           ->  name driver current settings text; or found=0 text where none answers
@@ -85,17 +85,17 @@ final class Cpus {
 
   private static Flow pull(Call call) throws InterruptedException {
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      return Flow.of(call.around().kernel().pullCpu(call.word(0, ""), gauge));
+      return Flow.of(call.around().kernel().processors().pull(call.word(0, ""), gauge));
     }
   }
 
   private static Flow list(Call call) {
-    return Flow.of(call.around().kernel().cpus());
+    return Flow.of(call.around().kernel().processors().list());
   }
 
   private static Flow use(Call call) {
     Permissions.onlyTyped(call);
-    return Flow.of(call.around().kernel().useCpu(call.word(0)));
+    return Flow.of(call.around().kernel().processors().use(call.word(0)));
   }
 
   private static Flow add(Call call) {
@@ -119,6 +119,6 @@ final class Cpus {
           settings.put(halves[0], halves[1]);
         }));
     String driver = call.flag("driver").orElse(call.has("file") ? "gguf" : "openai");
-    return Flow.of(call.around().kernel().addCpu(call.word(0), driver, settings));
+    return Flow.of(call.around().kernel().processors().add(call.word(0), driver, settings));
   }
 }

@@ -26,6 +26,7 @@ final class Define {
   private static final int DEEPEST = 100;
   private static final Pattern HEAD =
       Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)(?:\\((.*)\\))?", Pattern.DOTALL);
+  private static final Pattern COMMA = Pattern.compile(",(?=(?:[^']*'[^']*')*[^']*$)");
   private static final Pattern PARAMETER =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(…|\\.\\.\\.)?(?:\\s*=\\s*(.*))?", Pattern.DOTALL);
 
@@ -82,16 +83,15 @@ final class Define {
 
   private static List<Parameter> parameters(String list) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
+    for (String part : list.isBlank() ? new String[0] : COMMA.split(list, -1)) {
       Matcher matcher = PARAMETER.matcher(part.strip());
       if (!matcher.matches()) {
         throw wrong("'%s' is no parameter".formatted(part.strip()));
       }
       boolean rest = matcher.group(2) != null;
       Optional<String> orElse = Optional.ofNullable(matcher.group(3)).map(Define::unquoted);
-      boolean order = parameters.isEmpty()
-          || !parameters.getLast().rest
-              && (orElse.isPresent() || rest || parameters.getLast().orElse.isEmpty());
+      boolean mayBeLeftOut = orElse.isPresent() || rest;
+      boolean order = parameters.isEmpty() || mayFollow(parameters.getLast(), mayBeLeftOut);
       boolean twice = parameters.stream().anyMatch(p -> p.name.equals(matcher.group(1)));
       if (!order || twice) {
         throw wrong(
@@ -103,6 +103,10 @@ final class Define {
       parameters.add(new Parameter(matcher.group(1), rest, orElse));
     }
     return parameters;
+  }
+
+  private static boolean mayFollow(Parameter before, boolean mayBeLeftOut) {
+    return !before.rest && (mayBeLeftOut || before.orElse.isEmpty());
   }
 
   private static String unquoted(String text) {

@@ -170,11 +170,17 @@ final class Filters {
     all.stream()
         .filter(item -> item.row().get(field) == null)
         .forEach(item -> requireKnown(field, item));
-    Comparator<Object> order = call.has("desc") ? Comparison.ORDER.reversed() : Comparison.ORDER;
-    all.sort(
-        Comparator.comparing(item -> Optional.ofNullable(item.row().get(field)).orElse(""), order));
-    return Flow.of(all);
+    Comparator<Comparison.Key> order =
+        call.has("desc") ? Comparison.Key.ORDER.reversed() : Comparison.Key.ORDER;
+    List<Keyed> keyed = new ArrayList<>(all.size());
+    all.forEach(item -> keyed.add(new Keyed(
+        Comparison.Key.of(Optional.ofNullable(item.row().get(field)).orElse("")), item)));
+    keyed.sort(Comparator.comparing(Keyed::key, order));
+    return Flow.of(keyed.stream().map(Keyed::item).toList());
   }
+
+  /** A record with what it is sorted by. */
+  private record Keyed(Comparison.Key key, Item item) {}
 
   private static Flow count(Call call) throws InterruptedException {
     List<Item> all = call.input().drain();

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -33,7 +35,7 @@ public final class HostShell {
           "sh command…",
           "Runs a program of the host; its lines are records.",
           HostShell::sh,
-          "sh git diff --staged | ask 'a commit message, one line'",
+          "sh date -u +%Y",
           "find paging | sh wc -w",
           "sh 'ls | wc -l'")
       .told("""
@@ -44,6 +46,8 @@ public final class HostShell {
           126      it cannot be run
           127      there is no such program
           """));
+
+  private static final int AHEAD = 256;
 
   private HostShell() {}
 
@@ -87,19 +91,22 @@ public final class HostShell {
     }
   }
 
-  /** The lines that a program prints. Its records are for one thread; what goes in and what it complains of have their own. */
+  /**
+   * The lines that a program prints. Its records are for one thread; what the program reads and writes is passed on by threads of
+   * its own, for a read of it cannot be interrupted.
+   */
   private static final class Program implements Flow {
     private final String name;
     private final Process process;
-    private final BufferedReader out;
+    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(AHEAD);
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Label label = Label.untrusted("host shell");
     private volatile Optional<RuntimeException> failed = Optional.empty();
-    private final List<Thread> beside = new CopyOnWriteArrayList<>();
 
     Program(String name, Process process) {
       this.name = name;
       this.process = process;
-      this.out = reader(process.getInputStream());
+      beside("sh-out", this::pass);
     }
 
     private static BufferedReader reader(InputStream in) {
@@ -107,7 +114,21 @@ public final class HostShell {
     }
 
     void beside(String what, Runnable work) {
-      beside.add(Thread.ofPlatform().daemon().name(what).start(work));
+      threads.add(Thread.ofPlatform().daemon().name(what).start(work));
+    }
+
+    @SuppressWarnings("Interruption") // this thread is the program's, and ends with it
+    private void pass() {
+      try (BufferedReader out = reader(process.getInputStream())) {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          lines.put(Optional.of(line));
+        }
+      } catch (IOException e) {
+        // it was ended, and so are its lines
+      } catch (InterruptedException e) {
+        return; // nobody takes them any more
+      }
+      lines.add(Optional.empty());
     }
 
     void notices(Consumer<String> to) {
@@ -137,23 +158,24 @@ public final class HostShell {
 
     @Override
     public Optional<Item> next() throws InterruptedException {
+      Optional<String> line;
       try {
-        if (Thread.interrupted()) {
-          end();
-          throw new InterruptedException();
-        }
-        String text = out.readLine();
-        if (text != null) {
-          return Optional.of(Item.of(Map.of("text", text), label));
-        }
-      } catch (IOException e) {
-        throw new FaultException(
-            new Fault(
-                Errno.FAILED, "the output of %s broke off: %s".formatted(name, e.getMessage()), ""),
-            e);
+        line = lines.take();
+      } catch (InterruptedException e) {
+        end();
+        throw e;
       }
+      if (line.isPresent()) {
+        return Optional.of(Item.of(Map.of("text", line.get()), label));
+      }
+      lines.add(line); // the end stays the end
+      ended();
+      return Optional.empty();
+    }
+
+    private void ended() throws InterruptedException {
       int exit = process.waitFor();
-      for (Thread thread : beside) {
+      for (Thread thread : threads) {
         thread.interrupt(); // nobody reads what is left to go in
         thread.join();
       }
@@ -161,9 +183,9 @@ public final class HostShell {
         throw failed.get();
       }
       if (exit != 0) {
-        throw new FaultException(Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");
+        throw new FaultException(
+            Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");
       }
-      return Optional.empty();
     }
 
     private void end() {
@@ -174,7 +196,7 @@ public final class HostShell {
     @Override
     public void close() {
       end();
-      beside.forEach(Thread::interrupt);
+      threads.forEach(Thread::interrupt);
     }
   }
 }

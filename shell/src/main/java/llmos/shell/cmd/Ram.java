@@ -162,7 +162,7 @@ final class Ram {
       Commands.write(
               "mem_ policy [name]",
               "Sets the eviction policy, or lists them.",
-              call -> Flow.of(kernel(call).policy(call.word(0, ""))),
+              call -> Flow.of(kernel(call).paging().policy(call.word(0, ""))),
               "mem policy lru")
           .told("""
           name  as the list has them; worth if you never chose. It holds for this conversation. A plugin can add more

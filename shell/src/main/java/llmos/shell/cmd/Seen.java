@@ -14,6 +14,7 @@ final class Seen {
   private final List<String> wanted;
   private final Set<String> fields = new TreeSet<>();
   private int records;
+  private boolean all; // that are wanted were seen
 
   Seen(List<String> wanted) {
     this.wanted = wanted;
@@ -32,8 +33,11 @@ final class Seen {
   }
 
   private void note(Item item) {
-    fields.addAll(item.row().keySet());
     records++;
+    if (!all) { // most records have what is wanted: then nobody asks what else there was
+      fields.addAll(item.row().keySet());
+      all = fields.containsAll(wanted);
+    }
   }
 
   private void require() {

@@ -17,6 +17,7 @@ import llmos.kernel.Answer;
 import llmos.kernel.Ask;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
+import llmos.kernel.Shape;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
@@ -33,20 +34,24 @@ final class Talk {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "ask text… [--in=] [--grounded] [--read-ahead=] [--timeout=]",
+              "ask text… [--in=] [--grounded] [--schema=] [--read-ahead=] [--timeout=] [--max-cost=]",
               "Says something to the model; records that come in are its numbered sources.",
               Talk::ask,
               "ask 'what leaves the window first?'",
-              "find 'notice period' --in c | ask 'how long is the notice period?' | save notice.md")
+              "find 'notice period' --in c | ask 'how long is the notice period?' | save notice.md",
+              "find 'notice period' --in c | ask 'a row for each contract' --schema 'contract, days int' | sort days")
           .told("""
           text        the words; a last - adds standard input, of any size, as a source
           in          volumes or documents to look in, with commas; else all that is mounted
           grounded    fail where a number, date, name or quote is in no source
+          schema      answer in records with these fields, names with commas between, each with its type behind it: text (if none), int, number or bool; each comes as soon as it is written
           read-ahead  always or never: whether documents and what left the window are searched; else if the words ask something
           timeout     seconds that the turn may take
-          ->          kind=answer text citations unsupported cpu prompt_tokens reply_tokens
-          3           the model or its server failed, or it answered nothing; what came is kept
+          max-cost    dollars that the turn may cost, by the prices of cpu add; nothing is sent that could cost more
+          ->          kind=answer text citations unsupported cpu prompt_tokens reply_tokens cost; with a schema its fields
+          3           the model or its server failed, it answered nothing, or its reply does not fit the schema; what came is kept
           5           nothing found, or not grounded under --grounded
+          6           a limit, such as that of the costs
           124         the time is over
           """),
       Commands.read(
@@ -86,13 +91,35 @@ final class Talk {
         places(call, kernel, text),
         call.has("grounded"),
         readAhead(call),
-        timeout(call));
-    return answer(call, kernel, ask);
+        timeout(call),
+        call.flag("schema").map(Shape::of),
+        call.around().budget().left(call.flag("max-cost").map(most -> dollars(call, most))));
+    return ask.shape().isPresent() ? rows(call, ask, ask.shape().get()) : answer(call, kernel, ask);
+  }
+
+  private static double dollars(Call call, String text) {
+    if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "--max-cost takes dollars such as 0.05, not '%s'".formatted(text),
+          "usage: " + call.spec().usage());
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static Flow rows(Call call, Ask ask, Shape shape) {
+    Surroundings around = call.around();
+    return new Rows(shape, around.console(Surroundings.Echo.NONE), console -> {
+      Answer answer = around.kernel().ask(ask, console);
+      around.budget().spend(answer.cost());
+      return answer;
+    });
   }
 
   private static Flow answer(Call call, Kernel kernel, Ask ask) throws InterruptedException {
     Surroundings.Echo echo = call.stage().last() ? call.around().answers() : Surroundings.Echo.NONE;
     Answer answer = kernel.ask(ask, call.around().console(echo));
+    call.around().budget().spend(answer.cost());
     if (answer.text().isEmpty() && answer.fault().isPresent()) {
       throw answer.fault().get().toException();
     }

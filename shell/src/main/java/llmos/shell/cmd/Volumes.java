@@ -26,15 +26,17 @@ final class Volumes {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "mount [path] [--as=] [--watch] [--trusted] [--local-only]",
-              "Indexes a folder or file so that it can be searched and cited; alone it lists what is mounted.",
+              "mount [path] [--as=] [--watch] [--pages=] [--trusted] [--local-only]",
+              "Indexes a folder, a file or a web page so that it can be searched and cited; alone it lists what is mounted.",
               Volumes::mount,
               "mount docs",
-              "mount contracts --as c --local-only")
+              "mount contracts --as c --local-only",
+              "mount https://example.com/guide/ --pages 20")
           .told("""
-          path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed
+          path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed; or a web address: sync fetches what is new there
           as          the name of the volume; else the last part of the path
           watch       files that change are read again at once: at the prompt by a job until umount, kill or the end (ps shows it); elsewhere it goes on until Ctrl-C, with a record for each change; a folder that is away is told once (volume status=failed reason text) and looked for again
+          pages       of a web address at most so many pages: those below it that it leads to, directly or by others (1)
           trusted     its texts may say what to do, as if you had typed them
           local-only  its texts are never sent to a model on another machine
           ->          volume documents partial blocks changed unchanged renamed gone skipped failed ms text; then path status reason text for each file that was not read whole
@@ -101,12 +103,14 @@ final class Volumes {
     if (call.words().isEmpty()) {
       return call.listed(call.around().kernel().volumes(), NONE);
     }
-    Path path = path(call, call.word(0));
+    String root = Kernel.isAddress(call.word(0)) ? call.word(0) : path(call, call.word(0)).toString();
+    int pages = call.flag("pages").map(n -> call.number(n, 1)).orElse(0);
     Kernel kernel = call.around().kernel();
     Records report;
     try (Surroundings.Gauge gauge = call.around().progress()) {
       report =
-          kernel.mount(path, call.flag("as"), call.has("trusted"), call.has("local-only"), gauge);
+          kernel.mount(
+              root, call.flag("as"), call.has("trusted"), call.has("local-only"), pages, gauge);
     }
     return call.has("watch") ? watched(call, report) : Flow.of(report);
   }

@@ -62,7 +62,7 @@ public final class Jobs {
     private final String text;
     private final Deque<Item> items = new ArrayDeque<>();
     private Optional<Job> job = Optional.empty();
-    private Optional<FailureException> failed = Optional.empty();
+    private volatile Optional<FailureException> failed = Optional.empty();
     private boolean over;
     private boolean taken;
 
@@ -130,18 +130,24 @@ public final class Jobs {
 
     /** The next record that it made and nobody has taken; waits for it. Fails at the end if the program did. */
     @Override
-    public synchronized Optional<Item> next() throws InterruptedException {
-      while (items.isEmpty() && !over) {
-        wait();
-      }
-      Optional<Item> item = Optional.ofNullable(items.poll());
-      notifyAll();
+    public Optional<Item> next() throws InterruptedException {
+      Optional<Item> item = take();
       if (item.isEmpty()) {
-        taken = true;
+        job().await(); // so that what is listed afterwards is over too
         if (failed.isPresent()) {
           throw failed.get();
         }
       }
+      return item;
+    }
+
+    private synchronized Optional<Item> take() throws InterruptedException {
+      while (items.isEmpty() && !over) {
+        wait();
+      }
+      Optional<Item> item = Optional.ofNullable(items.poll());
+      taken |= item.isEmpty();
+      notifyAll();
       return item;
     }
 

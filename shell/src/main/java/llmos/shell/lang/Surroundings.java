@@ -74,6 +74,9 @@ public interface Surroundings {
   /** Where relative paths start. */
   Path workspace();
 
+  /** What may still be spent. */
+  Budget budget();
+
   /** The most time for a turn, if the user set one. */
   Optional<Duration> timeout();
 }

@@ -15,7 +15,7 @@ public final class Answers {
 
   private Answers() {}
 
-  /** {@code kind text citations unsupported cpu prompt_tokens reply_tokens}. */
+  /** {@code kind text citations unsupported cpu prompt_tokens reply_tokens}, and {@code cost} where it is known. */
   public static Map<String, Object> row(Answer answer) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("kind", "answer");
@@ -25,6 +25,7 @@ public final class Answers {
     row.put("cpu", answer.cpu());
     row.put("prompt_tokens", answer.usage().promptTokens());
     row.put("reply_tokens", answer.usage().replyTokens());
+    answer.cost().ifPresent(cost -> row.put("cost", Math.round(cost * 1e9) / 1e9));
     return row;
   }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import llmos.api.Operation;
 import llmos.api.Param;
 import llmos.api.Peripheral;
@@ -16,6 +18,9 @@ import llmos.shell.lang.Spec;
 public final class Suggestions {
   private static final List<String> FIELDS = List.of(
       "doc", "page", "span", "score", "id", "text", "kind", "tokens", "state", "source", "bytes");
+
+  /** What gives its records out as they came in. */
+  private static final Set<String> AS_THEY_ARE = Set.of("where", "first", "last", "sort");
 
   private final Commands commands;
   private final Supplier<Map<String, Command>> defined;
@@ -74,7 +79,7 @@ public final class Suggestions {
     if (words.size() == 1) {
       names(first ? "/" : "", all);
     } else if (commands.isBuiltin(head)) {
-      builtin(head, words, all);
+      builtin(head, words, fields(before), all);
     } else {
       device(head, words, all);
     }
@@ -84,6 +89,46 @@ public final class Suggestions {
   private static int stageStart(String before) {
     int start = Math.max(before.lastIndexOf('|'), before.lastIndexOf(';'));
     return start < 0 ? 0 : start + 1;
+  }
+
+  /** The fields of the records that come into the last stage, as the manual of what makes them tells. */
+  private List<String> fields(String before) {
+    List<String> stages = List.of(before.split("[|;]", -1));
+    for (int i = stages.size() - 2; i >= 0; i--) {
+      List<String> words = List.of(stages.get(i).strip().replaceFirst("^/", "").split("\\s+", -1));
+      if (words.getFirst().equals("pick")) {
+        return words.subList(1, words.size());
+      }
+      if (!AS_THEY_ARE.contains(words.getFirst())) {
+        return made(words);
+      }
+    }
+    return FIELDS;
+  }
+
+  private List<String> made(List<String> words) {
+    String second = words.size() > 1 ? words.get(1) : "";
+    String told = commands
+        .find(words.getFirst() + " " + second)
+        .or(() -> commands.find(words.getFirst()))
+        .flatMap(c -> c.spec().about(Spec.RETURNS))
+        .or(() -> returned(words.getFirst(), second))
+        .orElse("");
+    List<String> fields = Stream.of(told.split(";", 2)[0].strip().split("\\s+", -1))
+        .map(field -> field.replaceFirst("=.*", ""))
+        .toList();
+    return fields.contains("text") && fields.stream().allMatch(f -> f.matches("[A-Za-z_]+"))
+        ? fields
+        : FIELDS;
+  }
+
+  private Optional<String> returned(String device, String operation) {
+    return devices.get().stream()
+        .filter(d -> d.name().equals(device))
+        .flatMap(d -> d.operations().stream())
+        .filter(o -> o.name().equals(operation))
+        .map(Operation::returns)
+        .findFirst();
   }
 
   private List<Suggestion> mentions(String before) {
@@ -115,7 +160,8 @@ public final class Suggestions {
     devices.get().forEach(d -> to.add(new Suggestion(slash + d.name(), d.summary())));
   }
 
-  private void builtin(String head, List<String> words, List<Suggestion> to) {
+  private void builtin(
+      String head, List<String> words, List<String> fields, List<Suggestion> to) {
     if (words.size() == 2) {
       for (String second : commands.secondWords(head)) {
         to.add(new Suggestion(
@@ -132,7 +178,7 @@ public final class Suggestions {
     List<String> more = words.get(words.size() - 2).equals("--in")
         ? named(last)
         : switch (head) {
-          case "where", "pick", "sort" -> FIELDS;
+          case "where", "pick", "sort" -> fields;
           case "ls", "umount", "sync", "grep" -> named(last);
           case "cat" -> places.documents(last);
           case "mount", "save" -> places.files(last);

@@ -13,6 +13,7 @@ import llmos.api.Label;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
+import llmos.shell.lang.Budget;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Failure;
@@ -304,6 +305,11 @@ class ProgramsTest {
     @Override
     public Path workspace() {
       return Path.of("").toAbsolutePath();
+    }
+
+    @Override
+    public Budget budget() {
+      return new Budget(Optional.empty());
     }
 
     @Override

@@ -159,6 +159,37 @@ class PromptTest {
   }
 
   @Test
+  void tellsTheEndOfAJobAboveTheLineThatIsTyped() throws InterruptedException {
+    run("/sh 'sleep 2; echo made' &", "[-");
+    terminal.await("counts it in the prompt", s -> s.contains("% 1j ›"), LONG);
+    terminal.type("half a line");
+
+    String screen =
+        terminal.await("tells the end", s -> s.contains("': done; 1 records: fg"), LONG);
+
+    assertThat(screen.stripTrailing()).endsWith("half a line");
+    terminal.press("C-u").type("/fg").press("Enter");
+    terminal.await("shows what it made", s -> s.contains("\nmade\n"), LONG);
+  }
+
+  @Test
+  void ctrlCInTheForegroundStopsTheJob() throws InterruptedException {
+    run("/sh sleep 60 &", "[-");
+    terminal.type("/fg").press("Enter");
+    TimeUnit.SECONDS.sleep(1);
+    terminal.press("C-c").await("130›");
+    run("/ps | where what ~ 'sleep 60' | pick state", "killed");
+  }
+
+  @Test
+  void knowsTheCommandsThatAreDefined() throws InterruptedException {
+    run("/def twice(x) { say $x ; say $x }", "›");
+    terminal.type("/twi").press("Tab").await("/twice");
+    terminal.type(" hey").press("Enter");
+    terminal.await("runs it", s -> s.contains("\nhey\nhey\n"), LONG);
+  }
+
+  @Test
   void fitsFortyColumns() throws InterruptedException {
     terminal.resize(40, 24);
     terminal.type("how much is the team plan?").press("Enter");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import llmos.api.Citation;
 import llmos.api.Errno;
@@ -175,7 +176,7 @@ class RendererTest {
   private static Answer answer(String text) {
     Citation citation = new Citation(1, new Span("docs/a.pdf", 5, 9, 3), "a\n b", true, false);
     return new Answer(
-        text, List.of(citation), List.of("42"), Label.UNKNOWN, "rom", Usage.NONE, Optional.empty());
+        text, List.of(citation), List.of("42"), Label.UNKNOWN, "rom", Usage.NONE, OptionalDouble.empty(), Optional.empty());
   }
 
   @Test
