@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.Kernel;
@@ -43,7 +44,7 @@ final class Prompt {
     try (Shell shell = new Shell(settings, stdio, out, err, opened::answer, opened::announce)) {
       Suggestions suggestions = suggestions(shell, settings);
       shell.kernel();
-      try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
+      try (Editor editor = Editor.open(editing(settings), suggestions)) {
         opened.editor = Optional.of(editor);
         welcome(shell, err);
         shell.kernel().fillVectors();
@@ -52,6 +53,16 @@ final class Prompt {
     } catch (Exit e) {
       return e.code();
     }
+  }
+
+  private static Editor.Settings editing(Settings settings) {
+    String keys = settings.environment().getOrDefault("LLMOS_KEYS", "emacs");
+    if (!keys.equals("vi") && !keys.equals("emacs")) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "LLMOS_KEYS is vi or emacs, not '%s'".formatted(keys), "");
+    }
+    return new Editor.Settings(
+        settings.home().resolve("history"), keys.equals("vi"), HostShell::edit);
   }
 
   private static Suggestions suggestions(Shell shell, Settings settings) {

@@ -103,11 +103,15 @@ final class Mirror {
   Copy refresh(URI address, int pages, Progress progress) throws InterruptedException {
     Fetcher fetcher = fetcher(address);
     Path folder = folder(address);
+    boolean fresh = !Files.exists(folder);
+    boolean done = false;
     try {
       Files.createDirectories(folder);
       Pages before = Pages.read(folder);
       int most = pages > 0 ? pages : Math.max(1, before.most());
-      return new Walking(address, folder, fetcher, before, most).run(progress);
+      Copy copy = new Walking(address, folder, fetcher, before, most).run(progress);
+      done = true;
+      return copy;
     } catch (IOException e) {
       throw new FaultException(
           new Fault(
@@ -115,6 +119,10 @@ final class Mirror {
               "a copy of %s cannot be kept in %s: %s".formatted(address, folder, Walk.reason(e)),
               "df"),
           e);
+    } finally {
+      if (fresh && !done) {
+        forget(address);
+      }
     }
   }
 

@@ -20,7 +20,8 @@ final class ChatCheck {
       "max_tokens",
       "max_completion_tokens",
       "tools",
-      "temperature");
+      "temperature",
+      "response_format");
 
   private final Set<String> pending = new HashSet<>();
   private String previous = "";
@@ -46,11 +47,22 @@ final class ChatCheck {
     if (request.get("tools") != null) {
       check.tools(list(request.get("tools"), "tools"));
     }
+    if (request.get("response_format") != null) {
+      format(map(request.get("response_format"), "response_format"));
+    }
     require(
         check.tokens <= window,
         "the request has %d tokens and exceeds the context size of %d"
             .formatted(check.tokens, window));
     return check.tokens;
+  }
+
+  private static void format(Map<?, ?> format) {
+    require(text(format.get("type")).equals("json_schema"), "type of response_format");
+    Map<?, ?> named = map(format.get("json_schema"), "json_schema");
+    require(!text(named.get("name")).isEmpty(), "a schema has a name");
+    Map<?, ?> schema = map(named.get("schema"), "schema");
+    require(text(schema.get("type")).equals("object"), "a schema is an object at its top");
   }
 
   private void message(Map<?, ?> message, int index) {

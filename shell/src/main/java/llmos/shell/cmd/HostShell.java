@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,43 @@ public final class HostShell {
         .redirectInput(Redirect.INHERIT)
         .redirectErrorStream(true);
     return new Program("the program", start(builder, workspace));
+  }
+
+  /**
+   * Edits a text in the user's editor, {@code $VISUAL}, {@code $EDITOR} or vi, on the terminal of this process. It comes back as
+   * it was where there is no such program or it fails.
+   */
+  public static String edit(String text) {
+    Path file;
+    try {
+      file = Files.createTempFile("llmos-line-", ".md");
+    } catch (IOException e) {
+      return text;
+    }
+    try {
+      Files.writeString(file, text);
+      Process editor = new ProcessBuilder(
+              "/bin/sh", "-c", "${VISUAL:-${EDITOR:-vi}} \"$1\"", "sh", file.toString())
+          .inheritIO()
+          .start();
+      return editor.waitFor() == 0 ? Files.readString(file).stripTrailing() : text;
+    } catch (IOException e) {
+      return text;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return text;
+    } finally {
+      remove(file);
+    }
+  }
+
+  /** What was typed is nobody else's business. */
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
   }
 
   private static Process start(ProcessBuilder builder, Path workspace) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -29,7 +30,7 @@ import org.jline.widget.AutosuggestionWidgets;
  * mode that passes keys on as they are, so that what is typed while an answer comes is a line of its own, and not in the answer.
  */
 public final class Editor implements AutoCloseable {
-  private static final long ALREADY_TYPED_MILLIS = 1;
+  static final long ALREADY_TYPED_MILLIS = 1;
 
   private final Terminal terminal;
   private final Attributes lent;
@@ -52,8 +53,17 @@ public final class Editor implements AutoCloseable {
     this.reader = reader;
   }
 
+  /**
+   * How lines are edited.
+   *
+   * @param history the file that lines are kept in
+   * @param vi whether keys are those of vi, else of emacs
+   * @param outside edits a text in a program of its own, and gives what became of it
+   */
+  public record Settings(Path history, boolean vi, UnaryOperator<String> outside) {}
+
   /** Opens the terminal. */
-  public static Editor open(Path history, Suggestions suggestions) {
+  public static Editor open(Settings settings, Suggestions suggestions) {
     try {
       return on(
           TerminalBuilder.builder()
@@ -63,7 +73,7 @@ public final class Editor implements AutoCloseable {
               .nativeSignals(true)
               .signalHandler(Terminal.SignalHandler.SIG_IGN)
               .build(),
-          history,
+          settings,
           suggestions);
     } catch (IOException e) {
       throw new FaultException(
@@ -74,14 +84,14 @@ public final class Editor implements AutoCloseable {
   }
 
   /** An editor on this terminal. */
-  static Editor on(Terminal terminal, Path history, Suggestions suggestions) {
+  static Editor on(Terminal terminal, Settings settings, Suggestions suggestions) {
     LineReader reader = LineReaderBuilder.builder()
         .terminal(terminal)
         .appName("llmos")
         .parser(new LineParser())
         .completer(new LineCompleter(suggestions))
         .highlighter(new LineHighlighter(suggestions::isKnown))
-        .variable(LineReader.HISTORY_FILE, history)
+        .variable(LineReader.HISTORY_FILE, settings.history())
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
         .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -89,13 +99,22 @@ public final class Editor implements AutoCloseable {
         .option(LineReader.Option.AUTO_FRESH_LINE, false)
         .build();
     Editor editor = new Editor(terminal, reader);
-    editor.bind();
+    editor.bind(settings.outside());
+    if (settings.vi()) {
+      reader.getKeyMaps().put(LineReader.MAIN, keys(reader, LineReader.VIINS));
+    }
     new AutosuggestionWidgets(reader).enable();
     return editor;
   }
 
-  /** Ctrl-J and Alt-Enter break the line; a paste of several lines is remembered. */
-  private void bind() {
+  private static KeyMap<Binding> keys(LineReader reader, String map) {
+    return Objects.requireNonNull(reader.getKeyMaps().get(map));
+  }
+
+  /**
+   * Ctrl-J and Alt-Enter break the line, Ctrl-X Ctrl-E edits it in a program of its own; a paste of several lines is remembered.
+   */
+  private void bind(UnaryOperator<String> outside) {
     reader.getWidgets().put("llmos-newline", () -> {
       reader.getBuffer().write('\n');
       return true;
@@ -107,13 +126,52 @@ public final class Editor implements AutoCloseable {
       pasted |= reader.getBuffer().toString().split("\n", -1).length > lines;
       return done;
     });
+    reader.getWidgets().put("llmos-outside", () -> edited(outside));
+    reader.getWidgets().put("llmos-enter", this::entered);
     for (String name : new String[] {LineReader.MAIN, LineReader.EMACS, LineReader.VIINS}) {
-      KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(name));
+      KeyMap<Binding> keys = keys(reader, name);
+      keys.bind(new Reference("llmos-outside"), KeyMap.ctrl('X') + KeyMap.ctrl('E'));
+      keys.bind(new Reference("llmos-enter"), "\r");
       keys.bind(new Reference("llmos-newline"), KeyMap.ctrl('J'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\r'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\n'));
       keys.bind(new Reference("llmos-paste"), "\u001b[200~");
     }
+  }
+
+  /** A terminal that marks no paste sends it as if it were typed: where more has come already, a line is not at its end. */
+  private boolean entered() {
+    boolean marksNone = terminal.getType().startsWith(Terminal.TYPE_DUMB);
+    if (marksNone && moreHasCome()) {
+      reader.getBuffer().write('\n');
+      pasted = true;
+      return true;
+    }
+    reader.callWidget(LineReader.ACCEPT_LINE);
+    return true;
+  }
+
+  private boolean moreHasCome() {
+    try {
+      return terminal.reader().peek(ALREADY_TYPED_MILLIS) >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean edited(UnaryOperator<String> outside) {
+    Attributes raw = terminal.getAttributes();
+    terminal.setAttributes(lent);
+    String text;
+    try {
+      text = outside.apply(reader.getBuffer().toString());
+    } finally {
+      terminal.setAttributes(raw);
+    }
+    reader.getBuffer().clear();
+    reader.getBuffer().write(text);
+    reader.callWidget(LineReader.REDRAW_LINE);
+    return true;
   }
 
   /** The next line; one without text after Ctrl-C; empty at the end of input. */
@@ -153,42 +211,7 @@ public final class Editor implements AutoCloseable {
 
   /** One line that answers a question; what was typed before it was put is thrown away. */
   public Optional<String> answer(String prompt) {
-    Attributes before = terminal.enterRawMode();
-    try {
-      NonBlockingReader keys = terminal.reader();
-      while (keys.peek(ALREADY_TYPED_MILLIS) >= 0) {
-        keys.read();
-      }
-      terminal.writer().print(prompt);
-      terminal.flush();
-      return line(keys);
-    } catch (IOException e) {
-      return Optional.empty();
-    } finally {
-      terminal.setAttributes(before);
-      terminal.writer().println();
-      terminal.flush();
-    }
-  }
-
-  private Optional<String> line(NonBlockingReader keys) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = keys.read(); c != '\r' && c != '\n'; c = keys.read()) {
-      if (c < 0 || c == KeyMap.ctrl('C').charAt(0) || c == KeyMap.ctrl('D').charAt(0)) {
-        return Optional.empty();
-      }
-      if (c == '\b' || c == 0x7f) {
-        if (!line.isEmpty()) {
-          line.setLength(line.length() - 1);
-          terminal.writer().print("\b \b");
-        }
-      } else if (c >= ' ') {
-        line.append((char) c);
-        terminal.writer().print((char) c);
-      }
-      terminal.flush();
-    }
-    return Optional.of(line.toString());
+    return Reply.read(terminal, prompt);
   }
 
   /** Runs something with the terminal as it was found, such as a program of the host. */

@@ -32,7 +32,7 @@ public final class Rehearsal {
             .attributes(enterStaysEnter)
             .size(new Size(80, 24))
             .build();
-        Editor editor = Editor.on(terminal, history, suggestions)) {
+        Editor editor = Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
       while (editor.read("llmos › ").isPresent()) {
         // The next line.
       }

@@ -27,7 +27,7 @@ class SchemaTest {
   }
 
   private Launcher.Result run(String program) {
-    String add = "cpu add m --url %s --model x --set price-in=10,price-out=1000,reply=100 && cpu use m && "
+    String add = "cpu add m --url %s --model x --window 8192 --set price-in=10,price-out=1000,reply=100 && cpu use m && "
         .formatted(server.url());
     return Launcher.in(scratch).within(Duration.ofMinutes(1)).run("-c", add + program);
   }
@@ -133,7 +133,7 @@ class SchemaTest {
             "--max-cost",
             "0.12",
             "-c",
-            "cpu add m --url %s --model x --set price-in=10,price-out=1000,reply=100 && cpu use m && ask a ; ask b ; ask c ; ask d ; ask e"
+            "cpu add m --url %s --model x --window 8192 --set price-in=10,price-out=1000,reply=100 && cpu use m && ask a ; ask b ; ask c ; ask d ; ask e"
                 .formatted(url));
 
     assertThat(result.exit()).as("%s", result).isEqualTo(6);
