@@ -46,6 +46,7 @@ final class Index implements AutoCloseable {
   private final Indexer indexer;
   private final Analyzer analyzer = Terms.analyzer();
   private final ReentrantLock writing = new ReentrantLock();
+  private @Nullable FutureTask<Boolean> follower; // guarded by indexer
   private @Nullable DirectoryReader reader; // guarded by this
   private long opened; // what was applied when it was; guarded by this
 
@@ -187,6 +188,41 @@ final class Index implements AutoCloseable {
    */
   boolean catchUp(int seconds) throws InterruptedException {
     return update(seconds, false);
+  }
+
+  /** Applies what a mount brings while it goes on, if nobody else is writing; until {@link #followed}. */
+  void follow() {
+    synchronized (indexer) {
+      if (follower == null || follower.isDone()) {
+        indexer.follow(true);
+        follower = new FutureTask<>(() -> catchUp(0));
+        Thread.ofPlatform().daemon().name("disk-follow").start(follower);
+      }
+    }
+  }
+
+  /** Ends {@link #follow}: once all is applied, or {@code now}. What was not is left in the outbox, whatever the reason. */
+  void followed(boolean now) throws InterruptedException {
+    FutureTask<Boolean> task;
+    synchronized (indexer) {
+      indexer.follow(false);
+      task = follower;
+      follower = null;
+    }
+    if (task != null) {
+      if (now) {
+        indexer.stop();
+      }
+      try {
+        task.get();
+      } catch (InterruptedException e) {
+        indexer.stop();
+        finish(task);
+        throw e;
+      } catch (ExecutionException e) {
+        forget(); // whoever applies what is left meets the same, and tells it
+      }
+    }
   }
 
   /** On a thread of its own: an interrupt must not close the files under Lucene's hands. It ends early, and well. */

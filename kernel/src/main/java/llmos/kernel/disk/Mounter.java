@@ -27,12 +27,20 @@ final class Mounter {
   private final Supplier<Readers> readers;
   private final Clock clock;
 
-  /** {@code home} is the folder of volumes whose files llmos writes itself. */
-  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock) {
+  private final Runnable many;
+
+  /**
+   * Mounts into this library.
+   *
+   * @param home the folder of volumes whose files llmos writes itself
+   * @param many run, on any thread, when files are in the library and more are being read
+   */
+  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock, Runnable many) {
     this.home = home;
     this.library = library;
     this.readers = readers;
     this.clock = clock;
+    this.many = many;
   }
 
   /** What there is at a root, and when it was looked at, in epoch milliseconds. */
@@ -75,7 +83,8 @@ final class Mounter {
       throw emptied(volume);
     }
     try (Readers open = readers.get();
-        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(look.root()))) {
+        Ingest ingest =
+            new Ingest(library, volume, open.all(), before, unknown(look.root()), many)) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
