@@ -81,12 +81,32 @@ final class BlockWriter {
   /** Adds vectors to blocks that are there, whose words then need not be read again. */
   private void putVectors(Collection<Library.Block> blocks) throws IOException {
     Map<String, Map<String, byte[]>> vectors = vectors(blocks);
-    for (Library.Block block : blocks) {
+    onAllCores(blocks, block -> {
       Field[] fields = Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
           .toArray(Field[]::new);
       if (fields.length > 0) {
         writer.updateDocValues(id(block.id()), fields);
       }
+    });
+  }
+
+  /** Work on an open index. */
+  @FunctionalInterface
+  private interface Work<T> {
+    void on(T one) throws IOException;
+  }
+
+  private static <T> void onAllCores(Collection<T> all, Work<T> work) throws IOException {
+    try {
+      all.parallelStream().forEach(one -> {
+        try {
+          work.on(one);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -94,39 +114,26 @@ final class BlockWriter {
     return new Term("id", Long.toString(block));
   }
 
-  /** Writes blocks, on all cores. */
+  /** Writes blocks with their words. */
   private void put(Collection<Library.Block> blocks) throws IOException {
     Map<String, Map<String, byte[]>> vectors = vectors(blocks);
     List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
     Map<Long, Set<String>> names = new HashMap<>();
     cuts.forEach(
         cut -> names.computeIfAbsent(cut.block().document(), d -> BlockFields.names(cut.block())));
-    try {
-      cuts.parallelStream().forEach(cut -> {
-        Library.Block block = cut.block();
-        Document document =
-            BlockFields.document(cut, names.getOrDefault(block.document(), Set.of()));
-        Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
-            .forEach(document::add);
-        put(block.id(), document);
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Library.Block block : blocks) {
-      newest = Math.max(newest, block.id());
-    }
-  }
-
-  private void put(long block, Document document) {
-    try {
-      if (block > newest) {
+    onAllCores(cuts, cut -> {
+      Library.Block block = cut.block();
+      Document document = BlockFields.document(cut, names.getOrDefault(block.document(), Set.of()));
+      Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
+          .forEach(document::add);
+      if (block.id() > newest) {
         writer.addDocument(document);
       } else {
-        writer.updateDocument(id(block), document);
+        writer.updateDocument(id(block.id()), document);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    });
+    for (Library.Block block : blocks) {
+      newest = Math.max(newest, block.id());
     }
   }
 }

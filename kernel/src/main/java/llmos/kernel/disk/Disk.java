@@ -78,7 +78,7 @@ public final class Disk implements AutoCloseable {
     this.texts = new Texts(library);
     Path home = indexFolder.resolveSibling("disk");
     this.following = new Following(library, this::index);
-    this.mounter = new Mounter(home, library, readers, clock, following::more);
+    this.mounter = new Mounter(home, library, readers, clock, () -> following.begin(true));
     this.keeper = new Keeper(home, library, readers);
     this.filler = new Filler(library, texts);
     this.search = new Search(library, texts, filler, this::index, embedder);
@@ -173,7 +173,7 @@ public final class Disk implements AutoCloseable {
   public boolean umount(String name) throws InterruptedException {
     boolean was = library.removeVolume(name);
     if (was) {
-      following.settle();
+      following.settle(IndexLimits.SECONDS);
     }
     return was;
   }
@@ -186,7 +186,7 @@ public final class Disk implements AutoCloseable {
   public void store(String volume, String path, String text, Label label)
       throws InterruptedException {
     keeper.store(volume, path, text, label);
-    following.settle();
+    following.settle(IndexLimits.SECONDS);
   }
 
   /** All volumes, by name. Asked at every turn and call, so nothing is counted. */
@@ -255,7 +255,12 @@ public final class Disk implements AutoCloseable {
     }
     int done = filler.embed(with.get(), most);
     if (filler.due(done)) {
-      index().catchUp(done == 0 ? IndexLimits.LAST_SECONDS : 0);
+      if (done > 0) {
+        following.begin(false); // the next are embedded meanwhile
+      } else {
+        following.end(false);
+        following.settle(IndexLimits.LAST_SECONDS);
+      }
     }
     return done;
   }
@@ -272,6 +277,7 @@ public final class Disk implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    following.close();
     if (index != null) {
       try {
         index.close();

@@ -46,7 +46,6 @@ final class Index implements AutoCloseable {
   private final Indexer indexer;
   private final Analyzer analyzer = Terms.analyzer();
   private final ReentrantLock writing = new ReentrantLock();
-  private @Nullable FutureTask<Boolean> follower; // guarded by indexer
   private @Nullable DirectoryReader reader; // guarded by this
   private long opened; // what was applied when it was; guarded by this
 
@@ -190,39 +189,14 @@ final class Index implements AutoCloseable {
     return update(seconds, false);
   }
 
-  /** Applies what a mount brings while it goes on, if nobody else is writing; until {@link #followed}. */
-  void follow() {
-    synchronized (indexer) {
-      if (follower == null || follower.isDone()) {
-        indexer.follow(true);
-        follower = new FutureTask<>(() -> catchUp(0));
-        Thread.ofPlatform().daemon().name("disk-follow").start(follower);
-      }
-    }
+  /** Whether {@link #catchUp} goes on when nothing waits any more, since more will come. */
+  void follow(boolean on) {
+    indexer.follow(on);
   }
 
-  /** Ends {@link #follow}: once all is applied, or {@code now}. What was not is left in the outbox, whatever the reason. */
-  void followed(boolean now) throws InterruptedException {
-    FutureTask<Boolean> task;
-    synchronized (indexer) {
-      indexer.follow(false);
-      task = follower;
-      follower = null;
-    }
-    if (task != null) {
-      if (now) {
-        indexer.stop();
-      }
-      try {
-        task.get();
-      } catch (InterruptedException e) {
-        indexer.stop();
-        finish(task);
-        throw e;
-      } catch (ExecutionException e) {
-        forget(); // whoever applies what is left meets the same, and tells it
-      }
-    }
+  /** Ends a running {@link #catchUp} early, and well. */
+  void stop() {
+    indexer.stop();
   }
 
   /** On a thread of its own: an interrupt must not close the files under Lucene's hands. It ends early, and well. */
@@ -265,7 +239,8 @@ final class Index implements AutoCloseable {
         || e instanceof InternalError;
   }
 
-  private static void finish(FutureTask<Boolean> task) {
+  /** Waits for its end, however often it is interrupted. */
+  static void finish(FutureTask<Boolean> task) {
     boolean done = false;
     while (!done) {
       try {
