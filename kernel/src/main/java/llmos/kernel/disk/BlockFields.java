@@ -5,11 +5,9 @@ import java.util.Set;
 import llmos.kernel.store.Library;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.IndexOptions;
 
 /**
  * A block as a document of Lucene:
@@ -23,19 +21,14 @@ import org.apache.lucene.index.IndexOptions;
  * </pre>
  */
 final class BlockFields {
-  private static final FieldType CODES = new FieldType();
-
-  static {
-    CODES.setIndexOptions(IndexOptions.DOCS);
-    CODES.setOmitNorms(true);
-    CODES.setTokenized(true);
-    CODES.freeze();
-  }
-
   private BlockFields() {}
 
-  /** The document of a block, without vectors. */
-  static Document document(Texts.Cut cut) {
+  /**
+   * The document of a block, without vectors.
+   *
+   * @param names what its document may be called, as {@link #names} has it
+   */
+  static Document document(Texts.Cut cut, Set<String> names) {
     Library.Block block = cut.block();
     Document document = new Document();
     document.add(new StringField("id", Long.toString(block.id()), Field.Store.NO));
@@ -44,11 +37,16 @@ final class BlockFields {
     document.add(new StringField("doc", block.doc(), Field.Store.NO));
     String all = String.join("\n", heads(block), block.piece().lead(), cut.text());
     document.add(new TextField(Index.BODY, all, Field.Store.NO));
-    document.add(new TextField(Index.BODY, Terms.parts(all), Field.Store.NO));
-    for (String name : names(block)) {
+    Terms.Identifiers identifiers = Terms.identifiers(all);
+    if (!identifiers.parts().isEmpty()) {
+      document.add(new TextField(Index.BODY, identifiers.parts(), Field.Store.NO));
+    }
+    for (String name : names) {
       document.add(new StringField(Index.NAME, name, Field.Store.NO));
     }
-    document.add(new Field(Index.EXACT, String.join(" ", Terms.exact(all)), CODES));
+    for (String code : identifiers.exact()) {
+      document.add(new StringField(Index.EXACT, code, Field.Store.NO));
+    }
     return document;
   }
 

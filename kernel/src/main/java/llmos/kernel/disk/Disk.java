@@ -30,6 +30,7 @@ public final class Disk implements AutoCloseable {
   private final Supplier<Optional<Embedder>> embedder;
   private final Texts texts;
   private final Mounter mounter;
+  private final Following following;
   private final Keeper keeper;
   private final Filler filler;
   private final Search search;
@@ -73,7 +74,8 @@ public final class Disk implements AutoCloseable {
     this.embedder = embedder;
     this.texts = new Texts(library);
     Path home = indexFolder.resolveSibling("disk");
-    this.mounter = new Mounter(home, library, readers, clock);
+    this.following = new Following(library, this::index);
+    this.mounter = new Mounter(home, library, readers, clock, () -> following.begin(true));
     this.keeper = new Keeper(home, library, readers);
     this.filler = new Filler(library, texts);
     this.search = new Search(library, texts, filler, this::index, embedder);
@@ -94,17 +96,7 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no such path, nothing in it can be read, or the name is taken
    */
   public MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
-    return indexed(mounter.mount(request, progress), progress);
-  }
-
-  private MountReport indexed(MountReport report, Progress progress) throws InterruptedException {
-    progress.at("indexing " + report.volume(), 0, 0);
-    return settle()
-        ? report
-        : report.and(new MountReport.FileStatus(
-            report.volume(),
-            "waiting",
-            "another llmos is indexing; the next search or mount finds what is new"));
+    return following.run(() -> mounter.mount(request, progress), progress);
   }
 
   /**
@@ -113,7 +105,8 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException if there is no volume of this name, its files cannot be looked at, or none is left of them
    */
   public MountReport sync(String name, Progress progress) throws InterruptedException {
-    return indexed(mounter.compare(volume(name), Before.Unread.AGAIN, progress), progress);
+    return following.run(
+        () -> mounter.compare(volume(name), Before.Unread.AGAIN, progress), progress);
   }
 
   /**
@@ -122,7 +115,8 @@ public final class Disk implements AutoCloseable {
    * @throws FaultException as {@link #sync} does
    */
   public MountReport compare(String name) throws InterruptedException {
-    return indexed(mounter.compare(volume(name), Before.Unread.LEFT, Progress.NONE), Progress.NONE);
+    return following.run(
+        () -> mounter.compare(volume(name), Before.Unread.LEFT, Progress.NONE), Progress.NONE);
   }
 
   /**
@@ -179,18 +173,13 @@ public final class Disk implements AutoCloseable {
     index().again();
   }
 
-  /** An index that is missing or damaged is mended by the next search; nothing is written for nothing. */
-  private boolean settle() throws InterruptedException {
-    return library.outbox().waiting() == 0 || index().catchUp(IndexLimits.SECONDS);
-  }
-
   /** Forgets a volume; its files stay as they are. False if there is none of this name. */
   public boolean umount(String name) throws InterruptedException {
     Optional<Library.Volume> volume = library.volume(name);
     boolean was = library.removeVolume(name);
     if (was) {
       volume.ifPresent(mounter::forget);
-      settle();
+      following.settle(IndexLimits.SECONDS);
     }
     return was;
   }
@@ -203,7 +192,7 @@ public final class Disk implements AutoCloseable {
   public void store(String volume, String path, String text, Label label)
       throws InterruptedException {
     keeper.store(volume, path, text, label);
-    settle();
+    following.settle(IndexLimits.SECONDS);
   }
 
   /** All volumes, by name. Asked at every turn and call, so nothing is counted. */
@@ -272,7 +261,12 @@ public final class Disk implements AutoCloseable {
     }
     int done = filler.embed(with.get(), most);
     if (filler.due(done)) {
-      index().catchUp(done == 0 ? IndexLimits.LAST_SECONDS : 0);
+      if (done > 0) {
+        following.begin(false); // the next are embedded meanwhile
+      } else {
+        following.end(false);
+        following.settle(IndexLimits.LAST_SECONDS);
+      }
     }
     return done;
   }
@@ -289,6 +283,7 @@ public final class Disk implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    following.close();
     if (index != null) {
       try {
         index.close();

@@ -189,6 +189,16 @@ final class Index implements AutoCloseable {
     return update(seconds, false);
   }
 
+  /** Whether {@link #catchUp} goes on when nothing waits any more, since more will come. */
+  void follow(boolean on) {
+    indexer.follow(on);
+  }
+
+  /** Ends a running {@link #catchUp} early, and well. */
+  void stop() {
+    indexer.stop();
+  }
+
   /** On a thread of its own: an interrupt must not close the files under Lucene's hands. It ends early, and well. */
   private boolean update(int seconds, boolean anew) throws InterruptedException {
     if (seconds == 0 ? !writing.tryLock() : !writing.tryLock(seconds, TimeUnit.SECONDS)) {
@@ -229,7 +239,8 @@ final class Index implements AutoCloseable {
         || e instanceof InternalError;
   }
 
-  private static void finish(FutureTask<Boolean> task) {
+  /** Waits for its end, however often it is interrupted. */
+  static void finish(FutureTask<Boolean> task) {
     boolean done = false;
     while (!done) {
       try {

@@ -11,6 +11,9 @@ final class IndexLimits {
   /** Between two looks whether it is done. */
   static final int MILLIS = 50;
 
+  /** Between two commits of what takes long. */
+  static final int COMMIT_SECONDS = 10;
+
   /** Blocks, or pages, read from the store at a time. */
   static final int BLOCKS = 1_000;
 

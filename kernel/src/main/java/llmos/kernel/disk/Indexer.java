@@ -1,26 +1,18 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -28,7 +20,7 @@ import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the index: blocks as {@link BlockFields} has them.
+ * Writes the index, in commits.
  *
  * <p>Used under {@link Index}'s lock for writing; {@link #stop} may come from any thread.
  */
@@ -38,6 +30,9 @@ final class Indexer {
 
   /** In each commit: the row of the outbox up to which it holds all. */
   static final String REACHED = "reached";
+
+  /** Likewise: the greatest number of a block that it may hold. */
+  private static final String NEWEST = "newest";
 
   /** To be raised when what is written for a block changes: an index of another format is made anew. */
   private static final String FORMAT = "3";
@@ -49,7 +44,7 @@ final class Indexer {
   private final Analyzer analyzer;
   private final Runnable damaged;
   private volatile boolean stopping;
-  private Map<String, float[]> centres = Map.of(); // not older than the rows that are applied
+  private volatile boolean following;
 
   /** {@code damaged} is run when what is there cannot be opened and is about to be made anew. */
   Indexer(Path folder, Library library, Texts texts, Analyzer analyzer, Runnable damaged) {
@@ -71,6 +66,11 @@ final class Indexer {
     stopping = false;
   }
 
+  /** Whether {@link #write} goes on when nothing waits any more, since a mount brings more. */
+  void follow(boolean on) {
+    following = on;
+  }
+
   /** Ends a running {@link #write} early, and well. */
   void stop() {
     stopping = true;
@@ -90,20 +90,18 @@ final class Indexer {
       if (writer == null) {
         return false;
       }
-      long reached = reached(writer);
+      Map<String, String> data = data(writer);
+      long reached = Long.parseLong(data.getOrDefault(REACHED, "-1"));
+      long newest = Long.parseLong(data.getOrDefault(NEWEST, Long.toString(Long.MAX_VALUE)));
       long last = outbox.last();
-      centres = outbox.centres(); // after the last row: that of a centre's blocks comes with it
+      BlockWriter blocks = new BlockWriter(writer, library, texts, newest);
       if (reached < outbox.applied() || reached > last) {
         writer.deleteAll();
-        rebuild(writer);
+        blocks.rebuild(() -> stopping);
         reached = stopping ? -1 : last;
       }
       if (reached >= 0) {
-        reached = apply(writer, reached);
-        Map<String, String> data = Map.of(OF, of(outbox), REACHED, Long.toString(reached));
-        writer.setLiveCommitData(data.entrySet());
-        writer.commit();
-        outbox.applied(reached);
+        apply(writer, blocks, reached);
       }
       return true;
     }
@@ -164,108 +162,53 @@ final class Indexer {
         .setRAMBufferSizeMB(IndexLimits.BUFFER_MB);
   }
 
-  /** The row that the commit has reached; -1 if it is no index of this state file. */
-  private long reached(IndexWriter writer) {
+  /** What the commit says of itself; nothing if it is no index of this state file. */
+  private Map<String, String> data(IndexWriter writer) {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> commit = writer.getLiveCommitData();
     if (commit != null) {
       commit.forEach(e -> data.put(e.getKey(), e.getValue()));
     }
-    return of(outbox).equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
+    return of(outbox).equals(data.get(OF)) ? data : Map.of();
   }
 
-  private void rebuild(IndexWriter writer) throws IOException {
-    long at = 0;
-    while (!stopping) {
-      List<Library.Block> blocks = outbox.blocksAfter(at, IndexLimits.BLOCKS);
-      if (blocks.isEmpty()) {
-        return;
+  /** Applies and commits what waits, and, while a mount is followed, what it brings. */
+  private void apply(IndexWriter writer, BlockWriter blocks, long from)
+      throws IOException, InterruptedException {
+    long committed = -1;
+    long reached = from;
+    do {
+      reached = apply(blocks, reached);
+      if (reached > committed) {
+        commit(writer, blocks, reached);
+        committed = reached;
       }
-      put(writer, blocks, true);
-      at = blocks.getLast().id();
-    }
+    } while (!stopping && (following || outbox.last() > reached));
   }
 
-  private long apply(IndexWriter writer, long reached) throws IOException {
+  /** The part of it between two commits; a commit for every few blocks would only make parts to be merged. */
+  private long apply(BlockWriter blocks, long reached) throws IOException, InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IndexLimits.COMMIT_SECONDS);
     long at = reached;
-    while (!stopping) {
+    while (!stopping && System.nanoTime() - end < 0) {
+      boolean last = !following; // asked before it is looked for what waits
       List<Outbox.Change> changes = outbox.after(at, IndexLimits.BLOCKS);
-      if (changes.isEmpty()) {
+      if (!changes.isEmpty()) {
+        blocks.apply(changes);
+        at = changes.getLast().seq();
+      } else if (last || never.await(IndexLimits.MILLIS, TimeUnit.MILLISECONDS)) {
         return at;
       }
-      apply(writer, changes);
-      at = changes.getLast().seq();
     }
     return at;
   }
 
-  private void apply(IndexWriter writer, List<Outbox.Change> changes) throws IOException {
-    centres = outbox.centres(); // these rows may be those of a centre that has just been made
-    Set<Long> ids = new LinkedHashSet<>();
-    Set<Long> whole = new HashSet<>();
-    for (Outbox.Change change : changes) {
-      ids.add(change.block());
-      if (change.whole()) {
-        whole.add(change.block());
-      }
-    }
-    Map<Long, Library.Block> blocks = library.blocks(ids);
-    for (long id : ids) {
-      if (!blocks.containsKey(id)) {
-        writer.deleteDocuments(id(id));
-      }
-    }
-    put(writer, blocks.values().stream().filter(b -> whole.contains(b.id())).toList(), false);
-    putVectors(
-        writer, blocks.values().stream().filter(b -> !whole.contains(b.id())).toList());
-  }
-
-  private Map<String, Map<String, byte[]>> vectors(Collection<Library.Block> blocks) {
-    return outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
-  }
-
-  /** Adds vectors to blocks that are there, whose words then need not be read again. */
-  private void putVectors(IndexWriter writer, Collection<Library.Block> blocks) throws IOException {
-    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
-    for (Library.Block block : blocks) {
-      Field[] fields = Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
-          .toArray(Field[]::new);
-      if (fields.length > 0) {
-        writer.updateDocValues(id(block.id()), fields);
-      }
-    }
-  }
-
-  private static Term id(long block) {
-    return new Term("id", Long.toString(block));
-  }
-
-  /** Writes blocks, on all cores; {@code fresh} ones are not there yet. */
-  private void put(IndexWriter writer, Collection<Library.Block> blocks, boolean fresh)
-      throws IOException {
-    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
-    List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
-    try {
-      cuts.parallelStream().forEach(cut -> {
-        Document document = BlockFields.document(cut);
-        Nearness.fields(vectors.getOrDefault(cut.block().piece().sha(), Map.of()), centres)
-            .forEach(document::add);
-        put(writer, document, fresh ? 0 : cut.block().id());
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static void put(IndexWriter writer, Document document, long replaced) {
-    try {
-      if (replaced == 0) {
-        writer.addDocument(document);
-      } else {
-        writer.updateDocument(id(replaced), document);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void commit(IndexWriter writer, BlockWriter blocks, long reached) throws IOException {
+    Map<String, String> data = Map.of(
+        OF, of(outbox), REACHED, Long.toString(reached), NEWEST, Long.toString(blocks.newest()));
+    writer.setLiveCommitData(data.entrySet());
+    writer.commit();
+    outbox.applied(reached);
   }
 }

@@ -26,6 +26,7 @@ final class Ingest implements AutoCloseable {
   private final Library.Volume volume;
   private final Before before;
   private final Label unknown;
+  private final Runnable many;
   private final Reading reading;
   private final List<Entry> batch = new ArrayList<>();
   private final List<MountReport.FileStatus> notable = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Ingest implements AutoCloseable {
    * Into this volume.
    *
    * @param before what the library held of it
+   * @param many run when files are in the library and more are being read
    * @param unknown joined to the volume's label for documents without a label of their own
    */
   Ingest(
@@ -52,7 +54,9 @@ final class Ingest implements AutoCloseable {
       Library.Volume volume,
       List<DocumentReader> readers,
       Before before,
-      Label unknown) {
+      Label unknown,
+      Runnable many) {
+    this.many = many;
     this.library = library;
     this.volume = volume;
     this.before = before;
@@ -162,19 +166,25 @@ final class Ingest implements AutoCloseable {
     batchChars += entry.text().length();
     boolean full = batch.size() >= Limits.BATCH_FILES || batchChars >= Limits.BATCH_CHARS;
     if (full || System.nanoTime() - flushed > BATCH_NANOS) {
-      flush();
+      flush(many);
     }
   }
 
   /** Commits what is read, while the next files are read. */
-  private void flush() {
+  private void flush(Runnable then) {
     settle();
     flushed = System.nanoTime();
     if (!batch.isEmpty()) {
       List<Entry> full = List.copyOf(batch);
       batch.clear();
       batchChars = 0;
-      writing = CompletableFuture.supplyAsync(() -> library.put(volume.id(), full), writer);
+      writing = CompletableFuture.supplyAsync(
+          () -> {
+            int added = library.put(volume.id(), full);
+            then.run();
+            return added;
+          },
+          writer);
     }
   }
 
@@ -190,7 +200,7 @@ final class Ingest implements AutoCloseable {
 
   /** Commits what is read; returns when it is. */
   void finish() {
-    flush();
+    flush(() -> {});
     settle();
   }
 

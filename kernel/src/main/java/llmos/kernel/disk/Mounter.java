@@ -28,13 +28,21 @@ final class Mounter {
   private final Clock clock;
   private final Mirror mirror;
 
-  /** {@code home} is the folder of volumes whose files llmos writes itself; what is fetched is kept in {@code web} beside it. */
-  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock) {
+  private final Runnable many;
+
+  /**
+   * Mounts into this library.
+   *
+   * @param home the folder of volumes whose files llmos writes itself; what is fetched is kept in {@code web} beside it
+   * @param many run, on any thread, when files are in the library and more are being read
+   */
+  Mounter(Path home, Library library, Supplier<Readers> readers, Clock clock, Runnable many) {
     this.home = home;
     this.library = library;
     this.readers = readers;
     this.clock = clock;
     this.mirror = new Mirror(home.resolveSibling("web"), readers);
+    this.many = many;
   }
 
   /**
@@ -97,7 +105,8 @@ final class Mounter {
       throw emptied(volume);
     }
     try (Readers open = readers.get();
-        Ingest ingest = new Ingest(library, volume, open.all(), before, unknown(look.folder()))) {
+        Ingest ingest =
+            new Ingest(library, volume, open.all(), before, unknown(look.folder()), many)) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,20 +18,15 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.cjk.CJKWidthFilter;
-import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
-import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /** What words are: stems of English, ideographs and pairs of them, and beside them identifiers, codes and paths as they stand. */
 final class Terms {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]{2,200})\"|“([^”]{2,200})”");
-  private static final Pattern SEAMS = Pattern.compile(
-      "[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
-
   private static final Pattern CODE =
       Pattern.compile("\\p{L}.*\\p{N}|\\p{N}.*\\p{L}|\\p{N}.*\\p{N}.*\\p{N}.*\\p{N}|[_@\\\\/#:]");
 
@@ -49,11 +43,9 @@ final class Terms {
     return table;
   }
 
-  /** The analysis of every field. */
+  /** The analysis of what is no name or code. */
   static Analyzer analyzer() {
-    return new PerFieldAnalyzerWrapper(
-        new Script(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET),
-        Map.of(Index.EXACT, new WhitespaceAnalyzer()));
+    return new Script(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET);
   }
 
   /** The analysis of a conversation: words that stand in every question mark nothing in it. */
@@ -124,20 +116,40 @@ final class Terms {
   }
 
   /**
-   * Identifiers, codes, numbers and paths: what has a digit, a sign or a capital inside. In lower case, each once; a path or
-   * qualified name also gives its parts of that kind.
+   * What a text has beside words.
+   *
+   * @param exact identifiers, codes, numbers and paths: what has a digit, a sign or a capital inside. In lower case, each once; a
+   *     path or qualified name also gives its parts of that kind
+   * @param parts the words inside them, such as {@code get User Name} of {@code getUserName}
    */
-  static Set<String> exact(String text) {
-    Set<String> found = new LinkedHashSet<>();
+  record Identifiers(Set<String> exact, String parts) {}
+
+  static Identifiers identifiers(String text) {
+    Set<String> exact = new LinkedHashSet<>();
+    StringBuilder parts = new StringBuilder();
     raw(text, token -> {
-      found.add(token.toLowerCase(Locale.ROOT));
-      for (String part : token.split("[/\\\\:=#]+", -1)) {
-        if (part.length() < token.length() && special(part, 0, part.length())) {
-          found.add(part.toLowerCase(Locale.ROOT));
-        }
-      }
+      exact.add(token.toLowerCase(Locale.ROOT));
+      joined(token, exact);
+      seams(token, parts);
     });
-    return found;
+    return new Identifiers(exact, parts.toString());
+  }
+
+  /** As {@link Identifiers} has them. */
+  static Set<String> exact(String text) {
+    return identifiers(text).exact();
+  }
+
+  private static void joined(String token, Set<String> found) {
+    int from = 0;
+    for (int i = 0; i <= token.length(); i++) {
+      if (i == token.length() || "/\\:=#".indexOf(token.charAt(i)) >= 0) {
+        if (i - from < token.length() && special(token, from, i)) {
+          found.add(token.substring(from, i).toLowerCase(Locale.ROOT));
+        }
+        from = i + 1;
+      }
+    }
   }
 
   /** Of those, what nobody writes by chance: letters with digits, or signs that prose does not have inside its words. */
@@ -147,16 +159,54 @@ final class Terms {
     return found;
   }
 
-  /** The words inside identifiers, such as {@code get user name} of {@code getUserName}. */
+  /** As {@link Identifiers} has them. */
   static String parts(String text) {
-    StringBuilder parts = new StringBuilder();
-    raw(text, token -> {
-      String[] words = SEAMS.split(token, -1);
-      if (words.length > 1) {
-        parts.append(String.join(" ", words)).append(' ');
+    return identifiers(text).parts();
+  }
+
+  /** A token with blanks where it is made of several words; nothing if it is one. */
+  private static void seams(String token, StringBuilder parts) {
+    int start = parts.length();
+    boolean one = true;
+    int before = Character.SPACE_SEPARATOR;
+    int size;
+    for (int i = 0; i < token.length(); i += size) {
+      int c = token.codePointAt(i);
+      size = Character.charCount(c);
+      int kind = Character.getType(c);
+      boolean part = Character.isLetter(c) || isNumber(kind);
+      if (!part || isSeam(before, kind, token, i + size)) {
+        parts.append(' ');
+        one = false;
       }
-    });
-    return parts.toString();
+      if (part) {
+        parts.appendCodePoint(c);
+      }
+      before = kind;
+    }
+    if (one) {
+      parts.setLength(start);
+    } else {
+      parts.append(' ');
+    }
+  }
+
+  private static boolean isNumber(int kind) {
+    return kind == Character.DECIMAL_DIGIT_NUMBER
+        || kind == Character.LETTER_NUMBER
+        || kind == Character.OTHER_NUMBER;
+  }
+
+  /** Whether a capital, behind which the text goes on at {@code next}, begins a word. */
+  private static boolean isSeam(int before, int kind, String token, int next) {
+    if (kind != Character.UPPERCASE_LETTER) {
+      return false;
+    }
+    boolean inside = before == Character.LOWERCASE_LETTER || isNumber(before);
+    return inside
+        || (before == Character.UPPERCASE_LETTER
+            && next < token.length()
+            && Character.getType(token.codePointAt(next)) == Character.LOWERCASE_LETTER);
   }
 
   private static void raw(String text, java.util.function.Consumer<String> each) {

@@ -18,6 +18,7 @@ final class DocumentWriter implements AutoCloseable {
   private final PreparedStatement move;
   private final PreparedStatement add;
   private final PreparedStatement note;
+  private final PreparedStatement noteAll;
   private final PreparedStatement remove;
 
   DocumentWriter(Connection c) throws SQLException {
@@ -34,6 +35,7 @@ final class DocumentWriter implements AutoCloseable {
         "INSERT INTO block(start, stop, docpage, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?)");
     note = c.prepareStatement(
         "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
+    noteAll = c.prepareStatement(Outbox.NOTE);
     remove = c.prepareStatement("DELETE FROM block WHERE id = ?");
   }
 
@@ -93,9 +95,12 @@ final class DocumentWriter implements AutoCloseable {
         added++;
         Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
       }
-      if (id == null || retitled) {
+      if (!kept.isEmpty() && (id == null || retitled)) {
         Sql.run(note, id);
       }
+    }
+    if (kept.isEmpty()) {
+      Sql.run(noteAll, document);
     }
     for (Deque<Long> gone : kept.values()) {
       for (long id : gone) {
@@ -109,7 +114,7 @@ final class DocumentWriter implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :
-        new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
+        new PreparedStatement[] {find, put, blocks, move, add, note, noteAll, remove}) {
       statement.close();
     }
   }

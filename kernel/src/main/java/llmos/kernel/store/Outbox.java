@@ -23,6 +23,10 @@ public final class Outbox {
   private static final String ID = "disk.id";
   private static final String APPLIED = "disk.applied";
 
+  /** Notes all blocks of a document. */
+  static final String NOTE =
+      "INSERT INTO outbox(block, op) SELECT id, 'words' FROM block WHERE document = ?";
+
   /** Vectors of a model that tell what all of them have in common. */
   private static final int CENTRE = 512;
 
@@ -97,6 +101,11 @@ public final class Outbox {
           APPLIED,
           Long.toString(seq));
     });
+  }
+
+  /** The greatest id of a block. */
+  public long newestBlock() {
+    return number("SELECT coalesce(max(id), 0) FROM block");
   }
 
   /** Blocks with ids greater than {@code after}, by id, at most {@code most}. */
@@ -242,10 +251,7 @@ public final class Outbox {
 
   /** Notes all blocks of a document; returns how many. */
   static int note(Connection c, long document) throws SQLException {
-    return Sql.update(
-        c,
-        "INSERT INTO outbox(block, op) SELECT id, 'words' FROM block WHERE document = ?",
-        document);
+    return Sql.update(c, NOTE, document);
   }
 
   /** Forgets the vectors of a content that no block has; to look at all of them takes long where there are many. */

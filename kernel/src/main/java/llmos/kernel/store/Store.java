@@ -97,6 +97,8 @@ public final class Store implements AutoCloseable {
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
+    properties.setProperty(
+        "jdbc.get_generated_keys", "false"); // each change would ask for the last row
     Connection connection = new Statements(file, properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");

@@ -242,7 +242,8 @@ class DiskTest {
         temp.resolve("home/disk"),
         home.library,
         () -> new Readers(List.of(new Home.Paragraphs()), () -> {}),
-        new FakeClock());
+        new FakeClock(),
+        () -> {});
     Home.file(docs, "a.txt", "other oranges");
 
     assertThatThrownBy(() -> home.disk.sync("docs", (what, done, total) -> umount("docs")))

@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -255,5 +256,70 @@ class IndexTest {
         .containsExactlyInAnyOrderElementsOf(home.library.outbox().blocksAfter(0, 100_000).stream()
             .map(b -> b.id())
             .toList());
+  }
+
+  private static String many(int file) {
+    StringBuilder text = new StringBuilder("# File " + file + "\n\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("common words ").append("of many files ".repeat(30)).append("\n\n");
+    }
+    return text.append("needle-").append(file).append("-x").toString();
+  }
+
+  /** Each block once, and none that is not there. */
+  private void assertThatTheIndexIsWhole() {
+    assertThat(home.library.outbox().waiting()).isZero();
+    assertThat(home.disk.check())
+        .filteredOn(finding -> !finding.check().equals("vectors"))
+        .allSatisfy(finding -> assertThat(finding.state()).isEqualTo("ok"));
+  }
+
+  @Test
+  @Timeout(120)
+  void manyFilesAreIndexedWhileTheNextAreReadAndNoneTwice() throws Exception {
+    for (int i = 0; i < 250; i++) {
+      Home.file(docs, i + ".txt", many(i));
+    }
+    MountReport report = home.mount(docs);
+
+    assertThat(report.notable()).isEmpty();
+    assertThatTheIndexIsWhole();
+    try (DirectoryReader reader =
+        DirectoryReader.open(new MMapDirectory(temp.resolve("home/index")))) {
+      assertThat(reader.numDocs()).isEqualTo(report.blocks());
+    }
+    assertThat(home.docs("needle-0-x").getFirst()).isEqualTo("docs/0.txt");
+    assertThat(home.docs("needle-249-x").getFirst()).isEqualTo("docs/249.txt");
+
+    Home.file(docs, "7.txt", many(7) + " needle-changed-x");
+    Files.delete(docs.resolve("8.txt"));
+    MountReport second = home.mount(docs);
+    assertThatTheIndexIsWhole();
+    try (DirectoryReader reader =
+        DirectoryReader.open(new MMapDirectory(temp.resolve("home/index")))) {
+      assertThat(reader.numDocs()).isEqualTo(second.blocks());
+    }
+    assertThat(home.docs("needle-changed-x").getFirst()).isEqualTo("docs/7.txt");
+  }
+
+  @Test
+  @Timeout(120)
+  void aMountOfManyFilesThatIsInterruptedIsIndexedByTheNextSearch() throws Exception {
+    for (int i = 0; i < 250; i++) {
+      Home.file(docs, i + ".txt", many(i));
+    }
+    Progress stop = (what, done, total) -> {
+      if (done == 200) {
+        Thread.currentThread().interrupt();
+      }
+    };
+    assertThatThrownBy(() -> home.disk.mount(new Disk.MountRequest(docs, "", Label.UNKNOWN), stop))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(home.docs("needle-0-x").getFirst()).isEqualTo("docs/0.txt");
+    assertThatTheIndexIsWhole();
+    home.mount(docs);
+    assertThatTheIndexIsWhole();
+    assertThat(home.docs("needle-249-x").getFirst()).isEqualTo("docs/249.txt");
   }
 }
