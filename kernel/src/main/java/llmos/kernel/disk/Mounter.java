@@ -27,7 +27,6 @@ final class Mounter {
   private final Supplier<Readers> readers;
   private final Clock clock;
   private final Mirror mirror;
-
   private final Runnable many;
 
   /**
@@ -65,9 +64,7 @@ final class Mounter {
 
   /** Mounts a folder, a file or an address, or compares a mounted one with its files. */
   MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
-    String root = Mirror.isAddress(request.root())
-        ? Mirror.address(request.root()).toString()
-        : real(Path.of(request.root())).toString();
+    String root = Roots.real(request.root());
     String name = name(request.name(), root);
     Look look = look(root, request.pages(), progress);
     Optional<Library.Volume> old = library.volume(name);
@@ -89,9 +86,7 @@ final class Mounter {
   /** Compares a volume with its files; one that was unmounted meanwhile does not come back by it. */
   MountReport compare(Library.Volume volume, Before.Unread unread, Progress progress)
       throws InterruptedException {
-    String root = Mirror.isAddress(volume.root())
-        ? volume.root()
-        : real(Path.of(volume.root())).toString();
+    String root = Roots.real(volume.root());
     name(volume.name(), root);
     return compare(stillThere(volume), look(root, 0, progress), unread, progress);
   }
@@ -182,7 +177,7 @@ final class Mounter {
     try {
       return new Look(root, folder, began, Walk.of(folder), apart);
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw Roots.unreadable(folder, e);
     }
   }
 
@@ -191,12 +186,6 @@ final class Mounter {
     if (Mirror.isAddress(volume.root())) {
       mirror.forget(Mirror.address(volume.root()));
     }
-  }
-
-  private static FaultException unreadable(Path root, IOException e) {
-    String shown = Names.visible(root.toString());
-    return new FaultException(
-        Errno.NO_FILE, "cannot mount %s: %s".formatted(shown, Walk.reason(e)), "");
   }
 
   static FaultException gone(String name) {
@@ -226,38 +215,6 @@ final class Mounter {
         "readable formats: " + String.join(", ", formats));
   }
 
-  /** The real path; a missing one is answered with what is near it. */
-  private static Path real(Path asked) {
-    String shown = Names.visible(asked.toString());
-    try {
-      return asked.toRealPath();
-    } catch (NoSuchFileException e) {
-      throw missing(asked, shown);
-    } catch (IOException e) {
-      throw unreadable(asked, e);
-    }
-  }
-
-  private static FaultException missing(Path asked, String shown) {
-    Path there = asked.toAbsolutePath();
-    String wanted = shown;
-    while (there.getParent() != null && !Files.isDirectory(there)) {
-      wanted = String.valueOf(there.getFileName());
-      there = there.getParent();
-    }
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(there)) {
-      entries.limit(10_000).forEach(p -> names.add(String.valueOf(p.getFileName())));
-    } catch (IOException e) {
-      names.clear(); // the message does without them
-    }
-    return new FaultException(
-        Errno.NO_FILE,
-        "no such file or folder: %s; looked in %s%s"
-            .formatted(shown, Names.visible(there.toString()), Names.near(wanted, names)),
-        "check the path; a relative one starts at the current folder");
-  }
-
   private String name(String asked, String root) {
     if (!asked.isEmpty() && !asked.equals(Names.safe(asked))) {
       throw new FaultException(
@@ -275,7 +232,7 @@ final class Mounter {
         return same.get();
       }
     }
-    String name = asked.isEmpty() ? named(root) : asked;
+    String name = asked.isEmpty() ? Roots.named(root) : asked;
     Optional<Library.Volume> taken =
         library.volume(name).filter(v -> !v.root().equals(root));
     if (taken.isPresent()) {
@@ -286,17 +243,6 @@ final class Mounter {
               .formatted(Names.visible(root), name, name));
     }
     return name;
-  }
-
-  private static String named(String root) {
-    return Mirror.isAddress(root) ? Mirror.name(Mirror.address(root)) : ofFolder(Path.of(root));
-  }
-
-  private static String ofFolder(Path root) {
-    String folder = root.getFileName() == null ? "root" : root.getFileName().toString();
-    String last = folder.toLowerCase(Locale.ROOT);
-    int dot = last.lastIndexOf('.');
-    return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
   }
 
   /** Files that llmos wrote and has no label of any more may come from anywhere. */

@@ -313,7 +313,7 @@ class IndexTest {
         Thread.currentThread().interrupt();
       }
     };
-    assertThatThrownBy(() -> home.disk.mount(new Disk.MountRequest(docs, "", Label.UNKNOWN), stop))
+    assertThatThrownBy(() -> home.disk.mount(new MountRequest(docs, "", Label.UNKNOWN), stop))
         .isInstanceOf(InterruptedException.class);
 
     assertThat(home.docs("needle-0-x").getFirst()).isEqualTo("docs/0.txt");

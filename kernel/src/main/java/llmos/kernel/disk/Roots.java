@@ -1,0 +1,73 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import llmos.api.Errno;
+import llmos.api.FaultException;
+
+/** What volumes are mounted from: folders, files and addresses. */
+final class Roots {
+  private Roots() {}
+
+  /** An address without what names a place within it, or the real path; a missing one is answered with what is near it. */
+  static String real(String root) {
+    return Mirror.isAddress(root)
+        ? Mirror.address(root).toString()
+        : path(Path.of(root)).toString();
+  }
+
+  private static Path path(Path asked) {
+    String shown = Names.visible(asked.toString());
+    try {
+      return asked.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw missing(asked, shown);
+    } catch (IOException e) {
+      throw unreadable(asked, e);
+    }
+  }
+
+  private static FaultException missing(Path asked, String shown) {
+    Path there = asked.toAbsolutePath();
+    String wanted = shown;
+    while (there.getParent() != null && !Files.isDirectory(there)) {
+      wanted = String.valueOf(there.getFileName());
+      there = there.getParent();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(there)) {
+      entries.limit(10_000).forEach(p -> names.add(String.valueOf(p.getFileName())));
+    } catch (IOException e) {
+      names.clear(); // the message does without them
+    }
+    return new FaultException(
+        Errno.NO_FILE,
+        "no such file or folder: %s; looked in %s%s"
+            .formatted(shown, Names.visible(there.toString()), Names.near(wanted, names)),
+        "check the path; a relative one starts at the current folder");
+  }
+
+  static FaultException unreadable(Path root, IOException e) {
+    String shown = Names.visible(root.toString());
+    return new FaultException(
+        Errno.NO_FILE, "cannot mount %s: %s".formatted(shown, Walk.reason(e)), "");
+  }
+
+  /** What a volume is called that nobody has named. */
+  static String named(String root) {
+    return Mirror.isAddress(root) ? Mirror.name(Mirror.address(root)) : ofFolder(Path.of(root));
+  }
+
+  private static String ofFolder(Path root) {
+    String folder = root.getFileName() == null ? "root" : root.getFileName().toString();
+    String last = folder.toLowerCase(Locale.ROOT);
+    int dot = last.lastIndexOf('.');
+    return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
+  }
+}
