@@ -65,8 +65,7 @@ final class Search {
 
   /** Reads those of the blocks that are not among {@code cuts} yet. */
   private void cut(Map<Long, Texts.Cut> cuts, List<Long> ids) {
-    List<Long> more = ids.stream().filter(id -> !cuts.containsKey(id)).toList();
-    library.blocks(more).forEach((id, block) -> texts.cut(block).ifPresent(c -> cuts.put(id, c)));
+    cuts.putAll(texts.cuts(ids.stream().filter(id -> !cuts.containsKey(id)).toList()));
   }
 
   private Optional<Nearness> meaning(Query query) {

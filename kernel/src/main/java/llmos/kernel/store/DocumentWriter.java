@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
@@ -19,26 +21,29 @@ final class DocumentWriter implements AutoCloseable {
   private final PreparedStatement add;
   private final PreparedStatement note;
   private final PreparedStatement remove;
+  private final Chunks.Writer texts;
 
   DocumentWriter(Connection c) throws SQLException {
     find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
     put = c.prepareStatement(
-        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality, text)"
-            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
+        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
+            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
             + " sha = excluded.sha, mtime = excluded.mtime, bytes = excluded.bytes, status = excluded.status,"
-            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality,"
-            + " text = excluded.text RETURNING id");
+            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality"
+            + " RETURNING id");
     blocks = c.prepareStatement("SELECT id, sha FROM block WHERE document = ? ORDER BY start");
-    move = c.prepareStatement("UPDATE block SET start = ?, stop = ?, docpage = ? WHERE id = ?");
+    move = c.prepareStatement(
+        "UPDATE block SET start = ?, stop = ?, docpage = ?, chunk = ? WHERE id = ?");
     add = c.prepareStatement(
-        "INSERT INTO block(start, stop, docpage, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO block(start, stop, docpage, chunk, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     note = c.prepareStatement(
         "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
     remove = c.prepareStatement("DELETE FROM block WHERE id = ?");
+    texts = new Chunks.Writer(c);
   }
 
   /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
-  int put(long volume, Library.Entry e) throws SQLException {
+  int put(long volume, Library.Entry e, NavigableMap<Integer, byte[]> chunks) throws SQLException {
     @Nullable String old = title(volume, e.path());
     Sql.bind(
         put,
@@ -51,14 +56,21 @@ final class DocumentWriter implements AutoCloseable {
         e.status(),
         e.reason(),
         e.label().integrity().name(),
-        e.label().confidentiality().name(),
-        e.text());
+        e.label().confidentiality().name());
     long document;
     try (ResultSet row = put.executeQuery()) {
       document = row.next() ? row.getLong(1) : 0;
     }
+    texts.put(document, chunks);
     Map<String, Deque<Long>> kept = old == null ? Map.of() : blocks(document);
-    return putPieces(document, e, kept, old != null && !old.equals(e.title()));
+    boolean retitled = old != null && !old.equals(e.title());
+    int added = 0;
+    for (Library.Piece p : e.pieces()) {
+      Integer chunk = chunks.floorKey(p.start());
+      added += putPiece(document, p, chunk == null ? 0 : chunk, kept, retitled);
+    }
+    removeAll(kept.values());
+    return added;
   }
 
   private @Nullable String title(long volume, String path) throws SQLException {
@@ -79,31 +91,30 @@ final class DocumentWriter implements AutoCloseable {
     return there;
   }
 
-  /** Blocks whose content is there already keep their id and need no new word or vector. */
-  private int putPieces(
-      long document, Library.Entry e, Map<String, Deque<Long>> kept, boolean retitled)
+  /** A block whose content is there already keeps its id and needs no new word or vector; returns how many were added. */
+  private int putPiece(
+      long document, Library.Piece p, int chunk, Map<String, Deque<Long>> kept, boolean retitled)
       throws SQLException {
-    int added = 0;
-    for (Library.Piece p : e.pieces()) {
-      Deque<Long> same = kept.get(p.sha());
-      Long id = same == null ? null : same.poll();
-      if (id != null) {
-        Sql.run(move, p.start(), p.stop(), p.page(), id);
-      } else {
-        added++;
-        Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
-      }
-      if (id == null || retitled) {
-        Sql.run(note, id);
-      }
+    Deque<Long> same = kept.get(p.sha());
+    Long id = same == null ? null : same.poll();
+    if (id != null) {
+      Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
+    } else {
+      Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, p.trail(), p.lead(), p.sha());
     }
-    for (Deque<Long> gone : kept.values()) {
+    if (id == null || retitled) {
+      Sql.run(note, id);
+    }
+    return id == null ? 1 : 0;
+  }
+
+  private void removeAll(Collection<Deque<Long>> blocks) throws SQLException {
+    for (Deque<Long> gone : blocks) {
       for (long id : gone) {
         Sql.run(note, id);
         Sql.run(remove, id);
       }
     }
-    return added;
   }
 
   @Override
@@ -112,5 +123,6 @@ final class DocumentWriter implements AutoCloseable {
         new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
       statement.close();
     }
+    texts.close();
   }
 }

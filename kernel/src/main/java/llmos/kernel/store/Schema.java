@@ -155,7 +155,18 @@ final class Schema {
           "DROP TABLE vector",
           "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, kept BLOB NOT NULL)",
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)",
-          "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"));
+          "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"),
+      // Texts in chunks, see Chunks; those that are there are packed by TextMove before the next
+      // entry.
+      List.of(
+          "CREATE TABLE chunk(id INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
+          "CREATE TRIGGER document_gone AFTER DELETE ON document BEGIN"
+              + " DELETE FROM chunk WHERE id >= old.id << 31 AND id < (old.id + 1) << 31; END",
+          "ALTER TABLE block ADD COLUMN chunk INTEGER NOT NULL DEFAULT 0"),
+      List.of("ALTER TABLE document DROP COLUMN text"));
+
+  /** The version whose texts are moved. */
+  private static final int MOVE = 12;
 
   private Schema() {}
 
@@ -175,6 +186,9 @@ final class Schema {
       for (int i = version; i < version(); i++) {
         for (String sql : MIGRATIONS.get(i)) {
           statement.execute(sql);
+        }
+        if (i + 1 == MOVE) {
+          TextMove.run(connection);
         }
       }
       if (version < version()) {

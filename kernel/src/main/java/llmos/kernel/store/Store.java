@@ -88,6 +88,22 @@ public final class Store implements AutoCloseable {
       statement.execute("BEGIN IMMEDIATE");
       Schema.migrate(writer);
       statement.execute("COMMIT");
+      shrink(statement);
+    }
+  }
+
+  /** Gives room back that is not used any more, where it is much. */
+  private static void shrink(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(
+        "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count")) {
+      if (!row.next() || !row.getBoolean(1)) {
+        return;
+      }
+    }
+    try {
+      statement.execute("VACUUM");
+    } catch (SQLException e) {
+      return; // another llmos is reading, or the disk is full: what is free is used again
     }
   }
 
