@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,10 @@ import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
 import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
 
 /**
- * How near blocks are to a question in meaning. The index keeps of each vector its bytes ({@link ByteVector}) and a code: one bit
- * for each number of what it is beside the centre of all, and four numbers that correct what is estimated from the bits. All codes are
- * compared, which takes a few instructions each; what comes out near is then judged by its bytes.
+ * How near blocks are to a question in meaning. The index keeps of each vector a code: one bit for each number of what it is beside
+ * the centre of all, and four numbers that correct what is estimated from the bits. All codes are compared, which takes a few
+ * instructions each; what may be among the best is then judged by its bytes ({@link ByteVector}), which the library keeps. Where there
+ * is no centre yet the index keeps the bytes.
  *
  * <p>The method is RaBitQ's (Gao and Long, 2024) in the form of Lucene's quantizer; the question has four bits a number.
  */
@@ -35,6 +38,13 @@ final class Nearness {
   private final String model;
   private final float[] vector;
   private final Optional<Question> question;
+  private final Kept library;
+
+  /** Gives the bytes of the vectors of blocks, by block; of those that have one. */
+  @FunctionalInterface
+  interface Kept {
+    Map<Long, byte[]> of(String model, Collection<Long> blocks);
+  }
 
   /**
    * The question's code: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
@@ -54,7 +64,8 @@ final class Nearness {
    *
    * @param centre what the model's vectors have in common; empty if it is not known yet, as there are few
    */
-  Nearness(String model, float[] vector, Optional<float[]> centre) {
+  Nearness(String model, float[] vector, Optional<float[]> centre, Kept library) {
+    this.library = library;
     this.model = model;
     this.vector = vector;
     this.question = centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
@@ -98,16 +109,24 @@ final class Nearness {
     return "c:" + model;
   }
 
-  /** What the index keeps of a block's vectors, by model. */
+  /** The models whose vectors a field of the index is of; empty if it is of none. */
+  static Optional<String> model(String field) {
+    return field.startsWith(field("")) || field.startsWith(codes(""))
+        ? Optional.of(field.substring(field("").length()))
+        : Optional.empty();
+  }
+
+  /** What the index keeps of a block's vectors, by model: a code, or the bytes where there is no centre. */
   static List<Field> fields(Map<String, byte[]> vectors, Map<String, float[]> centres) {
     List<Field> fields = new ArrayList<>();
     vectors.forEach((model, kept) -> {
-      fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
       float[] centre = centres.get(model);
-      if (centre != null && centre.length == ByteVector.dimensions(kept.length)) {
-        fields.add(new BinaryDocValuesField(
-            codes(model), new BytesRef(code(ByteVector.floats(kept), centre))));
-      }
+      boolean coded = centre != null && centre.length == ByteVector.dimensions(kept.length);
+      fields.add(
+          coded
+              ? new BinaryDocValuesField(
+                  codes(model), new BytesRef(code(ByteVector.floats(kept), centre)))
+              : new BinaryDocValuesField(field(model), new BytesRef(kept)));
     });
     return fields;
   }
@@ -127,7 +146,7 @@ final class Nearness {
         .array();
   }
 
-  /** The field of the bytes; each block that has a vector has it. */
+  /** The field of the bytes; each block that has a vector and no code has it. */
   String kept() {
     return field(model);
   }
@@ -181,20 +200,36 @@ final class Nearness {
         : Double.NaN;
   }
 
-  /** How near these documents, in ascending order, are; those without a vector are left out. */
-  Map<Integer, Double> of(IndexReader reader, int[] docs) throws IOException {
-    Map<Integer, Double> found = HashMap.newHashMap(docs.length);
+  /** How near these documents, in ascending order, are by what the index keeps; NaN for one without a vector. */
+  double[] estimates(IndexReader reader, int[] docs) throws IOException {
+    double[] near = new double[docs.length];
+    Arrays.fill(near, Double.NaN);
     Leaves.each(reader, docs, (leaf, some) -> {
-      BinaryDocValues values = leaf.reader().getBinaryDocValues(field(model));
+      BinaryDocValues kept = leaf.reader().getBinaryDocValues(field(model));
+      BinaryDocValues codes =
+          coded().isPresent() ? leaf.reader().getBinaryDocValues(codes(model)) : null;
+      int at = Arrays.binarySearch(docs, some[0]);
       for (int doc : some) {
-        if (values != null && values.advanceExact(doc - leaf.docBase)) {
-          double near = exact(values.binaryValue());
-          if (!Double.isNaN(near)) {
-            found.put(doc, near);
-          }
+        if (codes != null && codes.advanceExact(doc - leaf.docBase)) {
+          near[at] = estimate(codes.binaryValue());
+        } else if (kept != null && kept.advanceExact(doc - leaf.docBase)) {
+          near[at] = exact(kept.binaryValue());
         }
+        at++;
       }
     });
-    return found;
+    return near;
+  }
+
+  /** How near blocks are by their bytes, by block; those without a vector are left out. */
+  Map<Long, Double> exact(Collection<Long> blocks) {
+    Map<Long, Double> near = HashMap.newHashMap(blocks.size());
+    library.of(model, blocks).forEach((block, kept) -> {
+      double exact = exact(new BytesRef(kept));
+      if (!Double.isNaN(exact)) {
+        near.put(block, exact);
+      }
+    });
+    return near;
   }
 }

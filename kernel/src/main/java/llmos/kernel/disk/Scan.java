@@ -85,15 +85,18 @@ final class Scan {
       BinaryDocValues kept = reader.getBinaryDocValues(wanted.kept());
       BinaryDocValues codes =
           wanted.coded().isPresent() ? reader.getBinaryDocValues(wanted.coded().get()) : null;
-      if (codes != null && kept != null && codes.cost() >= kept.cost()) {
+      if (codes != null) {
         compare(part, codes, doc -> wanted.estimate(codes.binaryValue()), queue);
-      } else if (kept != null) {
-        // A centre has just been made, and not all have a code yet.
+      }
+      if (kept != null) {
+        // There is no centre, or it has just been made and not all have a code yet.
+        BinaryDocValues done =
+            codes == null ? null : reader.getBinaryDocValues(wanted.coded().orElseThrow());
         compare(
             part,
             kept,
-            doc -> codes != null && codes.advanceExact(doc)
-                ? wanted.estimate(codes.binaryValue())
+            doc -> done != null && done.advanceExact(doc)
+                ? Float.NaN
                 : (float) wanted.exact(kept.binaryValue()),
             queue);
       }

@@ -78,7 +78,8 @@ final class Search {
           .map(e -> new Nearness(
               e.id(),
               e.question(query.text()),
-              Optional.ofNullable(library.outbox().centres().get(e.id()))));
+              Optional.ofNullable(library.outbox().centres().get(e.id())),
+              library.outbox()::vectors));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found
     }
