@@ -28,7 +28,7 @@ final class Candidates {
     double exact;
     double near = Double.NaN;
     double score;
-    boolean judged; // by the bytes of its vector, not by its code
+    boolean judged; // by the bytes of its vector, not by its sketch
 
     private Candidate(int doc) {
       this.doc = doc;
@@ -138,7 +138,8 @@ final class Candidates {
 
   /** Those that an estimate may have put in the wrong place where it counts: among the best, and at the end of the scale. */
   private Set<Candidate> doubtful(int wanted) {
-    Set<Candidate> doubtful = new HashSet<>(best(EACH * wanted + MARGIN));
+    int most = (int) Math.min(byDoc.size(), (long) EACH * wanted + MARGIN);
+    Set<Candidate> doubtful = new HashSet<>(best(most));
     PriorityQueue<Candidate> least =
         new PriorityQueue<>(LEAST + 1, (a, b) -> Double.compare(b.near, a.near));
     for (Candidate c : byDoc.values()) {
@@ -159,7 +160,7 @@ final class Candidates {
     some.stream()
         .filter(c -> !c.judged && !Double.isNaN(c.near))
         .forEach(c -> estimated.put(c.doc, c));
-    if (estimated.isEmpty() || meaning.flatMap(Nearness::coded).isEmpty()) {
+    if (estimated.isEmpty() || meaning.flatMap(Nearness::sketched).isEmpty()) {
       return false;
     }
     int[] docs = docs(estimated.values());

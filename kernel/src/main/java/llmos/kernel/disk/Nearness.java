@@ -23,8 +23,8 @@ import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
 import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
 
 /**
- * How near blocks are to a question in meaning. The index keeps of each vector a code: one bit for each number of what it is beside
- * the centre of all, and four numbers that correct what is estimated from the bits. All codes are compared, which takes a few
+ * How near blocks are to a question in meaning. The index keeps of each vector a sketch: one bit for each number of what it is beside
+ * the centre of all, and four numbers that correct what is estimated from the bits. All sketches are compared, which takes a few
  * instructions each; what may be among the best is then judged by its bytes ({@link ByteVector}), which the library keeps. Where there
  * is no centre yet the index keeps the bytes.
  *
@@ -47,8 +47,8 @@ final class Nearness {
   }
 
   /**
-   * The question's code: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
-   * step}, of which the latter stands where its code has a one.
+   * The question's sketch: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
+   * step}, of which the latter stands where its sketch has a one.
    *
    * @param planes the first bit of each number, then the second, and so on
    * @param ofLow how often {@code low} counts
@@ -95,7 +95,7 @@ final class Nearness {
     return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
   }
 
-  /** Of the bits of a code. */
+  /** Of the bits of a sketch. */
   private static int bytes(int dimensions) {
     return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Byte.SIZE;
   }
@@ -105,33 +105,33 @@ final class Nearness {
     return "v:" + model;
   }
 
-  private static String codes(String model) {
-    return "c:" + model;
+  private static String sketches(String model) {
+    return "s:" + model;
   }
 
   /** The models whose vectors a field of the index is of; empty if it is of none. */
   static Optional<String> model(String field) {
-    return field.startsWith(field("")) || field.startsWith(codes(""))
+    return field.startsWith(field("")) || field.startsWith(sketches(""))
         ? Optional.of(field.substring(field("").length()))
         : Optional.empty();
   }
 
-  /** What the index keeps of a block's vectors, by model: a code, or the bytes where there is no centre. */
+  /** What the index keeps of a block's vectors, by model: a sketch, or the bytes where there is no centre. */
   static List<Field> fields(Map<String, byte[]> vectors, Map<String, float[]> centres) {
     List<Field> fields = new ArrayList<>();
     vectors.forEach((model, kept) -> {
       float[] centre = centres.get(model);
-      boolean coded = centre != null && centre.length == ByteVector.dimensions(kept.length);
+      boolean sketched = centre != null && centre.length == ByteVector.dimensions(kept.length);
       fields.add(
-          coded
+          sketched
               ? new BinaryDocValuesField(
-                  codes(model), new BytesRef(code(ByteVector.floats(kept), centre)))
+                  sketches(model), new BytesRef(sketch(ByteVector.floats(kept), centre)))
               : new BinaryDocValuesField(field(model), new BytesRef(kept)));
     });
     return fields;
   }
 
-  private static byte[] code(float[] vector, float[] centre) {
+  private static byte[] sketch(float[] vector, float[] centre) {
     byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
     QuantizationResult corrections = quantizer().scalarQuantize(vector, numbers, BITS, centre);
     byte[] bits = new byte[bytes(vector.length)];
@@ -146,45 +146,48 @@ final class Nearness {
         .array();
   }
 
-  /** The field of the bytes; each block that has a vector and no code has it. */
+  /** The field of the bytes; each block that has a vector and no sketch has it. */
   String kept() {
     return field(model);
   }
 
-  /** The field of the codes; empty if there is no centre to compare them with. */
-  Optional<String> coded() {
-    return question.map(q -> codes(model));
+  /** The field of the sketches; empty if there is no centre to compare them with. */
+  Optional<String> sketched() {
+    return question.map(q -> sketches(model));
   }
 
-  /** What a code tells of a dot product; NaN if it is of another kind of vector. */
-  float estimate(BytesRef code) {
-    return question.isPresent() ? estimate(question.get(), code) : Float.NaN;
+  /** What a sketch tells of a dot product; NaN if it is of another kind of vector. */
+  float estimate(BytesRef sketch) {
+    return question.isPresent() && sketch.length == length()
+        ? estimate(sketch.bytes, sketch.offset)
+        : Float.NaN;
   }
 
-  private float estimate(Question asked, BytesRef code) {
-    int length = bytes(vector.length);
-    if (code.length != length + TAIL) {
-      return Float.NaN;
-    }
-    int tail = code.offset + length;
-    float low = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail);
-    float step = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 4) - low;
-    float correction = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 8);
-    int ones = (int) BitUtil.VH_LE_INT.get(code.bytes, tail + 12);
+  /** Of the sketch of such a vector. */
+  int length() {
+    return bytes(vector.length) + TAIL;
+  }
+
+  /** What the sketch of {@link #length} at this place tells. */
+  float estimate(byte[] sketch, int offset) {
+    Question asked = question.orElseThrow();
+    int tail = offset + bytes(vector.length);
+    float low = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail);
+    float step = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 4) - low;
+    float correction = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 8);
+    int ones = (int) BitUtil.VH_LE_INT.get(sketch, tail + 12);
     return low * asked.ofLow()
-        + step
-            * (asked.ofOnes() * ones
-                + asked.ofCommon() * common(asked.planes(), code.bytes, code.offset))
+        + step * (asked.ofOnes() * ones + asked.ofCommon() * common(asked.planes(), sketch, offset))
         + correction
         + asked.rest();
   }
 
-  /** The sum of the question's numbers where a code has a one. */
-  private static long common(long[] planes, byte[] code, int offset) {
+  /** The sum of the question's numbers where a sketch has a one. */
+  private static long common(long[] planes, byte[] sketch, int offset) {
     int words = planes.length / QUESTION_BITS;
     long sum = 0;
     for (int i = 0; i < words; i++) {
-      long bits = (long) BitUtil.VH_LE_LONG.get(code, offset + i * Long.BYTES);
+      long bits = (long) BitUtil.VH_LE_LONG.get(sketch, offset + i * Long.BYTES);
       sum += Long.bitCount(planes[i] & bits)
           + 2L * Long.bitCount(planes[words + i] & bits)
           + 4L * Long.bitCount(planes[2 * words + i] & bits)
@@ -206,12 +209,12 @@ final class Nearness {
     Arrays.fill(near, Double.NaN);
     Leaves.each(reader, docs, (leaf, some) -> {
       BinaryDocValues kept = leaf.reader().getBinaryDocValues(field(model));
-      BinaryDocValues codes =
-          coded().isPresent() ? leaf.reader().getBinaryDocValues(codes(model)) : null;
+      BinaryDocValues sketches =
+          sketched().isPresent() ? leaf.reader().getBinaryDocValues(sketches(model)) : null;
       int at = Arrays.binarySearch(docs, some[0]);
       for (int doc : some) {
-        if (codes != null && codes.advanceExact(doc - leaf.docBase)) {
-          near[at] = estimate(codes.binaryValue());
+        if (sketches != null && sketches.advanceExact(doc - leaf.docBase)) {
+          near[at] = estimate(sketches.binaryValue());
         } else if (kept != null && kept.advanceExact(doc - leaf.docBase)) {
           near[at] = exact(kept.binaryValue());
         }

@@ -41,8 +41,7 @@ final class Words {
     for (String stem : stems.subList(0, Math.min(Limits.STEMS, stems.size()))) {
       Term term = new Term(Index.BODY, stem);
       TermStates states = TermStates.build(searcher, term, true); // looked up once
-      any.add(
-          states.docFreq() > 0 ? new TermQuery(term, states) : like(term), Occur.SHOULD);
+      any.add(states.docFreq() > 0 ? new TermQuery(term, states) : like(term), Occur.SHOULD);
     }
     return any.build();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class DocumentWriter implements AutoCloseable {
   private final PreparedStatement remove;
   private final Chunks.Writer texts;
 
-  DocumentWriter(Connection c) throws SQLException {
+  private DocumentWriter(Connection c) throws SQLException {
     find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
     put = c.prepareStatement(
         "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
@@ -42,8 +43,25 @@ final class DocumentWriter implements AutoCloseable {
     texts = new Chunks.Writer(c);
   }
 
+  /** Keeps documents, each with its text packed; returns how many blocks were not there. */
+  static int putAll(
+      Connection c,
+      long volume,
+      List<Library.Entry> entries,
+      List<NavigableMap<Integer, byte[]>> texts)
+      throws SQLException {
+    int added = 0;
+    try (DocumentWriter writer = new DocumentWriter(c)) {
+      for (int i = 0; i < entries.size(); i++) {
+        added += writer.put(volume, entries.get(i), texts.get(i));
+      }
+    }
+    return added;
+  }
+
   /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
-  int put(long volume, Library.Entry e, NavigableMap<Integer, byte[]> chunks) throws SQLException {
+  private int put(long volume, Library.Entry e, NavigableMap<Integer, byte[]> chunks)
+      throws SQLException {
     @Nullable String old = title(volume, e.path());
     Sql.bind(
         put,

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import llmos.api.Label;
@@ -227,17 +226,8 @@ public final class Library {
 
   /** Keeps documents, in one transaction: new ones, and new states of old ones. Returns how many blocks were not there. */
   public int put(long volume, List<Entry> entries) {
-    List<NavigableMap<Integer, byte[]>> texts =
-        entries.stream().map(e -> chunks.pack(e)).toList();
-    return store.write(c -> {
-      int added = 0;
-      try (DocumentWriter writer = new DocumentWriter(c)) {
-        for (int i = 0; i < entries.size(); i++) {
-          added += writer.put(volume, entries.get(i), texts.get(i));
-        }
-      }
-      return added;
-    });
+    var texts = entries.stream().map(chunks::pack).toList();
+    return store.write(c -> DocumentWriter.putAll(c, volume, entries, texts));
   }
 
   /** Gives a document another path, title, label and time; its blocks stay. */

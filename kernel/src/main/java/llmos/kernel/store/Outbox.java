@@ -160,8 +160,8 @@ public final class Outbox {
     String sql = "SELECT b.id, x.kept FROM json_each(?) j JOIN block b ON b.id = j.value"
         + " JOIN vector x ON x.sha = b.sha AND x.model = ?";
     Map<Long, byte[]> found = HashMap.newHashMap(blocks.size());
-    store.read(c -> Sql.rows(
-        c, sql, r -> found.put(r.getLong(1), r.getBytes(2)), blocks.toString(), model));
+    store.read(c ->
+        Sql.rows(c, sql, r -> found.put(r.getLong(1), r.getBytes(2)), blocks.toString(), model));
     return found;
   }
 

@@ -165,8 +165,8 @@ final class Schema {
           "ALTER TABLE block ADD COLUMN chunk INTEGER NOT NULL DEFAULT 0"),
       List.of("ALTER TABLE document DROP COLUMN text"));
 
-  /** The version whose texts are moved. */
-  private static final int MOVE = 12;
+  /** The version from which texts are packed. */
+  static final int PACKED = 12;
 
   private Schema() {}
 
@@ -187,7 +187,7 @@ final class Schema {
         for (String sql : MIGRATIONS.get(i)) {
           statement.execute(sql);
         }
-        if (i + 1 == MOVE) {
+        if (i + 1 == PACKED) {
           TextMove.run(connection);
         }
       }

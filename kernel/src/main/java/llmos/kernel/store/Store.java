@@ -88,25 +88,22 @@ public final class Store implements AutoCloseable {
   }
 
   private static void migrate(Connection writer) throws SQLException {
-    if (Schema.current(writer) == Schema.version()) {
+    int version = Schema.current(writer);
+    if (version == Schema.version()) {
       return;
     }
     try (Statement statement = writer.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       Schema.migrate(writer);
       statement.execute("COMMIT");
-      shrink(statement);
+      if (version > 0 && version < Schema.PACKED) {
+        shrink(statement);
+      }
     }
   }
 
-  /** Gives room back that is not used any more, where it is much. */
-  private static void shrink(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(
-        "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count")) {
-      if (!row.next() || !row.getBoolean(1)) {
-        return;
-      }
-    }
+  /** Gives back the room that texts took as they were: what packs them leaves it scattered. */
+  private static void shrink(Statement statement) {
     try {
       statement.execute("VACUUM");
     } catch (SQLException e) {
