@@ -176,11 +176,10 @@ final class Candidates {
 
   /** The best, as {@link #best} has them, each of them judged by its bytes: after what was lifted. */
   List<Candidate> judged(int most) throws IOException {
-    Map<Candidate, Double> before = new HashMap<>();
-    best(most).stream().filter(c -> !c.judged).forEach(c -> before.put(c, score(c)));
-    if (judge(before.keySet())) {
-      before.forEach((c, score) -> c.score += score(c) - score);
-    }
+    List<Candidate> best = best(most);
+    best.forEach(c -> c.score -= score(c));
+    judge(best);
+    best.forEach(c -> c.score += score(c));
     return best(most);
   }
 

@@ -1,7 +1,6 @@
 package llmos.kernel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -104,32 +103,44 @@ public final class Chunks {
     return chunks;
   }
 
+  /** Where the one of these chunks begins that a block lies in. */
+  static int of(NavigableMap<Integer, byte[]> chunks, Piece block) {
+    Integer at = chunks.floorKey(block.start());
+    return at == null ? 0 : at;
+  }
+
   private static boolean isInPair(String text, int at) {
     return at < text.length() && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
   }
 
-  /** Writes the texts of documents in one transaction. */
-  static final class Writer implements AutoCloseable {
-    private final PreparedStatement delete;
-    private final PreparedStatement insert;
-
-    Writer(Connection c) throws SQLException {
-      delete = c.prepareStatement(DELETE);
-      insert = c.prepareStatement(INSERT);
+  /** Keeps a document's text in the place of that which it had. */
+  static void put(Connection c, long document, Map<Integer, byte[]> chunks) throws SQLException {
+    Sql.update(c, DELETE, document);
+    for (Map.Entry<Integer, byte[]> chunk : chunks.entrySet()) {
+      Sql.update(c, INSERT, document, chunk.getKey(), chunk.getValue());
     }
+  }
 
-    /** Keeps a document's text in the place of that which it had. */
-    void put(long document, Map<Integer, byte[]> chunks) throws SQLException {
-      Sql.run(delete, document);
-      for (Map.Entry<Integer, byte[]> chunk : chunks.entrySet()) {
-        Sql.run(insert, document, chunk.getKey(), chunk.getValue());
+  /** Packs, in the caller's transaction, the texts of a state file whose documents still hold them as they are. */
+  static void move(Connection c) throws SQLException {
+    Packing packing = new Packing();
+    for (long document : Sql.rows(c, "SELECT id FROM document", r -> r.getLong(1))) {
+      String text = Sql.row(
+              c, "SELECT text FROM document WHERE id = ?", r -> r.getString(1), document)
+          .orElse("");
+      Map<Long, Piece> blocks = new HashMap<>();
+      String sql = "SELECT id, start, stop FROM block WHERE document = ?";
+      Sql.rows(
+          c,
+          sql,
+          r -> blocks.put(r.getLong(1), new Piece(r.getInt(2), r.getInt(3), 0, "", "", "")),
+          document);
+      NavigableMap<Integer, byte[]> chunks = pack(packing, text, List.copyOf(blocks.values()));
+      put(c, document, chunks);
+      for (Map.Entry<Long, Piece> block : blocks.entrySet()) {
+        int chunk = of(chunks, block.getValue());
+        Sql.update(c, "UPDATE block SET chunk = ? WHERE id = ?", chunk, block.getKey());
       }
-    }
-
-    @Override
-    public void close() throws SQLException {
-      delete.close();
-      insert.close();
     }
   }
 }

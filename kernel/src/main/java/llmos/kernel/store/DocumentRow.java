@@ -21,12 +21,8 @@ final class DocumentRow {
       """;
 
   /** Blocks with the chunk that holds their text, of the ids in a list of JSON. */
-  static final String CUT = """
-      SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, b.trail, b.lead,
-        b.sha, v.integrity, v.confidentiality, d.integrity, d.confidentiality, b.chunk, k.packed
-      FROM json_each(?) j JOIN block b ON b.id = j.value JOIN document d ON d.id = b.document JOIN volume v ON v.id = d.volume
-        LEFT JOIN chunk k ON k.id = (b.document << 31) + b.chunk
-      """;
+  static final String CUT = BLOCK.replace("b.chunk\nFROM", "b.chunk, k.packed\nFROM")
+      + "LEFT JOIN chunk k ON k.id = (b.document << 31) + b.chunk WHERE b.id IN (SELECT value FROM json_each(?))";
 
   /** The column of {@link #CUT} that holds a chunk. */
   static final int PACKED = 18;

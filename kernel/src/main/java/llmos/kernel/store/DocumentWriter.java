@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
 final class DocumentWriter implements AutoCloseable {
+  private final Connection connection;
   private final PreparedStatement find;
   private final PreparedStatement put;
   private final PreparedStatement blocks;
@@ -22,9 +22,9 @@ final class DocumentWriter implements AutoCloseable {
   private final PreparedStatement add;
   private final PreparedStatement note;
   private final PreparedStatement remove;
-  private final Chunks.Writer texts;
 
   private DocumentWriter(Connection c) throws SQLException {
+    connection = c;
     find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
     put = c.prepareStatement(
         "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
@@ -40,7 +40,6 @@ final class DocumentWriter implements AutoCloseable {
     note = c.prepareStatement(
         "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
     remove = c.prepareStatement("DELETE FROM block WHERE id = ?");
-    texts = new Chunks.Writer(c);
   }
 
   /** Keeps documents, each with its text packed; returns how many blocks were not there. */
@@ -79,16 +78,9 @@ final class DocumentWriter implements AutoCloseable {
     try (ResultSet row = put.executeQuery()) {
       document = row.next() ? row.getLong(1) : 0;
     }
-    texts.put(document, chunks);
+    Chunks.put(connection, document, chunks);
     Map<String, Deque<Long>> kept = old == null ? Map.of() : blocks(document);
-    boolean retitled = old != null && !old.equals(e.title());
-    int added = 0;
-    for (Library.Piece p : e.pieces()) {
-      Integer chunk = chunks.floorKey(p.start());
-      added += putPiece(document, p, chunk == null ? 0 : chunk, kept, retitled);
-    }
-    removeAll(kept.values());
-    return added;
+    return putPieces(document, e.pieces(), chunks, kept, old != null && !old.equals(e.title()));
   }
 
   private @Nullable String title(long volume, String path) throws SQLException {
@@ -109,30 +101,36 @@ final class DocumentWriter implements AutoCloseable {
     return there;
   }
 
-  /** A block whose content is there already keeps its id and needs no new word or vector; returns how many were added. */
-  private int putPiece(
-      long document, Library.Piece p, int chunk, Map<String, Deque<Long>> kept, boolean retitled)
+  /** Blocks whose content is there already keep their id and need no new word or vector. */
+  private int putPieces(
+      long document,
+      List<Library.Piece> pieces,
+      NavigableMap<Integer, byte[]> chunks,
+      Map<String, Deque<Long>> kept,
+      boolean retitled)
       throws SQLException {
-    Deque<Long> same = kept.get(p.sha());
-    Long id = same == null ? null : same.poll();
-    if (id != null) {
-      Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
-    } else {
-      Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, p.trail(), p.lead(), p.sha());
+    int added = 0;
+    for (Library.Piece p : pieces) {
+      int chunk = Chunks.of(chunks, p);
+      Deque<Long> same = kept.get(p.sha());
+      Long id = same == null ? null : same.poll();
+      if (id != null) {
+        Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
+      } else {
+        added++;
+        Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, p.trail(), p.lead(), p.sha());
+      }
+      if (id == null || retitled) {
+        Sql.run(note, id);
+      }
     }
-    if (id == null || retitled) {
-      Sql.run(note, id);
-    }
-    return id == null ? 1 : 0;
-  }
-
-  private void removeAll(Collection<Deque<Long>> blocks) throws SQLException {
-    for (Deque<Long> gone : blocks) {
+    for (Deque<Long> gone : kept.values()) {
       for (long id : gone) {
         Sql.run(note, id);
         Sql.run(remove, id);
       }
     }
+    return added;
   }
 
   @Override
@@ -141,6 +139,5 @@ final class DocumentWriter implements AutoCloseable {
         new PreparedStatement[] {find, put, blocks, move, add, note, remove}) {
       statement.close();
     }
-    texts.close();
   }
 }

@@ -1,16 +1,20 @@
 package llmos.kernel.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
  * A piece of text as bytes: the length of its UTF-8 (seven bits a byte, the lowest first, each but the last with its highest bit
- * set), then that as a raw DEFLATE stream which knows {@link CommonWords}; or a zero and the UTF-8 itself where that is shorter.
+ * set), then that as a raw DEFLATE stream which knows common words; or a zero and the UTF-8 itself where that is shorter.
  *
  * <p>Its own lock.
  */
@@ -19,10 +23,21 @@ final class Packing {
   private static final int LEVEL = 6;
 
   private static final int MOST = 1_032; // times that a DEFLATE stream can grow
-  private static final byte[] WORDS = CommonWords.TEXT.getBytes(StandardCharsets.UTF_8);
+
+  /** What many texts have, the commonest last. A part of how texts are kept: it is never edited. */
+  private static final byte[] WORDS = words();
 
   private final Deflater deflater = new Deflater(LEVEL, true);
   private final Inflater inflater = new Inflater(true);
+
+  private static byte[] words() {
+    try (InputStream words =
+        Objects.requireNonNull(Packing.class.getResourceAsStream("words.txt"))) {
+      return words.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** A text, packed. Half of a surrogate pair that stands alone becomes a question mark. */
   synchronized byte[] pack(String text) {

@@ -156,8 +156,7 @@ final class Schema {
           "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, kept BLOB NOT NULL)",
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)",
           "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"),
-      // Texts in chunks, see Chunks; those that are there are packed by TextMove before the next
-      // entry.
+      // Texts in chunks, see Chunks, which packs those that are there before the next entry.
       List.of(
           "CREATE TABLE chunk(id INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
           "CREATE TRIGGER document_gone AFTER DELETE ON document BEGIN"
@@ -188,7 +187,7 @@ final class Schema {
           statement.execute(sql);
         }
         if (i + 1 == PACKED) {
-          TextMove.run(connection);
+          Chunks.move(connection);
         }
       }
       if (version < version()) {
