@@ -167,7 +167,7 @@ final class Candidates {
     long[] ids = Vectors.numbers(reader, docs, Index.NUMBER);
     Map<Long, Double> near = meaning.get().exact(Arrays.stream(ids).boxed().toList());
     for (int i = 0; i < ids.length; i++) {
-      Candidate c = estimated.get(docs[i]);
+      Candidate c = put(docs[i]);
       c.near = near.getOrDefault(ids[i], c.near);
       c.judged = true;
     }

@@ -121,12 +121,12 @@ final class Nearness {
     List<Field> fields = new ArrayList<>();
     vectors.forEach((model, kept) -> {
       float[] centre = centres.get(model);
-      boolean sketched = centre != null && centre.length == ByteVector.dimensions(kept.length);
-      fields.add(
-          sketched
-              ? new BinaryDocValuesField(
-                  sketches(model), new BytesRef(sketch(ByteVector.floats(kept), centre)))
-              : new BinaryDocValuesField(field(model), new BytesRef(kept)));
+      if (centre != null && centre.length == ByteVector.dimensions(kept.length)) {
+        byte[] sketch = sketch(ByteVector.floats(kept), centre);
+        fields.add(new BinaryDocValuesField(sketches(model), new BytesRef(sketch)));
+      } else {
+        fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
+      }
     });
     return fields;
   }

@@ -73,7 +73,7 @@ final class Packing {
     long length = 0;
     for (int more = 0x80; more != 0; at++) {
       check(at < packed.length && at < Integer.BYTES + 1);
-      length |= (packed[at] & 0x7fL) << 7 * at;
+      length |= (packed[at] & 0x7fL) << (7 * at);
       more = packed[at] & 0x80;
     }
     if (length == 0) {
