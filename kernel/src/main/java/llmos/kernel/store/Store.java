@@ -37,9 +37,6 @@ public final class Store implements AutoCloseable {
       "trusted_schema", "0",
       "busy_timeout", Integer.toString(Limits.BUSY_MILLIS));
 
-  /** Of what is read, in KiB below zero, as SQLite has it: a search looks at some hundred places. */
-  private static final int CACHE = -16 << 10;
-
   /** The first release that keeps a file whole that two processes share. */
   private static final String OLDEST_SQLITE = "3.51.3";
 
@@ -79,7 +76,7 @@ public final class Store implements AutoCloseable {
       migrate(writer);
       Connection reader = connect(file);
       try (Statement statement = reader.createStatement()) {
-        statement.execute("PRAGMA cache_size = " + CACHE);
+        statement.execute("PRAGMA cache_size = -16384"); // KiB: a search reads all over it
       }
       return new Store(file, writer, reader);
     } catch (IOException | SQLException e) {
