@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llmos.api.Embedder;
@@ -21,6 +23,7 @@ import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
 import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Readers;
+import llmos.kernel.disk.Step;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Store;
 
@@ -125,10 +128,11 @@ public final class DiskSpeed {
       try (Store store = Store.open(folder.resolve("state.db"));
           Disk disk = disk(store)) {
         mount(disk, text);
-        searches(disk, bare, "search", false);
+        searches(disk, bare, "words", EnumSet.allOf(Step.class));
+        searches(disk, bare, "search", EnumSet.noneOf(Step.class));
         if (plan.vectors()) {
           fill(disk);
-          searches(disk, bare, "hybrid", true);
+          searches(disk, bare, "hybrid", EnumSet.noneOf(Step.class));
         }
         changes(disk, text);
       }
@@ -198,8 +202,8 @@ public final class DiskSpeed {
     steps.add(Timing.sum("vectors", done, System.nanoTime() - start));
   }
 
-  /** The same queries to both, in turn, the first half of them untimed. */
-  private void searches(Disk disk, BareLucene bare, String name, boolean beside)
+  /** The same queries to both, in turn, the first half of them untimed; both bring the texts of what they find. */
+  private void searches(Disk disk, BareLucene bare, String name, Set<Step> without)
       throws IOException, InterruptedException {
     Prose prose = new Prose(2);
     List<Long> own = new ArrayList<>();
@@ -207,7 +211,7 @@ public final class DiskSpeed {
     for (int i = -QUERIES; i < QUERIES; i++) {
       String query = prose.words(QUERY);
       long start = System.nanoTime();
-      disk.search(new Disk.Query(query, List.of(), 10));
+      disk.search(new Disk.Query(query, List.of(), 10, without));
       long middle = System.nanoTime();
       bare.search(query, 10);
       if (i >= 0) {
@@ -216,7 +220,7 @@ public final class DiskSpeed {
       }
     }
     steps.add(Timing.of(name, own));
-    steps.add(Timing.of(beside ? "bare again" : "bare search", alone));
+    steps.add(Timing.of("bare " + name, alone));
   }
 
   /** A line more in one file, and what becomes of it until it is found; then nothing new. */

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,34 +29,14 @@ import llmos.kernel.store.Store;
 final class EmbedSpeed {
   private static final int FILE = 100; // paragraphs
 
-  private final Recording embedder;
+  private final Heard embedder;
   private final Path folder;
   private final Clock clock;
   private final Progress progress;
 
-  /** Notes what it is given. */
-  private record Recording(Embedder embedder, ConcurrentLinkedQueue<String> texts)
-      implements Embedder {
-    @Override
-    public String id() {
-      return embedder.id();
-    }
-
-    @Override
-    public int dimensions() {
-      return embedder.dimensions();
-    }
-
-    @Override
-    public float[] passage(String text) {
-      texts.add(text);
-      return embedder.passage(text);
-    }
-  }
-
   /** In a folder that is not there yet. */
   EmbedSpeed(Embedder embedder, Path folder, Clock clock, Progress progress) {
-    this.embedder = new Recording(embedder, new ConcurrentLinkedQueue<>());
+    this.embedder = new Heard(embedder);
     this.folder = folder;
     this.clock = clock;
     this.progress = progress;
@@ -88,7 +67,7 @@ final class EmbedSpeed {
 
   private List<Timing> fill(Disk disk) throws InterruptedException {
     embedder.passage("warms it up");
-    embedder.texts().clear();
+    embedder.passages().clear();
     long own = 0;
     long alone = 0;
     long done = 0;
@@ -109,7 +88,7 @@ final class EmbedSpeed {
     List<Future<float[]>> running = new ArrayList<>();
     try (ExecutorService pool =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      for (String text; (text = embedder.texts().poll()) != null; ) {
+      for (String text; (text = embedder.passages().poll()) != null; ) {
         String passage = text;
         running.add(pool.submit(() -> embedder.embedder().passage(passage)));
       }

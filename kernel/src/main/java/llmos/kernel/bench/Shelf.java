@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -34,54 +33,22 @@ public final class Shelf implements AutoCloseable {
 
   private final Path folder;
   private final Store store;
-  private final Optional<Asking> embedder;
   private final Disk disk;
 
   /** What a shelf needs of the machine. */
   public record Machine(
       Supplier<Readers> readers, Supplier<Optional<Embedder>> embedder, Clock clock) {}
 
-  /** An embedder that remembers questions, so that a search can be measured without them. */
-  private static final class Asking implements Embedder {
-    private final Embedder embedder;
-    private final Map<String, float[]> asked = new HashMap<>();
-
-    Asking(Embedder embedder) {
-      this.embedder = embedder;
-    }
-
-    @Override
-    public String id() {
-      return embedder.id();
-    }
-
-    @Override
-    public int dimensions() {
-      return embedder.dimensions();
-    }
-
-    @Override
-    public float[] passage(String text) {
-      return embedder.passage(text);
-    }
-
-    @Override
-    public float[] question(String text) {
-      return asked.computeIfAbsent(text, embedder::question);
-    }
-  }
-
   /** A shelf in this folder; by words alone if {@code machine} has no embedder. */
   Shelf(Path folder, Machine machine) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.store = Store.open(folder.resolve("state.db"));
-    this.embedder = machine.embedder().get().map(Asking::new);
-    Optional<Embedder> asking = embedder.map(e -> e);
+    Optional<Embedder> heard = machine.embedder().get().map(Heard::new);
     this.disk = new Disk(
         folder.resolve("index"),
         new Library(store),
         machine.readers(),
-        () -> asking,
+        () -> heard,
         machine.clock());
   }
 

@@ -17,7 +17,7 @@ import org.apache.lucene.document.TextField;
  * volume  name of its volume                   doc     volume/path
  * body    stems of the document's title, headings above, lead and text, and of the parts of identifiers
  * name    what the document may be called      exact   identifiers, codes, paths
- * v:MODEL, c:MODEL  what is kept of a vector (see {@link Nearness})
+ * v:MODEL, s:MODEL  what is kept of a vector (see {@link Nearness})
  * </pre>
  */
 final class BlockFields {

@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -26,15 +28,21 @@ final class Candidates {
     double exact;
     double near = Double.NaN;
     double score;
+    boolean judged; // by the bytes of its vector, not by its sketch
 
     private Candidate(int doc) {
       this.doc = doc;
     }
   }
 
-  private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(
-          (Candidate c) -> c.score)
-      .thenComparing((a, b) -> Integer.compare(b.doc, a.doc));
+  /** Judged by their bytes beyond those that are wanted: an estimate is seldom so wrong as to keep one of the best below them. */
+  private static final int MARGIN = 50;
+
+  private static final int EACH = 3; // likewise, for each that is wanted
+
+  private static final int LEAST = 10; // of which one is the end of the scale
+
+  private static final Comparator<Candidate> WORST_FIRST = Candidates::compare;
 
   private final IndexReader reader;
   private final Optional<Nearness> meaning;
@@ -57,6 +65,11 @@ final class Candidates {
   Candidates(IndexReader reader, Optional<Nearness> meaning) {
     this.reader = reader;
     this.meaning = meaning;
+  }
+
+  private static int compare(Candidate a, Candidate b) {
+    int byScore = Double.compare(a.score, b.score);
+    return byScore == 0 ? Integer.compare(b.doc, a.doc) : byScore;
   }
 
   Optional<Candidate> find(int doc) {
@@ -91,24 +104,83 @@ final class Candidates {
     }
   }
 
-  /** Scores all: words and meaning, where {@code most} is the share of meaning if all have a vector; a needle counts by itself. */
-  void sum(double most, double needle) throws IOException {
+  /**
+   * Scores all: words and meaning; a needle counts by itself.
+   *
+   * @param most the share of meaning if all have a vector
+   * @param wanted how many of the best will be asked for
+   */
+  void sum(double most, double needle, int wanted) throws IOException {
     look(byDoc.values());
+    score(most, needle);
+    if (judge(doubtful(wanted))) {
+      score(most, needle);
+    }
+  }
+
+  private void score(double most, double needle) {
     double least = Double.MAX_VALUE;
     double greatest = -Double.MAX_VALUE;
-    int judged = 0;
+    int embedded = 0;
     for (Candidate c : byDoc.values()) {
       if (!Double.isNaN(c.near)) {
         least = Math.min(least, c.near);
         greatest = Math.max(greatest, c.near);
-        judged++;
+        embedded++;
       }
     }
     nearness = Scale.of(least, greatest);
-    share = byDoc.isEmpty() ? 0 : most * judged / byDoc.size();
+    share = byDoc.isEmpty() ? 0 : most * embedded / byDoc.size();
     for (Candidate c : byDoc.values()) {
       c.score = score(c) + needle * c.exact;
     }
+  }
+
+  /** Those that an estimate may have put in the wrong place where it counts: among the best, and at the end of the scale. */
+  private Set<Candidate> doubtful(int wanted) {
+    int most = (int) Math.min(byDoc.size(), (long) EACH * wanted + MARGIN);
+    Set<Candidate> doubtful = new HashSet<>(best(most));
+    PriorityQueue<Candidate> least =
+        new PriorityQueue<>(LEAST + 1, (a, b) -> Double.compare(b.near, a.near));
+    for (Candidate c : byDoc.values()) {
+      if (!Double.isNaN(c.near) && (least.size() < LEAST || c.near < least.peek().near)) {
+        least.add(c);
+        if (least.size() > LEAST) {
+          least.poll();
+        }
+      }
+    }
+    doubtful.addAll(least);
+    return doubtful;
+  }
+
+  /** Judges by their bytes those of these that were only estimated; false if there were none. */
+  private boolean judge(Collection<Candidate> some) throws IOException {
+    Map<Integer, Candidate> estimated = new TreeMap<>();
+    some.stream()
+        .filter(c -> !c.judged && !Double.isNaN(c.near))
+        .forEach(c -> estimated.put(c.doc, c));
+    if (estimated.isEmpty() || meaning.flatMap(Nearness::sketched).isEmpty()) {
+      return false;
+    }
+    int[] docs = docs(estimated.values());
+    long[] ids = Vectors.numbers(reader, docs, Index.NUMBER);
+    Map<Long, Double> near = meaning.get().exact(Arrays.stream(ids).boxed().toList());
+    for (int i = 0; i < ids.length; i++) {
+      Candidate c = put(docs[i]);
+      c.near = near.getOrDefault(ids[i], c.near);
+      c.judged = true;
+    }
+    return true;
+  }
+
+  /** The best, as {@link #best} has them, each of them judged by its bytes: after what was lifted. */
+  List<Candidate> judged(int most) throws IOException {
+    List<Candidate> best = best(most);
+    best.forEach(c -> c.score -= score(c));
+    judge(best);
+    best.forEach(c -> c.score += score(c));
+    return best(most);
   }
 
   /** Makes these blocks candidates, as far as they are in the scope; {@code question} is that of its words. */
@@ -132,8 +204,11 @@ final class Candidates {
 
   private void look(Collection<Candidate> candidates) throws IOException {
     if (meaning.isPresent()) {
-      Map<Integer, Double> near = meaning.get().of(reader, docs(candidates));
-      candidates.forEach(c -> c.near = near.getOrDefault(c.doc, Double.NaN));
+      int[] docs = docs(candidates);
+      double[] near = meaning.get().estimates(reader, docs);
+      for (int i = 0; i < docs.length; i++) {
+        put(docs[i]).near = near[i];
+      }
     }
   }
 

@@ -79,7 +79,7 @@ public final class Disk implements AutoCloseable {
     this.keeper = new Keeper(home, library, readers);
     this.filler = new Filler(library, texts);
     this.search = new Search(library, texts, filler, this::index, embedder);
-    this.documents = new Documents(library, texts, search);
+    this.documents = new Documents(library, search);
   }
 
   private synchronized Index index() {

@@ -12,12 +12,10 @@ import llmos.kernel.store.Library;
 /** Documents by their names: which there are, and what stands in them. */
 final class Documents {
   private final Library library;
-  private final Texts texts;
   private final Search search;
 
-  Documents(Library library, Texts texts, Search search) {
+  Documents(Library library, Search search) {
     this.library = library;
-    this.texts = texts;
     this.search = search;
   }
 
@@ -50,8 +48,9 @@ final class Documents {
       throw new FaultException(
           Errno.NO_FILE, "%s was %s: %s".formatted(doc, found.status(), found.reason()), "");
     }
-    String text = texts
-        .of(found.id(), found.sha())
+    String text = library
+        .chunks()
+        .text(found.id(), found.sha())
         .orElseThrow(() ->
             new FaultException(Errno.NO_FILE, doc + " is just being mounted again", "try again"));
     return new DocumentText(doc, found.title(), text, found.label());
@@ -95,7 +94,7 @@ final class Documents {
     }
     for (Library.Doc doc : all) {
       if (Grep.isIn(doc, query.in()) && !doc.sha().isEmpty()) {
-        Optional<String> text = library.text(doc.id(), doc.sha());
+        Optional<String> text = library.chunks().text(doc.id(), doc.sha());
         if (text.isPresent() && !grep.in(doc, text.get())) {
           return grep.found();
         }

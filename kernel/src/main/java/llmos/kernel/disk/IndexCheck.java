@@ -198,11 +198,9 @@ public final class IndexCheck {
     TreeSet<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo field : leaf.reader().getFieldInfos()) {
-        String kept = Nearness.field("");
-        if (field.name.startsWith(kept)
-            && !field.name.equals(model.map(Nearness::field).orElse(""))) {
-          others.add(field.name.substring(kept.length()));
-        }
+        Nearness.model(field.name)
+            .filter(other -> !model.equals(Optional.of(other)))
+            .ifPresent(others::add);
       }
     }
     if (model.isEmpty()) {

@@ -84,7 +84,7 @@ final class Links {
         found.addAll(lookup.matching(phrase.get(), candidates));
       }
     }
-    for (String name : source.names()) {
+    for (String name : found.isEmpty() ? Set.<String>of() : source.names()) {
       found.removeAll(titles.blocks(name));
     }
     return found;

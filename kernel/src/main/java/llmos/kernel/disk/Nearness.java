@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,10 @@ import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
 import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
 
 /**
- * How near blocks are to a question in meaning. The index keeps of each vector its bytes ({@link ByteVector}) and a code: one bit
- * for each number of what it is beside the centre of all, and four numbers that correct what is estimated from the bits. All codes are
- * compared, which takes a few instructions each; what comes out near is then judged by its bytes.
+ * How near blocks are to a question in meaning. The index keeps of each vector a sketch: one bit for each number of what it is beside
+ * the centre of all, and four numbers that correct what is estimated from the bits. All sketches are compared, which takes a few
+ * instructions each; what may be among the best is then judged by its bytes ({@link ByteVector}), which the library keeps. Where there
+ * is no centre yet the index keeps the bytes.
  *
  * <p>The method is RaBitQ's (Gao and Long, 2024) in the form of Lucene's quantizer; the question has four bits a number.
  */
@@ -35,10 +38,17 @@ final class Nearness {
   private final String model;
   private final float[] vector;
   private final Optional<Question> question;
+  private final Kept library;
+
+  /** Gives the bytes of the vectors of blocks, by block; of those that have one. */
+  @FunctionalInterface
+  interface Kept {
+    Map<Long, byte[]> of(String model, Collection<Long> blocks);
+  }
 
   /**
-   * The question's code: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
-   * step}, of which the latter stands where its code has a one.
+   * The question's sketch: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
+   * step}, of which the latter stands where its sketch has a one.
    *
    * @param planes the first bit of each number, then the second, and so on
    * @param ofLow how often {@code low} counts
@@ -54,7 +64,8 @@ final class Nearness {
    *
    * @param centre what the model's vectors have in common; empty if it is not known yet, as there are few
    */
-  Nearness(String model, float[] vector, Optional<float[]> centre) {
+  Nearness(String model, float[] vector, Optional<float[]> centre, Kept library) {
+    this.library = library;
     this.model = model;
     this.vector = vector;
     this.question = centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
@@ -84,7 +95,7 @@ final class Nearness {
     return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
   }
 
-  /** Of the bits of a code. */
+  /** Of the bits of a sketch. */
   private static int bytes(int dimensions) {
     return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Byte.SIZE;
   }
@@ -94,25 +105,33 @@ final class Nearness {
     return "v:" + model;
   }
 
-  private static String codes(String model) {
-    return "c:" + model;
+  private static String sketches(String model) {
+    return "s:" + model;
   }
 
-  /** What the index keeps of a block's vectors, by model. */
+  /** The models whose vectors a field of the index is of; empty if it is of none. */
+  static Optional<String> model(String field) {
+    return field.startsWith(field("")) || field.startsWith(sketches(""))
+        ? Optional.of(field.substring(field("").length()))
+        : Optional.empty();
+  }
+
+  /** What the index keeps of a block's vectors, by model: a sketch, or the bytes where there is no centre. */
   static List<Field> fields(Map<String, byte[]> vectors, Map<String, float[]> centres) {
     List<Field> fields = new ArrayList<>();
     vectors.forEach((model, kept) -> {
-      fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
       float[] centre = centres.get(model);
       if (centre != null && centre.length == ByteVector.dimensions(kept.length)) {
-        fields.add(new BinaryDocValuesField(
-            codes(model), new BytesRef(code(ByteVector.floats(kept), centre))));
+        byte[] sketch = sketch(ByteVector.floats(kept), centre);
+        fields.add(new BinaryDocValuesField(sketches(model), new BytesRef(sketch)));
+      } else {
+        fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
       }
     });
     return fields;
   }
 
-  private static byte[] code(float[] vector, float[] centre) {
+  private static byte[] sketch(float[] vector, float[] centre) {
     byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
     QuantizationResult corrections = quantizer().scalarQuantize(vector, numbers, BITS, centre);
     byte[] bits = new byte[bytes(vector.length)];
@@ -127,45 +146,48 @@ final class Nearness {
         .array();
   }
 
-  /** The field of the bytes; each block that has a vector has it. */
+  /** The field of the bytes; each block that has a vector and no sketch has it. */
   String kept() {
     return field(model);
   }
 
-  /** The field of the codes; empty if there is no centre to compare them with. */
-  Optional<String> coded() {
-    return question.map(q -> codes(model));
+  /** The field of the sketches; empty if there is no centre to compare them with. */
+  Optional<String> sketched() {
+    return question.map(q -> sketches(model));
   }
 
-  /** What a code tells of a dot product; NaN if it is of another kind of vector. */
-  float estimate(BytesRef code) {
-    return question.isPresent() ? estimate(question.get(), code) : Float.NaN;
+  /** What a sketch tells of a dot product; NaN if it is of another kind of vector. */
+  float estimate(BytesRef sketch) {
+    return question.isPresent() && sketch.length == length()
+        ? estimate(sketch.bytes, sketch.offset)
+        : Float.NaN;
   }
 
-  private float estimate(Question asked, BytesRef code) {
-    int length = bytes(vector.length);
-    if (code.length != length + TAIL) {
-      return Float.NaN;
-    }
-    int tail = code.offset + length;
-    float low = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail);
-    float step = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 4) - low;
-    float correction = (float) BitUtil.VH_LE_FLOAT.get(code.bytes, tail + 8);
-    int ones = (int) BitUtil.VH_LE_INT.get(code.bytes, tail + 12);
+  /** Of the sketch of such a vector. */
+  int length() {
+    return bytes(vector.length) + TAIL;
+  }
+
+  /** What the sketch of {@link #length} at this place tells. */
+  float estimate(byte[] sketch, int offset) {
+    Question asked = question.orElseThrow();
+    int tail = offset + bytes(vector.length);
+    float low = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail);
+    float step = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 4) - low;
+    float correction = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 8);
+    int ones = (int) BitUtil.VH_LE_INT.get(sketch, tail + 12);
     return low * asked.ofLow()
-        + step
-            * (asked.ofOnes() * ones
-                + asked.ofCommon() * common(asked.planes(), code.bytes, code.offset))
+        + step * (asked.ofOnes() * ones + asked.ofCommon() * common(asked.planes(), sketch, offset))
         + correction
         + asked.rest();
   }
 
-  /** The sum of the question's numbers where a code has a one. */
-  private static long common(long[] planes, byte[] code, int offset) {
+  /** The sum of the question's numbers where a sketch has a one. */
+  private static long common(long[] planes, byte[] sketch, int offset) {
     int words = planes.length / QUESTION_BITS;
     long sum = 0;
     for (int i = 0; i < words; i++) {
-      long bits = (long) BitUtil.VH_LE_LONG.get(code, offset + i * Long.BYTES);
+      long bits = (long) BitUtil.VH_LE_LONG.get(sketch, offset + i * Long.BYTES);
       sum += Long.bitCount(planes[i] & bits)
           + 2L * Long.bitCount(planes[words + i] & bits)
           + 4L * Long.bitCount(planes[2 * words + i] & bits)
@@ -181,20 +203,36 @@ final class Nearness {
         : Double.NaN;
   }
 
-  /** How near these documents, in ascending order, are; those without a vector are left out. */
-  Map<Integer, Double> of(IndexReader reader, int[] docs) throws IOException {
-    Map<Integer, Double> found = HashMap.newHashMap(docs.length);
+  /** How near these documents, in ascending order, are by what the index keeps; NaN for one without a vector. */
+  double[] estimates(IndexReader reader, int[] docs) throws IOException {
+    double[] near = new double[docs.length];
+    Arrays.fill(near, Double.NaN);
     Leaves.each(reader, docs, (leaf, some) -> {
-      BinaryDocValues values = leaf.reader().getBinaryDocValues(field(model));
+      BinaryDocValues kept = leaf.reader().getBinaryDocValues(field(model));
+      BinaryDocValues sketches =
+          sketched().isPresent() ? leaf.reader().getBinaryDocValues(sketches(model)) : null;
+      int at = Arrays.binarySearch(docs, some[0]);
       for (int doc : some) {
-        if (values != null && values.advanceExact(doc - leaf.docBase)) {
-          double near = exact(values.binaryValue());
-          if (!Double.isNaN(near)) {
-            found.put(doc, near);
-          }
+        if (sketches != null && sketches.advanceExact(doc - leaf.docBase)) {
+          near[at] = estimate(sketches.binaryValue());
+        } else if (kept != null && kept.advanceExact(doc - leaf.docBase)) {
+          near[at] = exact(kept.binaryValue());
         }
+        at++;
       }
     });
-    return found;
+    return near;
+  }
+
+  /** How near blocks are by their bytes, by block; those without a vector are left out. */
+  Map<Long, Double> exact(Collection<Long> blocks) {
+    Map<Long, Double> near = HashMap.newHashMap(blocks.size());
+    library.of(model, blocks).forEach((block, kept) -> {
+      double exact = exact(new BytesRef(kept));
+      if (!Double.isNaN(exact)) {
+        near.put(block, exact);
+      }
+    });
+    return near;
   }
 }

@@ -51,7 +51,7 @@ final class Retrieval {
     this.reader = searcher.getIndexReader();
     this.question = question;
     this.lookup = new Lookup(searcher, question.in());
-    this.words = new Words(reader, analyzer);
+    this.words = new Words(searcher, analyzer);
     this.titles = new Titles(reader);
   }
 
@@ -70,19 +70,16 @@ final class Retrieval {
     Query any = words.any(question.text());
     Optional<Nearness> meaning = question.meaning().filter(m -> has(Step.VECTORS));
     Candidates candidates = new Candidates(reader, meaning);
-    // By words alone, what is far down will not come up again.
-    int most = meaning.isPresent() || question.most() > Limits.WORDS_ALONE
-        ? Limits.CANDIDATES
-        : Limits.WORDS_ALONE;
-    candidates.words(lookup.top(any, most), most);
     Optional<Query> needles = has(Step.NEEDLES) ? words.needles(question.text()) : Optional.empty();
+    int most = candidates(meaning.isPresent(), needles.isPresent());
+    candidates.words(lookup.top(any, most), most);
     if (needles.isPresent()) {
       candidates.exact(lookup.top(needles.get(), Limits.CANDIDATES));
     }
     if (meaning.isPresent()) {
       candidates.near(lookup.near(meaning.get(), Limits.NEIGHBOURS));
     }
-    candidates.sum(MEANING, NEEDLE);
+    candidates.sum(MEANING, NEEDLE, question.most());
     if (has(Step.TITLES)) {
       addTitles(candidates, any);
     }
@@ -92,7 +89,16 @@ final class Retrieval {
       new Links(lookup, titles, words)
           .follow(candidates, any, seeds(best, sources), question.most());
     }
-    return found(candidates.best(question.most()));
+    return found(candidates.judged(question.most()));
+  }
+
+  /** How many blocks words are to bring: what is far down comes up only by meaning, and nothing does without a step that lifts. */
+  private int candidates(boolean meaning, boolean needles) {
+    if (meaning || question.most() > Limits.WORDS_ALONE) {
+      return Limits.CANDIDATES;
+    }
+    boolean lifts = needles || has(Step.TITLES) || has(Step.SECOND_HOP);
+    return lifts ? Limits.WORDS_ALONE : question.most();
   }
 
   /** Blocks of documents that the question names become candidates, and are lifted. */

@@ -3,7 +3,9 @@ package llmos.kernel.disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -83,23 +85,48 @@ final class Scan {
     try {
       LeafReader reader = part.leaf().reader();
       BinaryDocValues kept = reader.getBinaryDocValues(wanted.kept());
-      BinaryDocValues codes =
-          wanted.coded().isPresent() ? reader.getBinaryDocValues(wanted.coded().get()) : null;
-      if (codes != null && kept != null && codes.cost() >= kept.cost()) {
-        compare(part, codes, doc -> wanted.estimate(codes.binaryValue()), queue);
-      } else if (kept != null) {
-        // A centre has just been made, and not all have a code yet.
+      BinaryDocValues sketches = wanted.sketched().isPresent()
+          ? reader.getBinaryDocValues(wanted.sketched().get())
+          : null;
+      Optional<Sketches> known = scope == null && sketches != null
+          ? Sketches.of(reader, wanted.sketched().orElseThrow(), wanted.length())
+          : Optional.empty();
+      if (known.isPresent()) {
+        compare(part, known.get(), queue);
+      } else if (sketches != null) {
+        compare(part, sketches, doc -> wanted.estimate(sketches.binaryValue()), queue);
+      }
+      if (kept != null) {
+        // There is no centre, or it has just been made and not all have a sketch yet.
+        BinaryDocValues done = sketches == null
+            ? null
+            : reader.getBinaryDocValues(wanted.sketched().orElseThrow());
         compare(
             part,
             kept,
-            doc -> codes != null && codes.advanceExact(doc)
-                ? wanted.estimate(codes.binaryValue())
+            doc -> done != null && done.advanceExact(doc)
+                ? Float.NaN
                 : (float) wanted.exact(kept.binaryValue()),
             queue);
       }
       return queue;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void compare(Part part, Sketches sketches, NeighborQueue queue) {
+    Bits live = part.leaf().reader().getLiveDocs();
+    int base = part.leaf().docBase;
+    int found = Arrays.binarySearch(sketches.docs(), part.from());
+    for (int i = found < 0 ? -found - 1 : found;
+        i < sketches.docs().length && sketches.docs()[i] < part.to();
+        i++) {
+      int doc = sketches.docs()[i];
+      float score = wanted.estimate(sketches.sketches(), i * sketches.length());
+      if ((queue.size() < most || score > queue.topScore()) && (live == null || live.get(doc))) {
+        queue.insertWithOverflow(base + doc, score);
+      }
     }
   }
 

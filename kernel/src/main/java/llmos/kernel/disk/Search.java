@@ -65,8 +65,7 @@ final class Search {
 
   /** Reads those of the blocks that are not among {@code cuts} yet. */
   private void cut(Map<Long, Texts.Cut> cuts, List<Long> ids) {
-    List<Long> more = ids.stream().filter(id -> !cuts.containsKey(id)).toList();
-    library.blocks(more).forEach((id, block) -> texts.cut(block).ifPresent(c -> cuts.put(id, c)));
+    cuts.putAll(texts.cuts(ids.stream().filter(id -> !cuts.containsKey(id)).toList()));
   }
 
   private Optional<Nearness> meaning(Query query) {
@@ -79,7 +78,8 @@ final class Search {
           .map(e -> new Nearness(
               e.id(),
               e.question(query.text()),
-              Optional.ofNullable(library.outbox().centres().get(e.id()))));
+              Optional.ofNullable(library.outbox().centres().get(e.id())),
+              library.outbox()::vectors));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found
     }

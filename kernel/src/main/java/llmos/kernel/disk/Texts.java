@@ -1,60 +1,49 @@
 package llmos.kernel.disk;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Limits;
 
-/** The texts of documents lately used, so that the blocks of one document read it once. Its own lock. */
+/** The texts of blocks. Remembers the chunk that it read last, as it holds the next block of the same document, too. */
 final class Texts {
   private final Library library;
-  private final Map<String, String> bySha = new LinkedHashMap<>(16, .75f, true);
-  private long chars;
+  private Last last = new Last(0, "", 0, "");
+
+  /** A chunk of a document in one of its states. */
+  private record Last(long document, String sha, int at, String text) {}
 
   Texts(Library library) {
     this.library = library;
   }
 
-  /** All text of a document in this state; empty if it has changed since. */
-  synchronized Optional<String> of(long document, String sha) {
-    String key = document + " " + sha;
-    String known = bySha.get(key);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Optional<String> text = library.text(document, sha);
-    text.ifPresent(t -> keep(key, t));
-    return text;
-  }
-
   /** A block with its text, both of one state of its document. */
   record Cut(Library.Block block, String text) {}
 
-  /** The block as it is now, with its text; empty if it is gone. */
-  Optional<Cut> cut(Library.Block block) {
-    Optional<Library.Block> now = Optional.of(block);
-    while (now.isPresent()) {
-      Library.Block b = now.get();
-      Optional<String> text = of(b.document(), b.docSha());
-      if (text.isPresent()) {
-        return Optional.of(
-            new Cut(b, text.get().substring(b.piece().start(), b.piece().stop())));
-      }
-      now = Optional.ofNullable(library.blocks(List.of(b.id())).get(b.id())); // it moved meanwhile
-    }
-    return Optional.empty();
+  /** The blocks of these ids that are there, by id. */
+  Map<Long, Cut> cuts(Collection<Long> ids) {
+    return library.chunks().blocks(ids, Cut::new);
   }
 
-  private void keep(String key, String text) {
-    bySha.put(key, text);
-    chars += text.length();
-    Iterator<String> oldest = bySha.values().iterator();
-    while (chars > Limits.TEXT_CHARS && bySha.size() > 1) {
-      chars -= oldest.next().length();
-      oldest.remove();
+  /** The block as it is now, with its text; empty if it is gone. */
+  synchronized Optional<Cut> cut(Library.Block block) {
+    int from = block.piece().start() - block.chunk();
+    int to = block.piece().stop() - block.chunk();
+    Optional<String> chunk = chunk(block).filter(text -> to <= text.length());
+    return chunk.isPresent()
+        ? Optional.of(new Cut(block, chunk.get().substring(from, to)))
+        : Optional.ofNullable(cuts(List.of(block.id())).get(block.id())); // its document changed
+  }
+
+  private Optional<String> chunk(Library.Block block) {
+    if (block.document() == last.document()
+        && block.chunk() == last.at()
+        && block.docSha().equals(last.sha())) {
+      return Optional.of(last.text());
     }
+    Optional<String> chunk = library.chunks().of(block);
+    chunk.ifPresent(text -> last = new Last(block.document(), block.docSha(), block.chunk(), text));
+    return chunk;
   }
 }

@@ -7,10 +7,12 @@ import llmos.kernel.store.Limits;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.QueryBuilder;
@@ -22,11 +24,13 @@ final class Words {
   private static final int PHRASE = 2;
   private static final int LONG_CODE = 8; // a shorter one is as likely to be another one
 
+  private final IndexSearcher searcher;
   private final IndexReader reader;
   private final Analyzer analyzer;
 
-  Words(IndexReader reader, Analyzer analyzer) {
-    this.reader = reader;
+  Words(IndexSearcher searcher, Analyzer analyzer) {
+    this.searcher = searcher;
+    this.reader = searcher.getIndexReader();
     this.analyzer = analyzer;
   }
 
@@ -36,7 +40,8 @@ final class Words {
     List<String> stems = Terms.stems(analyzer, question + "\n" + Terms.parts(question));
     for (String stem : stems.subList(0, Math.min(Limits.STEMS, stems.size()))) {
       Term term = new Term(Index.BODY, stem);
-      any.add(reader.docFreq(term) > 0 ? new TermQuery(term) : like(term), Occur.SHOULD);
+      TermStates states = TermStates.build(searcher, term, true); // looked up once
+      any.add(states.docFreq() > 0 ? new TermQuery(term, states) : like(term), Occur.SHOULD);
     }
     return any.build();
   }

@@ -4,7 +4,7 @@
  *
  * <p>In reading order: {@code Disk} (the calls), mounting: {@code Mounter}, {@code Walk} with {@code Ignore}, {@code Ingest} with
  * {@code Reading}, {@code Splitter}, {@code Keeper}; finding: {@code Search}, {@code Index}, {@code Retrieval}, {@code Terms}, {@code Nearness}
- * with {@code Scan}; filling: {@code Indexer}, {@code Filler}.
+ * with {@code Scan} and {@code Sketches}; filling: {@code Indexer}, {@code Filler}.
  */
 @NullMarked
 package llmos.kernel.disk;

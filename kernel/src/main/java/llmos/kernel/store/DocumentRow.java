@@ -16,9 +16,16 @@ final class DocumentRow {
       """;
   static final String BLOCK = """
       SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, b.trail, b.lead,
-        b.sha, v.integrity, v.confidentiality, d.integrity, d.confidentiality
+        b.sha, v.integrity, v.confidentiality, d.integrity, d.confidentiality, b.chunk
       FROM block b JOIN document d ON d.id = b.document JOIN volume v ON v.id = d.volume
       """;
+
+  /** Blocks with the chunk that holds their text, of the ids in a list of JSON. */
+  static final String CUT = BLOCK.replace("b.chunk\nFROM", "b.chunk, k.packed\nFROM")
+      + "LEFT JOIN chunk k ON k.id = (b.document << 31) + b.chunk WHERE b.id IN (SELECT value FROM json_each(?))";
+
+  /** The column of {@link #CUT} that holds a chunk. */
+  static final int PACKED = 18;
 
   private DocumentRow() {}
 
@@ -48,6 +55,7 @@ final class DocumentRow {
         r.getString(5),
         r.getString(6),
         piece,
-        Sql.label(r, 13, Set.of()).join(Sql.label(r, 15, Set.of(r.getString(5)))));
+        Sql.label(r, 13, Set.of()).join(Sql.label(r, 15, Set.of(r.getString(5)))),
+        r.getInt(17));
   }
 }

@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
 final class DocumentWriter implements AutoCloseable {
+  private final Connection connection;
   private final PreparedStatement find;
   private final PreparedStatement put;
   private final PreparedStatement blocks;
@@ -21,26 +24,45 @@ final class DocumentWriter implements AutoCloseable {
   private final PreparedStatement noteAll;
   private final PreparedStatement remove;
 
-  DocumentWriter(Connection c) throws SQLException {
+  private DocumentWriter(Connection c) throws SQLException {
+    connection = c;
     find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
     put = c.prepareStatement(
-        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality, text)"
-            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
+        "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
+            + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
             + " sha = excluded.sha, mtime = excluded.mtime, bytes = excluded.bytes, status = excluded.status,"
-            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality,"
-            + " text = excluded.text RETURNING id");
+            + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality"
+            + " RETURNING id");
     blocks = c.prepareStatement("SELECT id, sha FROM block WHERE document = ? ORDER BY start");
-    move = c.prepareStatement("UPDATE block SET start = ?, stop = ?, docpage = ? WHERE id = ?");
+    move = c.prepareStatement(
+        "UPDATE block SET start = ?, stop = ?, docpage = ?, chunk = ? WHERE id = ?");
     add = c.prepareStatement(
-        "INSERT INTO block(start, stop, docpage, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO block(start, stop, docpage, chunk, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     note = c.prepareStatement(
         "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
     noteAll = c.prepareStatement(Outbox.NOTE);
     remove = c.prepareStatement("DELETE FROM block WHERE id = ?");
   }
 
+  /** Keeps documents, each with its text packed; returns how many blocks were not there. */
+  static int putAll(
+      Connection c,
+      long volume,
+      List<Library.Entry> entries,
+      List<NavigableMap<Integer, byte[]>> texts)
+      throws SQLException {
+    int added = 0;
+    try (DocumentWriter writer = new DocumentWriter(c)) {
+      for (int i = 0; i < entries.size(); i++) {
+        added += writer.put(volume, entries.get(i), texts.get(i));
+      }
+    }
+    return added;
+  }
+
   /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
-  int put(long volume, Library.Entry e) throws SQLException {
+  private int put(long volume, Library.Entry e, NavigableMap<Integer, byte[]> chunks)
+      throws SQLException {
     @Nullable String old = title(volume, e.path());
     Sql.bind(
         put,
@@ -53,14 +75,14 @@ final class DocumentWriter implements AutoCloseable {
         e.status(),
         e.reason(),
         e.label().integrity().name(),
-        e.label().confidentiality().name(),
-        e.text());
+        e.label().confidentiality().name());
     long document;
     try (ResultSet row = put.executeQuery()) {
       document = row.next() ? row.getLong(1) : 0;
     }
+    Chunks.put(connection, document, chunks);
     Map<String, Deque<Long>> kept = old == null ? Map.of() : blocks(document);
-    return putPieces(document, e, kept, old != null && !old.equals(e.title()));
+    return putPieces(document, e.pieces(), chunks, kept, old != null && !old.equals(e.title()));
   }
 
   private @Nullable String title(long volume, String path) throws SQLException {
@@ -83,17 +105,22 @@ final class DocumentWriter implements AutoCloseable {
 
   /** Blocks whose content is there already keep their id and need no new word or vector. */
   private int putPieces(
-      long document, Library.Entry e, Map<String, Deque<Long>> kept, boolean retitled)
+      long document,
+      List<Library.Piece> pieces,
+      NavigableMap<Integer, byte[]> chunks,
+      Map<String, Deque<Long>> kept,
+      boolean retitled)
       throws SQLException {
     int added = 0;
-    for (Library.Piece p : e.pieces()) {
+    for (Library.Piece p : pieces) {
+      int chunk = Chunks.of(chunks, p);
       Deque<Long> same = kept.get(p.sha());
       Long id = same == null ? null : same.poll();
       if (id != null) {
-        Sql.run(move, p.start(), p.stop(), p.page(), id);
+        Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
       } else {
         added++;
-        Sql.run(add, p.start(), p.stop(), p.page(), document, p.trail(), p.lead(), p.sha());
+        Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, p.trail(), p.lead(), p.sha());
       }
       if (!kept.isEmpty() && (id == null || retitled)) {
         Sql.run(note, id);

@@ -23,6 +23,7 @@ public final class Library {
   private final Store store;
   private final Outbox outbox;
   private final Written written;
+  private final Chunks chunks;
 
   /** A mounted set of documents; {@code mounted} is when, in epoch milliseconds, and {@code root} a real path. */
   public record Volume(long id, String name, String root, Label label, long mounted) {}
@@ -30,7 +31,7 @@ public final class Library {
   /** A volume and how much of it there is. */
   public record Size(Volume volume, int documents, int blocks, int vectors) {}
 
-  /** A volume's room: blocks with a vector of a model, bytes of its files, and of the texts that are kept. */
+  /** A volume's room: blocks with a vector of a model, bytes of its files, and of the texts, as they are kept. */
   public record Room(Size size, int embedded, long fileBytes, long textBytes) {}
 
   /** A document without its text. {@code name} is {@code volume/path}; {@code sha} is of the file's bytes. */
@@ -69,7 +70,7 @@ public final class Library {
    */
   public record Piece(int start, int stop, int page, String trail, String lead, String sha) {}
 
-  /** A block as kept; {@code doc} is {@code volume/path}, {@code docSha} names the state of the document it is cut from. */
+  /** A block as kept; {@code doc} is {@code volume/path}, {@code docSha} its document's state, {@code chunk} where its chunk begins. */
   public record Block(
       long id,
       long document,
@@ -78,13 +79,15 @@ public final class Library {
       String doc,
       String title,
       Piece piece,
-      Label label) {}
+      Label label,
+      int chunk) {}
 
   /** The library in this store. */
   public Library(Store store) {
     this.store = store;
     this.outbox = new Outbox(store);
     this.written = new Written(store);
+    this.chunks = new Chunks(store);
   }
 
   /** What the index does not hold yet, and the vectors. */
@@ -95,6 +98,11 @@ public final class Library {
   /** The labels of files that llmos wrote. */
   public Written written() {
     return written;
+  }
+
+  /** The texts of the documents. */
+  public Chunks chunks() {
+    return chunks;
   }
 
   /** All volumes by name, without a look at their documents. */
@@ -133,7 +141,8 @@ public final class Library {
           (SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?1
              AND EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?2)),
           (SELECT coalesce(sum(bytes), 0) FROM document WHERE volume = ?1),
-          (SELECT coalesce(sum(octet_length(text)), 0) FROM document WHERE volume = ?1)
+          (SELECT coalesce(sum(octet_length(packed)), 0) FROM document d
+             JOIN chunk k ON k.id >= d.id << 31 AND k.id < (d.id + 1) << 31 WHERE d.volume = ?1)
         """;
     List<Size> sizes = sizes();
     return store.read(c -> {
@@ -215,23 +224,10 @@ public final class Library {
         Sql.row(c, sql, DocumentRow::doc, name.substring(0, slash), name.substring(slash + 1)));
   }
 
-  /** All text of a document, if it is still in this state. */
-  public Optional<String> text(long document, String sha) {
-    String sql = "SELECT text FROM document WHERE id = ? AND sha = ?";
-    return store.read(c -> Sql.row(c, sql, r -> r.getString(1), document, sha));
-  }
-
   /** Keeps documents, in one transaction: new ones, and new states of old ones. Returns how many blocks were not there. */
   public int put(long volume, List<Entry> entries) {
-    return store.write(c -> {
-      int added = 0;
-      try (DocumentWriter writer = new DocumentWriter(c)) {
-        for (Entry entry : entries) {
-          added += writer.put(volume, entry);
-        }
-      }
-      return added;
-    });
+    var texts = entries.stream().map(chunks::pack).toList();
+    return store.write(c -> DocumentWriter.putAll(c, volume, entries, texts));
   }
 
   /** Gives a document another path, title, label and time; its blocks stay. */

@@ -190,9 +190,6 @@ public final class Limits {
   /** Of a heading that is kept in the trail. */
   public static final int HEADING_CHARS = 200;
 
-  /** Of documents kept at hand for their blocks. */
-  public static final int TEXT_CHARS = 8 << 20;
-
   /** Blocks remembered because a search met them without a vector. */
   public static final int WANTED = 1_000;
 

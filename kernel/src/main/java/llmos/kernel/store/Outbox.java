@@ -164,6 +164,16 @@ public final class Outbox {
     });
   }
 
+  /** The vectors of these blocks by a model (see {@link ByteVector}), by block; of those that have one. */
+  public Map<Long, byte[]> vectors(String model, Collection<Long> blocks) {
+    String sql = "SELECT b.id, x.kept FROM json_each(?) j JOIN block b ON b.id = j.value"
+        + " JOIN vector x ON x.sha = b.sha AND x.model = ?";
+    Map<Long, byte[]> found = HashMap.newHashMap(blocks.size());
+    store.read(c ->
+        Sql.rows(c, sql, r -> found.put(r.getLong(1), r.getBytes(2)), blocks.toString(), model));
+    return found;
+  }
+
   /** Keeps vectors of a model by content (see {@link ByteVector}), and notes the blocks that have this content. */
   public void putVectors(String model, Map<String, byte[]> bySha) {
     store.write(c -> {

@@ -155,7 +155,17 @@ final class Schema {
           "DROP TABLE vector",
           "CREATE TABLE vector(sha TEXT NOT NULL, model TEXT NOT NULL, kept BLOB NOT NULL)",
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)",
-          "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"));
+          "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"),
+      // Texts in chunks, see Chunks, which packs those that are there before the next entry.
+      List.of(
+          "CREATE TABLE chunk(id INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
+          "CREATE TRIGGER document_gone AFTER DELETE ON document BEGIN"
+              + " DELETE FROM chunk WHERE id >= old.id << 31 AND id < (old.id + 1) << 31; END",
+          "ALTER TABLE block ADD COLUMN chunk INTEGER NOT NULL DEFAULT 0"),
+      List.of("ALTER TABLE document DROP COLUMN text"));
+
+  /** The version from which texts are packed. */
+  static final int PACKED = 12;
 
   private Schema() {}
 
@@ -175,6 +185,9 @@ final class Schema {
       for (int i = version; i < version(); i++) {
         for (String sql : MIGRATIONS.get(i)) {
           statement.execute(sql);
+        }
+        if (i + 1 == PACKED) {
+          Chunks.move(connection);
         }
       }
       if (version < version()) {

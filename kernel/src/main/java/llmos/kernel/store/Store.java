@@ -39,7 +39,6 @@ public final class Store implements AutoCloseable {
 
   /** The first release that keeps a file whole that two processes share. */
   private static final String OLDEST_SQLITE = "3.51.3";
-
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -73,21 +72,39 @@ public final class Store implements AutoCloseable {
       System.setProperty("org.sqlite.tmpdir", nativeFolder.toString());
       NativeLibrary.unpack(nativeFolder);
       Connection writer = connect(file);
-      migrate(writer);
-      return new Store(file, writer, connect(file));
+      if (migrate(writer)) {
+        shrink(file);
+      }
+      Connection reader = connect(file);
+      try (Statement statement = reader.createStatement()) {
+        statement.execute("PRAGMA cache_size = -16384"); // KiB: a search reads all over it
+      }
+      return new Store(file, writer, reader);
     } catch (IOException | SQLException e) {
       throw failure(file, e);
     }
   }
 
-  private static void migrate(Connection writer) throws SQLException {
-    if (Schema.current(writer) == Schema.version()) {
-      return;
+  private static boolean migrate(Connection writer) throws SQLException {
+    int version = Schema.current(writer);
+    if (version == Schema.version()) {
+      return false;
     }
     try (Statement statement = writer.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       Schema.migrate(writer);
       statement.execute("COMMIT");
+    }
+    return version > 0 && version < Schema.PACKED;
+  }
+
+  /** Gives back the room that texts took as they were: what packs them leaves it scattered. */
+  private static void shrink(Path file) {
+    try (Connection fresh = connect(file);
+        Statement statement = fresh.createStatement()) {
+      statement.execute("VACUUM");
+    } catch (SQLException e) {
+      return; // another llmos is reading, or the disk is full: what is free is used again
     }
   }
 

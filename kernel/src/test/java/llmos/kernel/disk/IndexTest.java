@@ -134,6 +134,26 @@ class IndexTest {
   }
 
   @Test
+  void anIndexThatAnotherLlmosMadeAgainIsReadInThePlaceOfTheOldOne() throws Exception {
+    Home.file(docs, "a.txt", "oranges");
+    home.mount(docs);
+    assertThat(home.docs("oranges")).containsExactly("docs/a.txt");
+
+    try (Home second = open(temp.resolve("home"));
+        var directory = new MMapDirectory(temp.resolve("home/index"));
+        DirectoryReader old = DirectoryReader.open(directory)) {
+      second.disk.repair();
+      Home.file(docs, "b.txt", "oranges too");
+      second.mount(docs);
+
+      // Its segments have the names that those of the old one had.
+      assertThatThrownBy(() -> DirectoryReader.openIfChanged(old))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(home.docs("oranges")).containsExactlyInAnyOrder("docs/a.txt", "docs/b.txt");
+    }
+  }
+
+  @Test
   @Timeout(120)
   void twoLlmosOnOneHomeMountAndSearchAtOnce() throws Exception {
     try (Home second = open(temp.resolve("home"));

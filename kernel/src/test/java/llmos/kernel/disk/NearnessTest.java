@@ -147,17 +147,21 @@ class NearnessTest {
         for (int q = 0; q < 50; q++) {
           float[] question = unit(add(noise(dimensions, .2f), vectors.get(dice.nextInt(BLOCKS))));
           List<Integer> order = order(vectors, question);
-          Nearness coded = new Nearness(MODEL, question, Optional.of(centre));
-          Nearness exact = new Nearness(MODEL, question, Optional.empty());
-          Set<Integer> near = set(Scan.nearest(searcher, coded, 100, null));
+          Nearness sketched = new Nearness(
+              MODEL,
+              question,
+              Optional.of(centre),
+              (model, ids) -> Map.of(2_000L, ByteVector.of(vectors.get(2_000))));
+          Set<Integer> near = set(Scan.nearest(searcher, sketched, 100, null));
 
           assertThat(near).hasSize(100);
           found += order.subList(0, 10).stream().filter(near::contains).count();
-          assertThat(set(Scan.nearest(searcher, exact, 20, null)))
-              .containsAll(order.subList(0, 10));
-          assertThat(set(Scan.nearest(searcher, coded, 100, odd))).allMatch(d -> d % 2 == 1);
-          assertThat(coded.of(reader, new int[] {3, 2_000}).get(2_000))
-              .isCloseTo(dot(question, vectors.get(2_000)), within(.002));
+          assertThat(set(Scan.nearest(searcher, sketched, 100, odd))).allMatch(d -> d % 2 == 1);
+          double dot = dot(question, vectors.get(2_000));
+          assertThat(sketched.estimates(reader, new int[] {3, 2_000})[1])
+              .isCloseTo(dot, within(.15));
+          assertThat(sketched.exact(List.of(3L, 2_000L))).containsOnlyKeys(2_000L);
+          assertThat(sketched.exact(List.of(2_000L)).get(2_000L)).isCloseTo(dot, within(.002));
         }
         assertThat(found).isGreaterThan(490);
       }
@@ -190,10 +194,33 @@ class NearnessTest {
       writer.addDocument(document);
       writer.commit();
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        Nearness other = new Nearness(MODEL, new float[] {1, 0, 0}, Optional.empty());
+        Nearness other =
+            new Nearness(MODEL, new float[] {1, 0, 0}, Optional.empty(), (model, ids) -> Map.of());
 
         assertThat(Scan.nearest(new IndexSearcher(reader), other, 5, null)).isEmpty();
-        assertThat(other.of(reader, new int[] {0})).isEmpty();
+        assertThat(other.estimates(reader, new int[] {0})).containsExactly(Double.NaN);
+      }
+    }
+  }
+
+  @Test
+  void withoutACentreTheIndexKeepsTheBytes() throws Exception {
+    try (var directory = new ByteBuffersDirectory();
+        var writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
+      for (float[] vector : List.of(new float[] {1, 0}, new float[] {0, 1})) {
+        Document document = new Document();
+        Nearness.fields(Map.of(MODEL, ByteVector.of(vector)), Map.of()).forEach(document::add);
+        writer.addDocument(document);
+      }
+      writer.commit();
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        for (Optional<float[]> centre :
+            List.of(Optional.<float[]>empty(), Optional.of(new float[] {.5f, .5f}))) {
+          Nearness near = new Nearness(MODEL, new float[] {0, 1}, centre, (model, ids) -> Map.of());
+
+          assertThat(Scan.nearest(new IndexSearcher(reader), near, 1, null)).containsExactly(1);
+          assertThat(near.estimates(reader, new int[] {0, 1})[1]).isCloseTo(1, within(.001));
+        }
       }
     }
   }

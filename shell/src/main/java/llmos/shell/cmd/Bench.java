@@ -112,7 +112,7 @@ final class Bench {
       mb       megabytes of made-up text to mount (10), in files of 64 KB; they go to a temporary folder with some five times that
       vectors  gives each block a vector that is made up at no cost, and searches by these too
       embed    has so many blocks embedded by the real embedder (0), and in turns with that the same texts without the disk
-      ->       step calls per_second p50 p95 p99 text: bare index and bare search are Lucene as it comes, with the same paragraphs and queries; mount (blocks, until words are found), vectors (blocks), search (ten hits with their text), hybrid (the same by vectors too, without embedding the question), bare again (beside it), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search), embedded and bare embedder (blocks, with --embed); the last rows have sizes in MiB
+      ->       step calls per_second p50 p95 p99 text: bare index, bare words, bare search and bare hybrid are Lucene as it comes, with the same paragraphs and queries beside it, and the text of ten hits; mount (blocks, until words are found), vectors (blocks), words (ten hits with their text by the words of the question alone), search (all steps but vectors), hybrid (all, without embedding the question), change (a file, until it is found), remount (nothing new), open (the store and index, and the first search), embedded and bare embedder (blocks, with --embed); the last rows have sizes in MiB
       1        there is no room for the files, something that was mounted is not found, or no plugin embeds and --embed asks for it
       2        less than a megabyte
       4        a word of the line came from a document

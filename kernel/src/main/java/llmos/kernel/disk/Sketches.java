@@ -1,0 +1,62 @@
+package llmos.kernel.disk;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * The sketches of a segment side by side in memory, as long as a reader of it is open: to fetch each from the index takes longer than to
+ * compare it.
+ *
+ * @param docs the documents that have one, in ascending order
+ * @param sketches theirs, each of {@code length} bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Sketches(int[] docs, byte[] sketches, int length) {
+  /** Bytes of a segment's sketches; those of a larger one are fetched. */
+  private static final int MOST = 32 << 20;
+
+  private static final Map<Key, Sketches> OPEN = new ConcurrentHashMap<>();
+
+  private record Key(IndexReader.CacheKey segment, String field) {}
+
+  /** The sketches of a field in a segment; empty if there are none, or too many. */
+  static Optional<Sketches> of(LeafReader reader, String field, int length) throws IOException {
+    IndexReader.CacheHelper helper = reader.getReaderCacheHelper();
+    BinaryDocValues values = reader.getBinaryDocValues(field);
+    if (helper == null || values == null || values.cost() > MOST / length) {
+      return Optional.empty();
+    }
+    Key key = new Key(helper.getKey(), field);
+    Sketches known = OPEN.get(key);
+    if (known == null) {
+      known = read(values, length);
+      if (OPEN.put(key, known) == null) {
+        helper.addClosedListener(closed -> OPEN.remove(key));
+      }
+    }
+    return Optional.of(known);
+  }
+
+  private static Sketches read(BinaryDocValues values, int length) throws IOException {
+    int[] docs = new int[(int) values.cost()];
+    byte[] sketches = new byte[docs.length * length];
+    int n = 0;
+    for (int doc = values.nextDoc();
+        doc != BinaryDocValues.NO_MORE_DOCS && n < docs.length;
+        doc = values.nextDoc()) {
+      BytesRef sketch = values.binaryValue();
+      if (sketch.length == length) {
+        System.arraycopy(sketch.bytes, sketch.offset, sketches, n * length, length);
+        docs[n++] = doc;
+      }
+    }
+    return new Sketches(Arrays.copyOf(docs, n), sketches, length);
+  }
+}
