@@ -140,7 +140,8 @@ class CpuTableTest {
         .hasMessage("no driver 'nett'; did you mean 'net'?; there are: rom, net");
     assertThatThrownBy(() -> table.add(net("x", "url", "http://a", "windw", "1")))
         .hasMessage(
-            "driver 'net' has no setting 'windw'; did you mean 'window'?; it has: url, window");
+            "driver 'net' has no setting 'windw'; did you mean 'window'?; it has: url, window,"
+                + " price-in, price-cached, price-out");
     assertThatThrownBy(() -> table.add(net("x"))).hasMessage("cpu 'x' needs --url: the server");
     assertThatThrownBy(() -> table.add(net("no name", "url", "http://a")))
         .hasMessageContaining("'no name' is no name for a CPU");
