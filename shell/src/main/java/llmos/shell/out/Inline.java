@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Inline {
   private static final int MOST_EMPHASIS = 160;
   private static final int MOST_LINK = 600;
+  private static final int MOST_RUN = 20;
   private static final String MARKS = "`*_[!<\\";
   private static final String ESCAPED = "`*_#|~<>[]";
 
@@ -96,7 +97,7 @@ final class Inline {
   private int code(String text, boolean complete) {
     int run = run(text, 0);
     if (run == text.length() && !complete) {
-      return 0;
+      return run > MOST_RUN ? shown(text, run) : 0;
     }
     int close = closingTicks(text, run);
     boolean open = close < 0 || (close + run == text.length() && !complete);
@@ -122,7 +123,7 @@ final class Inline {
   private int emphasis(String text, boolean complete) {
     int run = run(text, 0);
     if (run == text.length() && !complete) {
-      return 0;
+      return run > MOST_RUN ? shown(text, run) : 0;
     }
     char mark = text.charAt(0);
     boolean opens = run <= 3

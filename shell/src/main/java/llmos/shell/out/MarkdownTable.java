@@ -192,11 +192,18 @@ final class MarkdownTable {
       List<Glyph> cell = new ArrayList<>();
       Inline inline = new Inline((c, look) -> cell.add(new Glyph(c, look)), styled);
       inline.begin(style);
-      inline.put(i < texts.size() ? texts.get(i).replaceAll("(?i)<br */?>", " ") : "");
+      inline.put(cell(texts, i, count).replaceAll("(?i)<br */?>", " "));
       inline.finish();
       cells.add(cell);
     }
     return cells;
+  }
+
+  /** The last cell takes those that a row has too many, so that nothing is lost. */
+  private static String cell(List<String> texts, int i, int count) {
+    return i >= texts.size()
+        ? ""
+        : i < count - 1 ? texts.get(i) : String.join(" | ", texts.subList(i, texts.size()));
   }
 
   /** Cells of a line; a bar after a backslash parts none. */
