@@ -45,6 +45,7 @@ final class Prompt {
       shell.kernel();
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
+        shell.keys(() -> editor);
         welcome(shell, err);
         shell.kernel().fillVectors();
         return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();
@@ -65,6 +66,7 @@ final class Prompt {
   static void rehearse(Settings settings, Shell shell) {
     CommandLineFlags.help();
     CommandLineFlags.parse(List.of("--no-input", "-c", "say hi"));
+    Rehearsal.draw();
     Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
   }
 
@@ -73,10 +75,7 @@ final class Prompt {
     private Optional<Editor> editor = Optional.empty();
 
     Sink sized(Sink sink) {
-      return new Sink(
-          sink.printer(),
-          sink.terminal(),
-          sink.colour(),
+      return sink.sized(
           () -> editor.map(Editor::columns).orElseGet(() -> sink.columns().getAsInt()));
     }
 

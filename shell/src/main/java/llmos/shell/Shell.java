@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -30,9 +31,13 @@ import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 import llmos.shell.out.Faults;
+import llmos.shell.out.Format;
+import llmos.shell.out.Keys;
+import llmos.shell.out.LiveScreen;
 import llmos.shell.out.ProgressLine;
 import llmos.shell.out.Renderer;
 import llmos.shell.out.Sink;
+import llmos.shell.term.TerminalKeys;
 
 /**
  * Runs programs on one machine, which is started by the first command that needs it, and turns whatever happens into output
@@ -41,6 +46,7 @@ import llmos.shell.out.Sink;
 final class Shell implements Surroundings, AutoCloseable {
   private final Settings settings;
   private final Stdio stdio;
+  private final Sink out;
   private final Sink err;
   private final Renderer renderer;
   private final Commands commands;
@@ -48,10 +54,12 @@ final class Shell implements Surroundings, AutoCloseable {
   private final Scope scope = Scope.top();
   private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
   private final Person.Reply reply;
+  private Supplier<Keys> keys = TerminalKeys::open;
 
   Shell(Settings settings, Stdio stdio, Sink out, Sink err, Person.Reply reply) {
     this.settings = settings;
     this.stdio = stdio;
+    this.out = out;
     this.err = err;
     this.reply = reply;
     this.renderer = new Renderer(settings.format(), out, err);
@@ -211,6 +219,19 @@ final class Shell implements Surroundings, AutoCloseable {
   @Override
   public Gauge progress() {
     return new ProgressLine(err);
+  }
+
+  /** Where keys come from while a picture is shown. */
+  void keys(Supplier<Keys> source) {
+    keys = source;
+  }
+
+  @Override
+  public Optional<Live> live() {
+    boolean looks = settings.format() == Format.TEXT && out.terminal() && out.moves();
+    return looks && settings.input() && stdio.terminal(0)
+        ? Optional.of(new LiveScreen(out, keys.get()))
+        : Optional.empty();
   }
 
   @Override

@@ -24,7 +24,8 @@ public final class Builtins {
         "disk",
         Stream.concat(Volumes.COMMANDS.stream(), Maintenance.COMMANDS.stream()).toList());
     groups.put("files", Save.COMMANDS);
-    groups.put("memory", Ram.COMMANDS);
+    groups.put(
+        "memory", Stream.concat(Ram.COMMANDS.stream(), Top.COMMANDS.stream()).toList());
     groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
     groups.put("history", Procs.COMMANDS);

@@ -2,12 +2,14 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.shell.out.Keys;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
@@ -26,7 +28,7 @@ import org.jline.widget.AutosuggestionWidgets;
  * The line editor: keys, history, completion, highlighting. Used by one thread. Between two lines the terminal stays in the
  * mode that passes keys on as they are, so that what is typed while an answer comes is a line of its own, and not in the answer.
  */
-public final class Editor implements AutoCloseable {
+public final class Editor implements Keys, AutoCloseable {
   private static final long ALREADY_TYPED_MILLIS = 1;
 
   private final Terminal terminal;
@@ -197,10 +199,24 @@ public final class Editor implements AutoCloseable {
     terminal.handle(Terminal.Signal.INT, signal -> action.run());
   }
 
-  /** Columns of the terminal. */
+  @Override
   public int columns() {
-    int columns = terminal.getWidth();
-    return columns > 0 ? columns : 80;
+    return TerminalKeys.columns(terminal);
+  }
+
+  @Override
+  public int rows() {
+    return TerminalKeys.rows(terminal);
+  }
+
+  @Override
+  public boolean ended(Duration wait) throws InterruptedException {
+    return TerminalKeys.ended(terminal, wait);
+  }
+
+  @Override
+  public void release() {
+    // The next line goes on with the terminal as it is.
   }
 
   @Override
