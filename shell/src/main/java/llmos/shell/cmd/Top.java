@@ -28,7 +28,7 @@ final class Top {
           "top --once")
       .told("""
       once  one picture, or the records of one, and no more; so it is anyway in a pipe, in a script and on a dumb terminal
-      ->    kind=window session cpu used budget percent resident swapped pinned faults requests sent cached kept text; kind=part as mem --map has them; kind of ps id state age what text for each process
+      ->    kind=window session cpu used budget percent resident swapped pinned faults requests sent cached kept text; kind=part as mem --map has them; kind of ps id state age what text for each process that is not over
       | q          ends it, as Ctrl-C does; the last picture stays
       | processes  of this llmos
       | window     of the conversation that was used last, also where another llmos talks in it
@@ -56,8 +56,12 @@ final class Top {
     List<Map<String, Object>> rows = new ArrayList<>();
     Label label = window(kernel, rows);
     Records processes = kernel.ps();
-    rows.addAll(processes.rows());
+    processes.rows().stream().filter(Top::lives).forEach(rows::add);
     return new Records(rows, label.join(processes.label()));
+  }
+
+  private static boolean lives(Map<String, Object> process) {
+    return List.of("ready", "running").contains(process.get("state"));
   }
 
   /** The window and its parts, where anything was said. */

@@ -68,13 +68,13 @@ final class TopPicture {
   private static void tokens(Map<String, Object> row, Sink out) {
     line(
         "tokens",
-        "%s requests: %s sent, %s as in the request before, %s kept by the server",
+        "%s sent, of which %s as in the request before and %s kept by the server; requests: %s",
         row,
         out,
-        "requests",
         "sent",
         "cached",
-        "kept");
+        "kept",
+        "requests");
   }
 
   private static void line(
