@@ -1,6 +1,5 @@
 package llmos.shell.out;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import llmos.shell.out.LineHead.Fence;
@@ -17,7 +16,6 @@ final class Markdown {
   private static final int MOST_HEAD = 400;
   private static final int MOST_ROW = 10_000;
   private static final int RULE = 40;
-  private static final List<String> BULLETS = List.of("• ", "◦ ", "▪ ");
 
   private final WordWrap wrap;
   private final boolean styled;
@@ -251,54 +249,18 @@ final class Markdown {
 
   /** Begins a line with the marks of what it stands in; returns what its further lines begin with. */
   private List<Glyph> lead(Found line) {
+    wrap.hang(List.of());
     if (owed) {
-      blankLine(line);
+      LineMarks.between(open, line, styled).forEach(glyph -> wrap.put(glyph.c(), glyph.style()));
+      wrap.newline();
       owed = false;
     }
     any = true;
     begun = true;
-    List<Glyph> first = new ArrayList<>();
-    List<Glyph> further = new ArrayList<>();
-    int most = Math.max(0, wrap.room() / 2);
-    int bullets = 0;
-    for (int i = 0; i < line.levels().size(); i++) {
-      Level level = line.levels().get(i);
-      String mark = level.quote() ? (styled ? "│ " : "> ") : mark(level.mark(), bullets);
-      bullets += level.quote() ? 0 : 1;
-      if (Glyph.width(further) + Width.of(mark) > most) {
-        break;
-      }
-      boolean blank = !level.quote() && i < line.kept();
-      add(blank ? " ".repeat(Width.of(mark)) : mark, level.quote() ? dim() : "", first);
-      add(level.quote() ? mark : " ".repeat(Width.of(mark)), level.quote() ? dim() : "", further);
-    }
-    wrap.hang(List.of());
-    first.forEach(glyph -> wrap.put(glyph.c(), glyph.style()));
-    wrap.hang(further);
-    return further;
-  }
-
-  /** The blank line before a line; where both stand in a quote, it does too. */
-  private void blankLine(Found line) {
-    wrap.hang(List.of());
-    for (int i = 0; i < line.kept() && i < open.size() && open.get(i).quote(); i++) {
-      wrap.put(styled ? "│ " : "> ", dim());
-    }
-    wrap.newline();
-  }
-
-  private String mark(String typed, int depth) {
-    if (!styled || Character.isDigit(typed.charAt(0))) {
-      return typed;
-    }
-    if (typed.indexOf('[') >= 0) {
-      return typed.indexOf("[ ]") >= 0 ? "☐ " : "☑ ";
-    }
-    return BULLETS.get(Math.min(depth, BULLETS.size() - 1));
-  }
-
-  private static void add(String text, String style, List<Glyph> to) {
-    text.codePoints().forEach(c -> to.add(new Glyph(c, c == ' ' ? "" : style)));
+    LineMarks marks = LineMarks.of(line, styled, wrap.room() / 2);
+    marks.first().forEach(glyph -> wrap.put(glyph.c(), glyph.style()));
+    wrap.hang(marks.further());
+    return marks.further();
   }
 
   private String dim() {

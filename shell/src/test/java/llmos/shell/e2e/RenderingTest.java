@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import llmos.testkit.ModelServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of an answer, of the window and of what runs; and that a pipe sees the text alone. */
 class RenderingTest {
-  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String ANSWER = """
       # The *plan*
 
@@ -83,7 +82,7 @@ class RenderingTest {
     try (TmuxTerminal top =
         TmuxTerminal.open(launcher, 60, 40, "echo before; llmos top; llmos --no-color mem --map")) {
       top.await("q ends");
-      Thread.sleep(2_500); // it draws itself two times more
+      TimeUnit.MILLISECONDS.sleep(2_500); // it draws itself two times more
       String screen = top.screen();
       assertThat(screen).startsWith("before\nwindow  session 1, CPU rom: ");
       assertThat(screen.lines().filter(line -> line.startsWith("window "))).hasSize(1);
