@@ -50,7 +50,7 @@ public final class ProgressLine implements Surroundings.Gauge {
     if (total <= 0) {
       return done > 0 ? " " + done : "";
     }
-    int percent = (int) Math.clamp(100 * done / total, 0, 100);
+    int percent = Math.clamp(100 * done / total, 0, 100);
     int full = BAR * percent / 100;
     String bar = wide ? "  " + "━".repeat(full) + "╌".repeat(BAR - full) : "";
     return "%s %d%%".formatted(bar, percent);
