@@ -2,5 +2,6 @@
 module llmos.shell {
   requires llmos.kernel;
   requires info.picocli;
+  requires java.logging;
   requires org.jline;
 }

@@ -46,6 +46,9 @@ final class Prompt {
       try (Editor editor = Editor.open(settings.home().resolve("history"), suggestions)) {
         opened.editor = Optional.of(editor);
         shell.keys(() -> editor);
+        if (!err.colour()) {
+          editor.plain();
+        }
         welcome(shell, err);
         shell.kernel().fillVectors();
         return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();

@@ -56,8 +56,9 @@ public final class AnswerStream {
 
   /** Ends the line, if one has begun; the answer may go on. */
   public void pause() {
-    markdown.ifPresent(Markdown::pause);
-    if (markdown.isEmpty() && any && !lineStart) {
+    if (markdown.isPresent()) { // a lambda would load the class where nothing is drawn
+      markdown.get().pause();
+    } else if (any && !lineStart) {
       out.print("\n");
       lineStart = true;
     }
@@ -70,6 +71,8 @@ public final class AnswerStream {
     }
     ended = true;
     pause();
-    markdown.ifPresent(Markdown::end);
+    if (markdown.isPresent()) {
+      markdown.get().end();
+    }
   }
 }

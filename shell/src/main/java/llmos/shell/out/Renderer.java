@@ -140,7 +140,7 @@ public final class Renderer implements Interpreter.Sink {
   }
 
   private static boolean isText(Map<String, Object> row) {
-    return Layout.of(row).filter(Layout::isText).isPresent();
+    return Layout.of(row).filter(Layout::isText).isPresent() && !TopPicture.isWindow(row);
   }
 
   /** A line of a pipe as it is; on a terminal what the machine says of itself is broken between words. */

@@ -13,11 +13,11 @@ final class TopPicture {
   /** Whether records are such a picture: one of the window, its parts, then processes. */
   static boolean isPicture(List<Map<String, Object>> rows) {
     return isWindow(rows.getFirst())
-        && rows.size() > 1
         && rows.stream().skip(1).allMatch(row -> WindowPicture.isPart(row) || isProcess(row));
   }
 
-  private static boolean isWindow(Map<String, Object> row) {
+  /** Whether a record tells of the window. */
+  static boolean isWindow(Map<String, Object> row) {
     return "window".equals(row.get("kind")) && row.keySet().containsAll(MEMORY);
   }
 
@@ -41,10 +41,10 @@ final class TopPicture {
     windows.forEach(window -> tokens(window, out));
     List<Map<String, Object>> processes =
         rows.stream().filter(TopPicture::isProcess).toList();
-    if (processes.isEmpty()) {
-      out.line("nothing is running");
-    } else {
+    if (!processes.isEmpty()) {
       Table.print(processes, out);
+    } else if (!parts.isEmpty()) {
+      out.line("nothing is running");
     }
   }
 

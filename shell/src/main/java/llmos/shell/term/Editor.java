@@ -20,7 +20,6 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 import org.jline.widget.AutosuggestionWidgets;
 
@@ -34,6 +33,7 @@ public final class Editor implements Keys, AutoCloseable {
   private final Terminal terminal;
   private final Attributes lent;
   private final LineReader reader;
+  private final LineHighlighter highlighter;
   private boolean pasted;
 
   /**
@@ -44,20 +44,18 @@ public final class Editor implements Keys, AutoCloseable {
    */
   public record Line(String text, boolean pasted) {}
 
-  private Editor(Terminal terminal, LineReader reader) {
+  private Editor(Terminal terminal, LineReader reader, LineHighlighter highlighter) {
     this.terminal = terminal;
     this.lent = terminal.enterRawMode();
     this.reader = reader;
+    this.highlighter = highlighter;
   }
 
   /** Opens the terminal. */
   public static Editor open(Path history, Suggestions suggestions) {
     try {
       return on(
-          TerminalBuilder.builder()
-              .system(true)
-              .provider("jni")
-              .dumb(true)
+          TerminalKeys.system()
               .nativeSignals(true)
               .signalHandler(Terminal.SignalHandler.SIG_IGN)
               .build(),
@@ -73,12 +71,13 @@ public final class Editor implements Keys, AutoCloseable {
 
   /** An editor on this terminal. */
   static Editor on(Terminal terminal, Path history, Suggestions suggestions) {
+    LineHighlighter highlighter = new LineHighlighter(suggestions::isKnown);
     LineReader reader = LineReaderBuilder.builder()
         .terminal(terminal)
         .appName("llmos")
         .parser(new LineParser())
         .completer(new LineCompleter(suggestions))
-        .highlighter(new LineHighlighter(suggestions::isKnown))
+        .highlighter(highlighter)
         .variable(LineReader.HISTORY_FILE, history)
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
         .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
@@ -86,10 +85,15 @@ public final class Editor implements Keys, AutoCloseable {
         .option(LineReader.Option.BRACKETED_PASTE, true)
         .option(LineReader.Option.AUTO_FRESH_LINE, false)
         .build();
-    Editor editor = new Editor(terminal, reader);
+    Editor editor = new Editor(terminal, reader, highlighter);
     editor.bind();
     new AutosuggestionWidgets(reader).enable();
     return editor;
+  }
+
+  /** Paints lines no more. */
+  public void plain() {
+    highlighter.plain();
   }
 
   /** Ctrl-J and Alt-Enter break the line; a paste of several lines is remembered. */

@@ -2,6 +2,8 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -22,6 +24,9 @@ public final class TerminalKeys implements Keys {
   private final Terminal terminal;
   private final Attributes before;
 
+  /** The library tells of a terminal that it does not know by a stack trace, and goes on well without knowing it. */
+  private static final Logger NOISE = Logger.getLogger("org.jline");
+
   private TerminalKeys(Terminal terminal) {
     this.terminal = terminal;
     this.before = terminal.enterRawMode();
@@ -30,17 +35,18 @@ public final class TerminalKeys implements Keys {
   /** Opens the terminal that the process runs on. */
   public static Keys open() {
     try {
-      return new TerminalKeys(TerminalBuilder.builder()
-          .system(true)
-          .provider("jni")
-          .dumb(true)
-          .nativeSignals(false)
-          .build());
+      return new TerminalKeys(system().nativeSignals(false).build());
     } catch (IOException e) {
       throw new FaultException(
           new Fault(Errno.FAILED, "the terminal cannot be used: " + e.getMessage(), "top --once"),
           e);
     }
+  }
+
+  /** How the terminal that the process runs on is opened. */
+  static TerminalBuilder system() {
+    NOISE.setLevel(Level.OFF);
+    return TerminalBuilder.builder().system(true).provider("jni").dumb(true);
   }
 
   @Override

@@ -104,6 +104,16 @@ class PictureTest {
   }
 
   @Test
+  void oneSnapshotIsThePictureToo() throws InterruptedException {
+    new Renderer(Format.TEXT, sink(false), sink(false)).show(Flow.of(top()));
+
+    assertThat(out.toString())
+        .startsWith("window  session 3")
+        .contains("\ntokens  10 sent")
+        .contains("running");
+  }
+
+  @Test
   void everyLineOfItFitsTheScreen() {
     try (LiveScreen screen = new LiveScreen(sink(true), new Fake(new ArrayList<>()))) {
       screen.draw(top());
