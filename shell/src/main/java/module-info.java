@@ -4,6 +4,7 @@ module llmos.shell {
   requires info.picocli;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.tables;
+  requires java.logging;
   requires org.jline;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.csv;

@@ -46,6 +46,10 @@ final class Prompt {
       shell.kernel();
       try (Editor editor = Editor.open(editing(settings), suggestions)) {
         opened.editor = Optional.of(editor);
+        shell.keys(() -> editor);
+        if (!err.colour()) {
+          editor.plain();
+        }
         welcome(shell, err);
         shell.kernel().fillVectors();
         return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();
@@ -77,6 +81,7 @@ final class Prompt {
   static void rehearse(Settings settings, Shell shell) {
     CommandLineFlags.help();
     CommandLineFlags.parse(List.of("--no-input", "-c", "say hi"));
+    Rehearsal.draw();
     Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
   }
 
@@ -85,10 +90,7 @@ final class Prompt {
     private volatile Optional<Editor> editor = Optional.empty();
 
     Sink sized(Sink sink) {
-      return new Sink(
-          sink.printer(),
-          sink.terminal(),
-          sink.colour(),
+      return sink.sized(
           () -> editor.map(Editor::columns).orElseGet(() -> sink.columns().getAsInt()));
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -35,9 +36,13 @@ import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 import llmos.shell.out.Faults;
+import llmos.shell.out.Format;
+import llmos.shell.out.Keys;
+import llmos.shell.out.LiveScreen;
 import llmos.shell.out.ProgressLine;
 import llmos.shell.out.Renderer;
 import llmos.shell.out.Sink;
+import llmos.shell.term.TerminalKeys;
 
 /**
  * Runs programs on one machine, which is started by the first command that needs it, and turns whatever happens into output
@@ -46,16 +51,19 @@ import llmos.shell.out.Sink;
 final class Shell implements Surroundings, AutoCloseable {
   private final Settings settings;
   private final Stdio stdio;
+  private final Sink out;
   private final Sink err;
   private final Renderer renderer;
   private final Commands commands;
   private final Interpreter interpreter;
+  private final Slash slash;
   private final Scope scope = Scope.top();
   private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
   private final Person.Reply reply;
   private final Jobs jobs;
   private final Budget budget;
   private final Consumer<String> announcer;
+  private Supplier<Keys> keys = TerminalKeys::open;
 
   /** {@code announcer} takes lines about what happens in the background. */
   Shell(
@@ -67,6 +75,7 @@ final class Shell implements Surroundings, AutoCloseable {
       Consumer<String> announcer) {
     this.settings = settings;
     this.stdio = stdio;
+    this.out = out;
     this.err = err;
     this.reply = reply;
     this.renderer = new Renderer(settings.format(), out, err);
@@ -74,6 +83,7 @@ final class Shell implements Surroundings, AutoCloseable {
     this.commands = Builtins.all(
         new DeviceCalls(() -> kernel().devices(), () -> kernel().deviceRows(), () -> builtins));
     builtins.addAll(commands.firstWords());
+    this.slash = new Slash(commands, settings.prompt());
     this.interpreter = new Interpreter(commands, this);
     this.jobs = new Jobs(commands);
     this.announcer = announcer;
@@ -184,33 +194,12 @@ final class Shell implements Surroundings, AutoCloseable {
       return Errno.CLOSED_PIPE.exit();
     }
     try {
-      renderer.failed(typed(failure));
+      renderer.failed(slash.failure(failure));
     } catch (FaultException e) {
       Faults.print(failure, err);
       return e.fault().errno().exit();
     }
     return failure.fault().errno().exit();
-  }
-
-  private Failure typed(Failure failure) {
-    Fault fault = failure.fault();
-    Fault shown = new Fault(fault.errno(), fault.message(), typed(fault.hint()));
-    return new Failure(
-        shown,
-        failure.stage(),
-        failure.source(),
-        failure.start(),
-        failure.end(),
-        failure.incomplete());
-  }
-
-  /** At the prompt a command that a line ends with is shown as it is typed there. */
-  private String typed(String line) {
-    int start = line.lastIndexOf(": ") < 0 ? 0 : line.lastIndexOf(": ") + 2;
-    String command = line.substring(start);
-    return settings.prompt() && commands.isBuiltin(command.split(" ", 2)[0])
-        ? line.substring(0, start) + "/" + command
-        : line;
   }
 
   @Override
@@ -234,7 +223,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   @Override
   public Console console(Echo echo) {
-    return new Person(echo, err, reply, this::typed);
+    return new Person(echo, err, reply, slash::line);
   }
 
   @Override
@@ -245,6 +234,19 @@ final class Shell implements Surroundings, AutoCloseable {
   @Override
   public Gauge progress() {
     return new ProgressLine(err);
+  }
+
+  /** Where keys come from while a picture is shown. */
+  void keys(Supplier<Keys> source) {
+    keys = source;
+  }
+
+  @Override
+  public Optional<Live> live() {
+    boolean looks = settings.format() == Format.TEXT && out.terminal() && out.moves();
+    return looks && settings.input() && stdio.terminal(0)
+        ? Optional.of(new LiveScreen(out, keys.get()))
+        : Optional.empty();
   }
 
   @Override

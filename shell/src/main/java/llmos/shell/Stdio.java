@@ -31,6 +31,7 @@ final class Stdio {
   private final PrintStream out = stream(written);
   private final PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
   private final Map<String, String> environment;
+  private final boolean dumb;
   private final boolean plain;
   private boolean closed;
   private boolean read;
@@ -38,9 +39,9 @@ final class Stdio {
   /** The streams; {@code plain} forbids colours. */
   Stdio(Map<String, String> environment, boolean plain) {
     this.environment = environment;
-    this.plain = plain
-        || !environment.getOrDefault("NO_COLOR", "").isEmpty()
-        || environment.getOrDefault("TERM", "dumb").equals("dumb");
+    String term = environment.getOrDefault("TERM", "");
+    this.dumb = term.isEmpty() || term.equals("dumb");
+    this.plain = plain || dumb || !environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   private static PrintStream stream(OutputStream to) {
@@ -82,12 +83,12 @@ final class Stdio {
 
   Sink out() {
     boolean terminal = terminal(1);
-    return new Sink(this::print, terminal, terminal && !plain, this::columns);
+    return new Sink(this::print, terminal, terminal && !plain, this::columns, terminal && !dumb);
   }
 
   Sink err() {
     boolean terminal = terminal(2);
-    return new Sink(err::print, terminal, terminal && !plain, this::columns);
+    return new Sink(err::print, terminal, terminal && !plain, this::columns, terminal && !dumb);
   }
 
   private int columns() {

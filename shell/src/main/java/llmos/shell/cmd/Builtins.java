@@ -26,7 +26,8 @@ public final class Builtins {
     groups.put(
         "host",
         Stream.concat(Save.COMMANDS.stream(), HostShell.COMMANDS.stream()).toList());
-    groups.put("memory", Ram.COMMANDS);
+    groups.put(
+        "memory", Stream.concat(Ram.COMMANDS.stream(), Top.COMMANDS.stream()).toList());
     groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
     groups.put("history", Procs.COMMANDS);

@@ -23,18 +23,23 @@ import llmos.shell.lang.Value;
 final class Ram {
   static final List<Command> COMMANDS = List.of(
       Commands.read(
-              "mem [--attention] [--layers=] [--heads=] [--width=]",
+              "mem [--map] [--attention] [--layers=] [--heads=] [--width=]",
               "Tells how full the window is.",
-              call -> Flow.of(call.flags().isEmpty() ? kernel(call).memory() : attention(call)),
+              Ram::window,
               "mem",
+              "mem --map",
               "mem --attention --layers 30 --heads 9 --width 64")
           .told("""
+          map        what the window holds, by kind of page: on a terminal a picture of it
           attention  what paging saves: layers × heads × n(n−1)/2 comparisons for n tokens, and the bytes of keys and values
           layers     of the model, else 96; alone it means --attention too, as do the next two
           heads      in a layer, else 96
           width      of a head, in numbers of two bytes, else 128
-          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text; with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
+          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text; with --map: kind=part part tokens pages percent text; with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
           1          nothing was said yet, so there is no window
+          | standing     what you asked to be kept in mind
+          | recalled     pages of the conversation's past that came back for a turn
+          | stubs        lines that stand for pages on disk
           | sent cached  tokens of all requests by our count; cached is what stood as in the request before
           | kept         those that the server found in its cache
           """),
@@ -180,6 +185,13 @@ final class Ram {
 
   private static Kernel kernel(Call call) {
     return call.around().kernel();
+  }
+
+  private static Flow window(Call call) {
+    if (call.has("map")) {
+      return Flow.of(WindowParts.of(kernel(call)));
+    }
+    return Flow.of(call.flags().isEmpty() ? kernel(call).memory() : attention(call));
   }
 
   private static Records attention(Call call) {

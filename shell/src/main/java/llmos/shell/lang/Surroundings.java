@@ -6,6 +6,7 @@ import java.util.Optional;
 import llmos.api.Progress;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
+import llmos.kernel.Records;
 
 /** What a command may reach beyond its arguments. */
 public interface Surroundings {
@@ -64,6 +65,23 @@ public interface Surroundings {
 
   /** Tells the user of something that happened in the background, as soon as it disturbs nothing. */
   void announce(String line);
+
+  /** A picture on the terminal that is drawn again and again, until it is closed; then the last one stays. */
+  interface Live extends AutoCloseable {
+    /** Draws records in the place of those that it drew before. */
+    void draw(Records records);
+
+    /** Waits; true once the person wants it to end. */
+    boolean ended(Duration wait) throws InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  /** A picture for a person who looks at the output and has a keyboard; empty if there is none. */
+  default Optional<Live> live() {
+    return Optional.empty();
+  }
 
   /** Whether the machine goes on after this program: at the prompt. */
   boolean stays();

@@ -1,26 +1,43 @@
 package llmos.shell.out;
 
+import java.util.function.LongSupplier;
 import llmos.shell.lang.Surroundings;
 
-/** Shows how far a long task is on one line of a terminal, and takes the line away at its end. */
+/**
+ * Shows how far a long task is on one line of a terminal, and takes the line away at its end. It shows nothing where no line can
+ * be taken away: elsewhere than on a terminal, and on a dumb one.
+ */
 public final class ProgressLine implements Surroundings.Gauge {
-  private final Sink out;
-  private String shown = "";
+  private static final long LEAST_NANOS = 50_000_000;
+  private static final int BAR = 20;
+  private static final int WIDE = 60; // a screen with room for a bar
 
-  /** Shows it on this stream; on one that is no terminal it shows nothing. */
+  private final Sink out;
+  private final LongSupplier nanos;
+  private String shown = "";
+  private long last;
+
+  /** Shows it on this stream. */
   public ProgressLine(Sink out) {
+    this(out, System::nanoTime);
+  }
+
+  ProgressLine(Sink out, LongSupplier nanos) {
     this.out = out;
+    this.nanos = nanos;
+    this.last = nanos.getAsLong() - LEAST_NANOS;
   }
 
   @Override
   public synchronized void at(String what, long done, long total) {
-    if (!out.terminal()) {
+    long now = nanos.getAsLong();
+    if (!out.moves() || now - last < LEAST_NANOS) {
       return;
     }
-    String text = total > 0
-        ? "%s %d%%".formatted(what, Math.clamp(100 * done / total, 0, 100))
-        : done > 0 ? "%s %d".formatted(what, done) : what;
-    String line = Width.cut(Screen.line(text), out.columns().getAsInt() - 1);
+    last = now;
+    int room = out.columns().getAsInt() - 1;
+    String amount = amount(done, total, room >= WIDE);
+    String line = Width.cut(Screen.line(what), Math.max(0, room - Width.of(amount))) + amount;
     if (!line.equals(shown)) {
       erase();
       shown = line;
@@ -28,15 +45,25 @@ public final class ProgressLine implements Surroundings.Gauge {
     }
   }
 
+  /** Of a name that is too long the amount still shows. */
+  private static String amount(long done, long total, boolean wide) {
+    if (total <= 0) {
+      return done > 0 ? " " + done : "";
+    }
+    int percent = Math.clamp(100 * done / total, 0, 100);
+    int full = BAR * percent / 100;
+    String bar = wide ? "  " + "━".repeat(full) + "╌".repeat(BAR - full) : "";
+    return "%s %d%%".formatted(bar, percent);
+  }
+
   @Override
   public synchronized void close() {
     erase();
   }
 
-  /** A terminal without colours may know no sequences at all: it gets blanks. */
   private void erase() {
     if (!shown.isEmpty()) {
-      out.print(out.colour() ? "\r\u001b[K" : "\r" + " ".repeat(Width.of(shown)) + "\r");
+      out.print("\r\u001b[K");
       shown = "";
     }
   }

@@ -140,7 +140,7 @@ public final class Renderer implements Interpreter.Sink {
   }
 
   private static boolean isText(Map<String, Object> row) {
-    return Layout.of(row).filter(Layout::isText).isPresent();
+    return Layout.of(row).filter(Layout::isText).isPresent() && !TopPicture.isWindow(row);
   }
 
   /** A line of a pipe as it is; on a terminal what the machine says of itself is broken between words. */
@@ -163,6 +163,10 @@ public final class Renderer implements Interpreter.Sink {
       rows.forEach(row -> Passages.hit(row, out));
     } else if (rows.stream().allMatch(Passages::isSource)) {
       rows.forEach(row -> Passages.source(row, out));
+    } else if (TopPicture.isPicture(rows)) {
+      TopPicture.draw(rows, out);
+    } else if (rows.stream().allMatch(WindowPicture::isPart)) {
+      WindowPicture.draw(rows, out);
     } else if (rows.size() == 1 && first.containsKey("text") && Layout.of(first).isEmpty()) {
       out.line(Visible.of(Item.of(first, Label.SYSTEM).text()));
     } else {

@@ -9,8 +9,20 @@ import java.util.function.IntSupplier;
  * @param terminal whether a person looks at it
  * @param colour whether it may be styled
  * @param columns its width
+ * @param moves whether it takes sequences that erase a line or move to one: a terminal that is not dumb
  */
-public record Sink(Printer printer, boolean terminal, boolean colour, IntSupplier columns) {
+public record Sink(
+    Printer printer, boolean terminal, boolean colour, IntSupplier columns, boolean moves) {
+
+  /** A stream that may move where it may be styled. */
+  public Sink(Printer printer, boolean terminal, boolean colour, IntSupplier columns) {
+    this(printer, terminal, colour, columns, colour);
+  }
+
+  /** This stream with another width. */
+  public Sink sized(IntSupplier width) {
+    return new Sink(printer, terminal, colour, width, moves);
+  }
 
   /** Takes text. */
   @FunctionalInterface

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
-/** Records as columns, cut to the width of the terminal: the widest columns give way first. */
+/**
+ * Records as columns, cut to the width of the terminal: the widest columns give way first. Where there are too many of them to be
+ * read, each record is a list of its fields.
+ */
 final class Table {
-  private static final int NARROWEST = 6;
   private static final int NARROW_SCREEN = 60;
+  private static final int MOST_LINES = 4; // of a field in a list
 
   /** A column: its head and its cells. */
   private record Column(String head, List<String> cells) {
@@ -65,7 +67,14 @@ final class Table {
   }
 
   private static void draw(List<Column> columns, int rows, Sink out) {
-    int[] widths = widths(columns, out.columns().getAsInt());
+    int room = out.columns().getAsInt();
+    int[] widths = Columns.share(columns.stream().mapToInt(Column::width).toArray(), room);
+    if (widths.length < columns.size()) {
+      for (int row = 0; row < rows; row++) {
+        fields(columns, row, out);
+      }
+      return;
+    }
     for (int line = -1; line < rows; line++) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
@@ -77,6 +86,27 @@ final class Table {
       String whole = text.toString().stripTrailing();
       out.line(line < 0 ? Style.BOLD.of(whole, out) : whole);
     }
+  }
+
+  /** A record as a line for each of its fields, after a blank one. */
+  private static void fields(List<Column> columns, int row, Sink out) {
+    if (row > 0) {
+      out.line("");
+    }
+    WordWrap lines = new WordWrap(out);
+    lines.hang(List.of(new Glyph(' ', ""), new Glyph(' ', "")));
+    int most = MOST_LINES * out.columns().getAsInt();
+    for (Column column : columns) {
+      String cell = column.cells().get(row);
+      if (!cell.isEmpty()) {
+        lines.put(
+            column.head() + (column.head().isEmpty() ? "" : ": "),
+            out.colour() ? Style.BOLD.on() : "");
+        lines.put(Width.cut(cell, most), "");
+        lines.newline();
+      }
+    }
+    lines.flush();
   }
 
   /** The text is left out where the other fields say it all. */
@@ -91,18 +121,5 @@ final class Table {
       fields.remove("text");
     }
     return fields;
-  }
-
-  private static int[] widths(List<Column> columns, int room) {
-    int[] widths = columns.stream().mapToInt(Column::width).toArray();
-    int free = Math.max(widths.length * NARROWEST, room - 2 * (widths.length - 1));
-    while (IntStream.of(widths).sum() > free) {
-      int widest = 0;
-      for (int i = 1; i < widths.length; i++) {
-        widest = widths[i] >= widths[widest] ? i : widest;
-      }
-      widths[widest]--;
-    }
-    return widths;
   }
 }

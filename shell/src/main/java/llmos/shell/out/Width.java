@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /** How many columns text takes on a terminal. */
 public final class Width {
   private static final int NARROWEST = 10;
+  private static final String OPENING = "([{\"'“‘（［｛〈《「『【〔";
+  private static final String CLOSING = ")]}\"'.,;:!?%”’）］｝〉》」』】〕、。，．：；！？・ー々…";
   private static final Pattern KEY = Pattern.compile(" *\\S+(?: \\S+)* {2,}(?=\\S)");
 
   private Width() {}
@@ -17,11 +19,13 @@ public final class Width {
     return text.codePoints().map(Width::of).sum();
   }
 
-  private static int of(int c) {
+  /** Columns of a character: 0 for one that stands on the one before it, 2 for a wide one. */
+  static int of(int c) {
     int type = Character.getType(c);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK
         || type == Character.FORMAT
+        || (c >= 0x1160 && c <= 0x11ff) // the parts of a Korean syllable after its first
         || Character.isISOControl(c)) {
       return 0;
     }
@@ -29,7 +33,10 @@ public final class Width {
   }
 
   private static boolean isWide(int c) {
-    return (c >= 0x1100 && c <= 0x115f)
+    if (c < 0x1100) {
+      return false; // nearly always
+    }
+    return c <= 0x115f
         || (c >= 0x2e80 && c <= 0x303e)
         || (c >= 0x3041 && c <= 0xa4cf)
         || (c >= 0xa960 && c <= 0xa97c)
@@ -41,7 +48,17 @@ public final class Width {
         || (c >= 0x1f300 && c <= 0x1f64f)
         || (c >= 0x1f680 && c <= 0x1f6ff)
         || (c >= 0x1f900 && c <= 0x1faff)
-        || (c >= 0x20000 && c <= 0x3fffd);
+        || (c >= 0x20000 && c <= 0x3fffd)
+        || (Character.isEmojiPresentation(c)
+            && (c < 0x1f1e6 || c > 0x1f1ff)); // of a flag each half is narrow
+  }
+
+  /** Whether a line may end between two characters that no blank parts: beside an ideograph, but for its punctuation. */
+  static boolean breaks(int before, int after) {
+    return (isWide(before) || isWide(after))
+        && of(after) > 0
+        && OPENING.indexOf(before) < 0
+        && CLOSING.indexOf(after) < 0;
   }
 
   /** The text cut to at most so many columns, with an ellipsis where it was cut. */
@@ -87,13 +104,33 @@ public final class Width {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.strip().split(" ", -1)) {
-      if (!line.isEmpty() && of(line.toString()) + 1 + of(word) > room) {
-        lines.add(indent + line);
-        line.setLength(0);
+      String gap = line.isEmpty() ? "" : " ";
+      for (String part : parts(word)) {
+        if (!line.isEmpty() && of(line.toString()) + gap.length() + of(part) > room) {
+          lines.add(indent + line);
+          line.setLength(0);
+          gap = "";
+        }
+        line.append(gap).append(part);
+        gap = "";
       }
-      line.append(line.isEmpty() ? "" : " ").append(word);
     }
     lines.add(indent + line);
     return lines;
+  }
+
+  /** A word where a line may be broken within it. */
+  private static List<String> parts(String word) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i < word.length(); i++) {
+      if (!Character.isLowSurrogate(word.charAt(i))
+          && breaks(word.codePointBefore(i), word.codePointAt(i))) {
+        parts.add(word.substring(start, i));
+        start = i;
+      }
+    }
+    parts.add(word.substring(start));
+    return parts;
   }
 }

@@ -1,29 +1,46 @@
 package llmos.shell.out;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Breaks text between words while it comes. Nothing is held back: a word that turns out too long for the line it began on is
- * taken off it and begun again on the next. Escape sequences take no room.
+ * Breaks text between words while it comes, and begins what was broken at the indent of its block. What goes out is a function
+ * of what came in, however it was cut. A word is shown while it comes, unless it begins near the end of the line; one that turns out
+ * too long all the same is taken off the line that it began on and begun again on the next.
  */
-final class WordWrap {
-  private static final char ESCAPE = '\u001b';
+final class WordWrap implements Glyph.Taker {
+  private static final int NEAR = 12;
 
   private final Sink out;
   private final StringBuilder pending = new StringBuilder();
-  /** The word at the end, as it was printed, with its styles. */
-  private final StringBuilder word = new StringBuilder();
-
+  private final List<Glyph> word = new ArrayList<>();
+  private List<Glyph> hang = List.of();
+  private String style = "";
+  private boolean breaks = true;
+  private boolean held; // whether the word is not shown yet
+  private boolean whole; // whether all of it is known, so that it can be begun again
+  private int last;
   private int column;
   private int width; // of the word
-  private int printed; // columns of the word that are on the screen already
-  private boolean escape;
 
   WordWrap(Sink out) {
     this.out = out;
   }
 
-  /** Takes text; {@code breaks} tells whether a line of it may be broken. */
-  void put(CharSequence text, boolean breaks) {
-    text.codePoints().forEach(c -> put(c, breaks));
+  /** What each further line of a broken line begins with. */
+  void hang(List<Glyph> prefix) {
+    hang = prefix;
+  }
+
+  /** Whether lines may be broken from here on. */
+  void breaks(boolean may) {
+    endWord();
+    breaks = may;
+  }
+
+  /** The columns that text may take. */
+  int room() {
+    return out.columns().getAsInt() - 1;
   }
 
   /** Shows what was taken. */
@@ -31,54 +48,111 @@ final class WordWrap {
     if (!pending.isEmpty()) {
       out.print(pending.toString());
       pending.setLength(0);
-      printed = width;
     }
   }
 
-  private void put(int c, boolean breaks) {
-    if (escape || c == ESCAPE) {
-      escape = c != 'm';
-      add(c, 0);
+  /** Ends the line and its styles. */
+  void newline() {
+    endWord();
+    emit('\n', "");
+    column = 0;
+  }
+
+  /** Ends all styles. */
+  void plain() {
+    endWord();
+    switchTo("");
+  }
+
+  @Override
+  public void put(int c, String look) {
+    if (c == ' ' || c == '\t') {
+      blank(c, look);
       return;
     }
-    if (c == '\n' || c == ' ' || c == '\t') {
-      pending.appendCodePoint(c);
-      column = c == '\n' ? 0 : c == ' ' ? column + 1 : (column / 8 + 1) * 8;
-      word.setLength(0);
-      width = 0;
-      printed = 0;
-      return;
+    int columns = Width.of(c);
+    if (width > 0 && breaks && Width.breaks(last, c)) {
+      endWord();
     }
-    int columns = Width.of(Character.toString(c));
-    if (breaks && column + columns > room() && width < column && width + columns <= room()) {
-      begin();
+    if (width == 0 && word.isEmpty()) {
+      held = breaks && column > Glyph.width(hang) && room() - column < NEAR;
+      whole = breaks;
     }
-    add(c, columns);
+    if (column + columns > room() && isMovable(columns)) {
+      move();
+    }
+    add(c, look, columns);
   }
 
-  private int room() {
-    return out.columns().getAsInt() - 1;
-  }
-
-  private void add(int c, int columns) {
-    pending.appendCodePoint(c);
-    word.appendCodePoint(c);
+  private void add(int c, String look, int columns) {
+    last = c;
+    if (whole && Glyph.width(hang) + width + columns > room()) {
+      show();
+      whole = false; // it will never be moved, so nothing of it needs to be known
+      word.clear();
+    }
+    if (whole) {
+      word.add(new Glyph(c, look));
+    }
     width += columns;
     column += columns;
-    column = column > room() + 1 ? columns : column; // the terminal broke the line itself
+    if (!held) {
+      emit(c, look);
+      column = column > room() + 1 ? columns : column; // the terminal broke the line itself
+    }
+  }
+
+  /** A blank at the end of a line is where it is broken. */
+  private void blank(int c, String look) {
+    endWord();
+    if (breaks && column >= room()) {
+      return;
+    }
+    emit(c, look);
+    column = c == ' ' ? column + 1 : (column / 8 + 1) * 8;
+  }
+
+  private boolean isMovable(int columns) {
+    int indent = Glyph.width(hang);
+    return whole && column - width > indent && indent + width + columns <= room();
   }
 
   /** Begins the word again on the next line. */
-  private void begin() {
-    if (printed > 0) {
-      String back = "\b".repeat(printed);
-      pending.setLength(0);
-      pending.append(back).append(" ".repeat(printed)).append(back);
-    } else {
-      pending.setLength(pending.length() - word.length());
+  private void move() {
+    if (!held && width > 0) {
+      switchTo("");
+      String back = "\b".repeat(width);
+      pending.append(back).append(" ".repeat(width)).append(back);
     }
-    pending.append('\n').append(word);
-    column = width;
-    printed = 0;
+    emit('\n', "");
+    hang.forEach(glyph -> emit(glyph.c(), glyph.style()));
+    word.forEach(glyph -> emit(glyph.c(), glyph.style()));
+    column = Glyph.width(hang) + width;
+    held = false;
+  }
+
+  private void endWord() {
+    show();
+    word.clear();
+    width = 0;
+  }
+
+  private void show() {
+    if (held) {
+      word.forEach(glyph -> emit(glyph.c(), glyph.style()));
+      held = false;
+    }
+  }
+
+  private void emit(int c, String look) {
+    switchTo(look);
+    pending.appendCodePoint(c);
+  }
+
+  private void switchTo(String look) {
+    if (!style.equals(look)) {
+      pending.append(style.isEmpty() ? "" : Style.RESET).append(look);
+      style = look;
+    }
   }
 }

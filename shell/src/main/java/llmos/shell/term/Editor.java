@@ -2,6 +2,7 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.shell.out.Keys;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
@@ -21,7 +23,6 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 import org.jline.widget.AutosuggestionWidgets;
 
@@ -29,7 +30,7 @@ import org.jline.widget.AutosuggestionWidgets;
  * The line editor: keys, history, completion, highlighting. Used by one thread but for {@link #announce}. Between two lines the terminal stays in the
  * mode that passes keys on as they are, so that what is typed while an answer comes is a line of its own, and not in the answer.
  */
-public final class Editor implements AutoCloseable {
+public final class Editor implements Keys, AutoCloseable {
   static final long ALREADY_TYPED_MILLIS = 1;
 
   private final Terminal terminal;
@@ -37,6 +38,7 @@ public final class Editor implements AutoCloseable {
   private final LineReader reader;
   private final List<String> untold = new ArrayList<>(); // guarded by this
   private boolean reading; // guarded by this
+  private final LineHighlighter highlighter;
   private boolean pasted;
 
   /**
@@ -47,10 +49,11 @@ public final class Editor implements AutoCloseable {
    */
   public record Line(String text, boolean pasted) {}
 
-  private Editor(Terminal terminal, LineReader reader) {
+  private Editor(Terminal terminal, LineReader reader, LineHighlighter highlighter) {
     this.terminal = terminal;
     this.lent = terminal.enterRawMode();
     this.reader = reader;
+    this.highlighter = highlighter;
   }
 
   /**
@@ -66,10 +69,7 @@ public final class Editor implements AutoCloseable {
   public static Editor open(Settings settings, Suggestions suggestions) {
     try {
       return on(
-          TerminalBuilder.builder()
-              .system(true)
-              .provider("jni")
-              .dumb(true)
+          TerminalKeys.system()
               .nativeSignals(true)
               .signalHandler(Terminal.SignalHandler.SIG_IGN)
               .build(),
@@ -85,12 +85,13 @@ public final class Editor implements AutoCloseable {
 
   /** An editor on this terminal. */
   static Editor on(Terminal terminal, Settings settings, Suggestions suggestions) {
+    LineHighlighter highlighter = new LineHighlighter(suggestions::isKnown);
     LineReader reader = LineReaderBuilder.builder()
         .terminal(terminal)
         .appName("llmos")
         .parser(new LineParser())
         .completer(new LineCompleter(suggestions))
-        .highlighter(new LineHighlighter(suggestions::isKnown))
+        .highlighter(highlighter)
         .variable(LineReader.HISTORY_FILE, settings.history())
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%B…%b ")
         .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
@@ -98,7 +99,7 @@ public final class Editor implements AutoCloseable {
         .option(LineReader.Option.BRACKETED_PASTE, true)
         .option(LineReader.Option.AUTO_FRESH_LINE, false)
         .build();
-    Editor editor = new Editor(terminal, reader);
+    Editor editor = new Editor(terminal, reader, highlighter);
     editor.bind(settings.outside());
     if (settings.vi()) {
       reader.getKeyMaps().put(LineReader.MAIN, keys(reader, LineReader.VIINS));
@@ -109,6 +110,11 @@ public final class Editor implements AutoCloseable {
 
   private static KeyMap<Binding> keys(LineReader reader, String map) {
     return Objects.requireNonNull(reader.getKeyMaps().get(map));
+  }
+
+  /** Paints lines no more. */
+  public void plain() {
+    highlighter.plain();
   }
 
   /**
@@ -247,10 +253,24 @@ public final class Editor implements AutoCloseable {
     terminal.handle(Terminal.Signal.INT, signal -> action.run());
   }
 
-  /** Columns of the terminal. */
+  @Override
   public int columns() {
-    int columns = terminal.getWidth();
-    return columns > 0 ? columns : 80;
+    return TerminalKeys.columns(terminal);
+  }
+
+  @Override
+  public int rows() {
+    return TerminalKeys.rows(terminal);
+  }
+
+  @Override
+  public boolean ended(Duration wait) throws InterruptedException {
+    return TerminalKeys.ended(terminal, wait);
+  }
+
+  @Override
+  public void release() {
+    // The next line goes on with the terminal as it is.
   }
 
   @Override

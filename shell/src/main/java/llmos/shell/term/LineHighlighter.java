@@ -10,13 +10,22 @@ import org.jline.utils.AttributedStyle;
 /** Paints the line while it is typed. */
 final class LineHighlighter implements Highlighter {
   private final Predicate<String> known;
+  private boolean plain;
 
   LineHighlighter(Predicate<String> known) {
     this.known = known;
   }
 
+  /** From now on it paints nothing. */
+  void plain() {
+    plain = true;
+  }
+
   @Override
   public AttributedString highlight(LineReader reader, String line) {
+    if (plain) {
+      return new AttributedString(line);
+    }
     AttributedStringBuilder out = new AttributedStringBuilder();
     int at = 0;
     for (Painting.Span span : Painting.of(line, known)) {

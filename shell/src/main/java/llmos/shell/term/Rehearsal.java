@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import llmos.shell.out.AnswerStream;
+import llmos.shell.out.Sink;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -17,7 +19,18 @@ import org.jline.terminal.TerminalBuilder;
 public final class Rehearsal {
   private static final String TYPED = "/mem ls | count\r/me\t\u0015what is there?\u007f\r";
 
+  private static final String ANSWER =
+      "# A\n- **b** `c` [d](e)\n```java\nint x; // y\n```\n|a|b|\n|-|-|\n|c|1|\n";
+  private static final int WIDTH = 80;
+
   private Rehearsal() {}
+
+  /** Draws an answer on a terminal that nobody sees. */
+  public static void draw() {
+    AnswerStream answer = new AnswerStream(new Sink(text -> {}, true, true, () -> WIDTH));
+    answer.text(ANSWER);
+    answer.end();
+  }
 
   /** Reads the lines as the prompt does, without running them; does nothing where no terminal can be made. */
   public static void run(Path history, Suggestions suggestions) {
@@ -30,7 +43,7 @@ public final class Rehearsal {
                 OutputStream.nullOutputStream())
             .type("xterm-256color")
             .attributes(enterStaysEnter)
-            .size(new Size(80, 24))
+            .size(new Size(WIDTH, 24))
             .build();
         Editor editor = Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
       while (editor.read("llmos › ").isPresent()) {

@@ -49,12 +49,17 @@ class AnswerStreamTest {
   }
 
   @Test
-  void holdsNothingBack() {
-    AnswerStream stream = stream(true, false);
+  void showsAWordWhileItComesUnlessItMayNotFit() {
+    AnswerStream stream = stream(true, true);
 
-    stream.text("The answer is");
+    stream.text("Is 42 me");
+    assertThat(out).hasToString("Is 42 me");
 
-    assertThat(out).hasToString("The answer is");
+    stream.text("ters of ro");
+    assertThat(out).hasToString("Is 42 meters of ");
+
+    stream.text("pe");
+    assertThat(out).hasToString("Is 42 meters of \nrope");
   }
 
   @Test

@@ -47,6 +47,34 @@ class RendererTest {
   }
 
   @Test
+  void listsTheFieldsOfRecordsThatHaveTooManyOfThem() throws InterruptedException {
+    Map<String, Object> wide = new LinkedHashMap<>();
+    for (int i = 0; i < 30; i++) {
+      wide.put("field" + i, "value 合同 " + i);
+    }
+    wide.put("note", "word ".repeat(300));
+
+    renderer(Format.TEXT, true).show(rows(wide, wide));
+
+    assertThat(plain(out.toString()).lines())
+        .hasSizeBetween(2 * 34, 2 * 40)
+        .startsWith("field0: value 合同 0", "field1: value 合同 1")
+        .contains("")
+        .allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(60));
+  }
+
+  @Test
+  void setsNumbersToTheRightAndCutsTheWidestColumn() throws InterruptedException {
+    renderer(Format.TEXT, true)
+        .show(rows(
+            row("name", "合同", "size", 3, "note", "n".repeat(90)),
+            row("name", "b", "size", 1200, "note", "")));
+
+    assertThat(plain(out.toString()).lines())
+        .containsExactly("name  size  note", "合同     3  " + "n".repeat(47) + "…", "b     1200");
+  }
+
+  @Test
   void drawsMoreThanATableHoldsInTheOrderInWhichItCame() throws InterruptedException {
     List<Item> items = IntStream.rangeClosed(1, 5_001)
         .mapToObj(i -> Item.of(row("id", "p" + i, "size", i), Label.SYSTEM))

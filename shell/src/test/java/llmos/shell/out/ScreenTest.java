@@ -17,7 +17,8 @@ class ScreenTest {
   @Test
   void breaksLinesBetweenWordsAndKeepsTheIndent() {
     assertThat(Width.wrap("  one two three 合同合同", 12))
-        .containsExactly("  one two", "  three", "  合同合同");
+        .containsExactly("  one two", "  three 合同", "  合同");
+    assertThat(Width.wrap("合同の「条件」。以上", 10)).containsExactly("合同の「条", "件」。以上");
     assertThat(Width.wrap("", 12)).containsExactly("");
   }
 
