@@ -50,7 +50,6 @@ class EditingTest {
         "/ls | where bytes > 3 | sort bl § blocks",
         "/find x | pick doc score | where sc § score",
         "/cpu ls | where dri § driver",
-        "/clock now | pick zo § zone",
         "what does @do § @docs",
         "/mem why p § p12",
         "/mem drop p1 p § p12",
