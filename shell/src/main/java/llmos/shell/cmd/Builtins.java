@@ -27,7 +27,9 @@ public final class Builtins {
     groups.put("memory", Ram.COMMANDS);
     groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
-    groups.put("history", Procs.COMMANDS);
+    groups.put(
+        "history",
+        Stream.concat(Procs.COMMANDS.stream(), Sessions.COMMANDS.stream()).toList());
     groups.put("permission", Permissions.COMMANDS);
     groups.put("filters", Filters.COMMANDS);
     groups.put(

@@ -7,7 +7,7 @@ import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 
-/** Processes, sessions and logs: {@code ps kill session log}. */
+/** Processes and logs: {@code ps kill log}. */
 final class Procs {
   private static final String MOST = "50";
 
@@ -30,34 +30,6 @@ final class Procs {
           ->   id text
           1    no such process runs
           """),
-      Commands.read("session", "Lists the sessions, newest first.", Procs::sessions, "session")
-          .told("""
-          ->  id title created used current text
-          """),
-      Commands.read(
-              "session_ ls", "Lists the sessions, newest first.", Procs::sessions, "session ls")
-          .told("""
-          ->  id title created used current text
-          """),
-      Commands.write(
-              "session_ new [title…]",
-              "Starts a session with an empty window.",
-              call -> Flow.of(kernel(call).newSession(call.rest(0))),
-              "session new 'the lease'")
-          .told("""
-          title  what session shows; else the first thing you say
-          ->     id title text
-          """),
-      Commands.write(
-              "session_ resume id",
-              "Makes an earlier session the current one.",
-              call -> Flow.of(kernel(call).resume(call.word(0))),
-              "session resume 1")
-          .told("""
-          id  the number that session shows
-          ->  id title created used current text
-          1   there is no such session
-          """),
       log(
           "log",
           "Shows the journal of the session.",
@@ -74,10 +46,6 @@ final class Procs {
 
   private static Kernel kernel(Call call) {
     return call.around().kernel();
-  }
-
-  private static Flow sessions(Call call) {
-    return call.listed(kernel(call).sessions(), "there is no conversation yet");
   }
 
   private static Command log(String name, String help, Kernel.LogKind kind, String fields) {
