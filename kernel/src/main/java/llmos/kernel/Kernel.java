@@ -19,6 +19,7 @@ public final class Kernel implements AutoCloseable {
   private final CpuCalls cpus;
   private final GuardCalls guard;
   private final SessionCalls sessions;
+  private final HistoryCalls history;
   private final BenchCalls bench;
 
   private Kernel(Rooms rooms) {
@@ -31,6 +32,7 @@ public final class Kernel implements AutoCloseable {
     this.cpus = new CpuCalls(rooms);
     this.guard = new GuardCalls(rooms);
     this.sessions = new SessionCalls(rooms, conversations, idle);
+    this.history = new HistoryCalls(rooms, conversations, idle);
     this.bench = new BenchCalls(rooms, conversations);
   }
 
@@ -189,6 +191,11 @@ public final class Kernel implements AutoCloseable {
     return sessions.resume(id);
   }
 
+  /** What was said, of all sessions. */
+  public History history() {
+    return history;
+  }
+
   /** One of the logs, oldest first, the audit newest first. The journal of the current conversation: seq, at, turn, kind, body, text. */
   public Records log(LogKind kind, int most) {
     return switch (kind) {
@@ -209,8 +216,6 @@ public final class Kernel implements AutoCloseable {
   public Benches benches() {
     return bench;
   }
-
-  // CPUs
 
   /** CPUs, the current one marked. */
   public Records cpus() {

@@ -161,7 +161,8 @@ final class SessionCalls {
     }
   }
 
-  private static String title(String text) {
+  /** A line that is no longer than a title may be. */
+  static String title(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
     if (line.codePointCount(0, line.length()) <= Limits.TITLE_CHARS) {
       return line;
@@ -197,7 +198,7 @@ final class SessionCalls {
         Row.of("text", "stopped " + proc.pid() + "  " + proc.what()).and("id", proc.pid())));
   }
 
-  private static long number(String text, String hint) {
+  static long number(String text, String hint) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
@@ -213,7 +214,7 @@ final class SessionCalls {
   }
 
   /** A title is what was asked first, and that may be a document's words. */
-  private static Records titled(List<Row> rows) {
+  static Records titled(List<Row> rows) {
     return Records.of(rows, Label.UNKNOWN);
   }
 
@@ -223,7 +224,10 @@ final class SessionCalls {
   }
 
   private Row row(Journal.ProcRow s) {
-    boolean current = conversations.isCurrent(s.pid());
+    return row(s, conversations.isCurrent(s.pid()));
+  }
+
+  static Row row(Journal.ProcRow s, boolean current) {
     return Row.of(
             "text",
             "%s%d  %s  %s"
@@ -236,20 +240,13 @@ final class SessionCalls {
         .and("title", s.title())
         .and("created", s.created())
         .and("used", s.used())
+        .and("parent", s.parent())
         .and("current", current);
   }
 
   Records resume(String id) {
-    List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
-    long pid = id.isEmpty() && !all.isEmpty() ? all.getFirst().pid() : number(id, "session ls");
-    Journal.ProcRow found = all.stream()
-        .filter(s -> s.pid() == pid)
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            "no session %d; there are %d sessions".formatted(pid, all.size()),
-            "session ls"));
-    conversations.resume(pid);
+    Journal.ProcRow found = conversations.session(id);
+    conversations.resume(found.pid());
     return titled(List.of(row(found)));
   }
 

@@ -32,7 +32,8 @@ import llmos.kernel.syscall.SyscallTable;
  * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
  */
 public final class RunLoop {
-  static final String INTERRUPTED = " [interrupted]";
+  /** What an answer ends with that was broken off. */
+  public static final String INTERRUPTED = " [interrupted]";
 
   private final Journal journal;
   private final Decoder decoder;
@@ -230,6 +231,7 @@ public final class RunLoop {
 
   private Turn.Outcome finish(State state) {
     Label label = state.memory.label();
+    Sources.note(journal, state.pid, state.turn(), state.blocks);
     boolean brokenOff = state.fault.filter(f -> f.errno() == Errno.CPU_FAILED).isPresent();
     keepText(state, state.text, brokenOff ? INTERRUPTED : "");
     Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
@@ -237,6 +239,10 @@ public final class RunLoop {
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
         : checked(state);
     journal.cite(state.pid, state.turn(), checked.citations());
+    if (!checked.unsupported().isEmpty()) {
+      journal.append(
+          state.pid, state.turn(), "unsupported", String.join("\n", checked.unsupported()));
+    }
     Optional<Fault> fault = state.fault.or(() -> Endings.of(state.request, checked));
     fault.ifPresent(
         f -> journal.append(state.pid, state.turn(), "fault", f.errno() + ": " + f.message()));
