@@ -89,21 +89,26 @@ final class Conversations {
   /** The session that an id names, or the one to look at if it is empty. Throws NO_SUCH. */
   synchronized Journal.ProcRow session(String id) {
     List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
-    if (all.isEmpty()) {
+    if (all.isEmpty() && id.isEmpty()) {
       throw new FaultException(
           Errno.NO_SUCH, "there is no session yet", "ask \"…\" begins one");
     }
     long pid =
         id.isEmpty() ? pid().orElse(all.getFirst().pid()) : SessionCalls.number(id, "session ls");
-    return all.stream().filter(s -> s.pid() == pid).findFirst().orElseThrow(() -> {
-      String ids = all.stream()
-          .limit(MOST_NAMED)
-          .map(s -> Long.toString(s.pid()))
-          .collect(Collectors.joining(", "));
-      String more = all.size() > MOST_NAMED ? ", … (%d in all)".formatted(all.size()) : "";
-      return new FaultException(
-          Errno.NO_SUCH, "no session %d; there are: %s%s".formatted(pid, ids, more), "session ls");
-    });
+    return all.stream()
+        .filter(s -> s.pid() == pid)
+        .findFirst()
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH, "no session %d; %s".formatted(pid, named(all)), "session ls"));
+  }
+
+  private static String named(List<Journal.ProcRow> all) {
+    String ids = all.stream()
+        .limit(MOST_NAMED)
+        .map(s -> Long.toString(s.pid()))
+        .collect(Collectors.joining(", "));
+    String more = all.size() > MOST_NAMED ? ", … (%d in all)".formatted(all.size()) : "";
+    return all.isEmpty() ? "there is none yet" : "there are: " + ids + more;
   }
 
   private Open opened(long pid) {

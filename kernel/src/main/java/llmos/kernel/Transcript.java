@@ -58,7 +58,7 @@ public record Transcript(
           .filter(Set.of("fault", "unsupported")::contains)
           .findFirst();
       Optional<String> answer = answer();
-      if (answer.isEmpty()) {
+      if (answer.isEmpty() || said.isBlank()) {
         return Optional.of("no answer");
       }
       return answer.get().endsWith(RunLoop.INTERRUPTED) ? Optional.of("interrupted") : bad;

@@ -99,9 +99,8 @@ public final class Forks {
 
   private long copy(Connection c, long pid, String title, String state) throws SQLException {
     String sql = "INSERT INTO proc(kind, title, parent, state, policy, created, used, since)"
-        + " SELECT kind, ?, pid, ?, policy, ?, used, (SELECT coalesce(max(seq), 0) FROM journal)"
-        + " FROM proc WHERE pid = ?";
-    long fork = Sql.insert(c, sql, title, state, clock.millis(), pid);
+        + " SELECT kind, ?, pid, ?, policy, ?, used, ? FROM proc WHERE pid = ?";
+    long fork = Sql.insert(c, sql, title, state, clock.millis(), Journal.last(c, pid), pid);
     Past.copy(c, pid, fork);
     return fork;
   }

@@ -1,5 +1,6 @@
 package llmos.kernel.store;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -76,6 +77,13 @@ public final class Journal {
         + SHOWN.replace("FROM journal", "FROM line JOIN journal ON journal.pid = of AND seq <= until")
         + " ORDER BY seq DESC LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, Journal::entry, pid, most)).reversed();
+  }
+
+  /** The newest entry of a process and of its past, 0 if there is none. */
+  static long last(Connection c, long pid) throws SQLException {
+    String sql = LINE + "SELECT coalesce(max(seq), 0) FROM line JOIN journal ON journal.pid = of"
+        + " AND seq <= until";
+    return Sql.number(c, sql, pid);
   }
 
   private static Entry entry(ResultSet r) throws SQLException {

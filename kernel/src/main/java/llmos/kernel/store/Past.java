@@ -50,11 +50,11 @@ final class Past {
   static void keep(Connection c, long pid, PageChange change) throws SQLException {
     if (change.turn() > turns(c, pid)) {
       String sql = "INSERT OR IGNORE INTO turn SELECT ?1, ?2, ?3, ?4,"
-          + " (SELECT coalesce(max(seq), 0) FROM request WHERE pid = ?1),"
-          + " (SELECT coalesce(max(seq), 0) FROM journal),"
+          + " (SELECT coalesce(max(seq), 0) FROM request WHERE pid = ?1), ?5,"
           + " (SELECT coalesce(max(policy), '') FROM proc WHERE pid = ?1)";
       Seen seen = change.seen();
-      Sql.update(c, sql, pid, change.turn(), seen.page(), seen.event());
+      long entry = Journal.last(c, pid);
+      Sql.update(c, sql, pid, change.turn(), seen.page(), seen.event(), entry);
     }
     Optional<Mark> mark =
         change.changed().isEmpty() ? Optional.empty() : marks(c, " ORDER BY n DESC LIMIT 1", pid);

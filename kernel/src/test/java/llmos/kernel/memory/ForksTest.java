@@ -42,7 +42,7 @@ final class ForksTest {
   @MethodSource("policies")
   void isAsIfTheRestHadNotBeenSaid(EvictionPolicy.Maker policy, @TempDir Path folder)
       throws IOException {
-    int histories = Integer.getInteger("llmos.histories", 240) / Policies.ALL.size();
+    int histories = Integer.getInteger("llmos.histories", 80) / Policies.ALL.size();
     int left = 0;
     try (Machine machine = new Machine(Machine.fast(folder))) {
       for (int i = 0; i < histories; i++) {

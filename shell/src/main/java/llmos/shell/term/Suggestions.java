@@ -16,6 +16,8 @@ public final class Suggestions {
   private static final List<String> FIELDS = List.of(
       "doc", "page", "span", "score", "id", "text", "kind", "tokens", "state", "source", "bytes");
 
+  private static final List<String> FORMATS = List.of("md", "json", "jsonl");
+
   private final Commands commands;
   private final Supplier<List<Peripheral>> devices;
   private final Places places;
@@ -145,7 +147,11 @@ public final class Suggestions {
         words.size() > 2 ? places.pages(words.getLast()) : List.of();
       case "mem policy" -> third ? places.known("policy") : List.of();
       case "cpu use", "cpu rm" -> third ? places.known("cpu") : List.of();
-      case "session resume" -> third ? places.known("session") : List.of();
+      case "session export" ->
+        before.equals("--format")
+            ? FORMATS.stream().map(format -> new Suggestion(format, "")).toList()
+            : third ? places.known("session") : List.of();
+      case "session resume", "session fork", "session replay" -> third ? places.known("session") : List.of();
       default -> before.equals("--policy") ? places.known("policy") : List.of();
     };
   }
