@@ -90,8 +90,7 @@ final class Conversations {
   synchronized Journal.ProcRow session(String id) {
     List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
     if (all.isEmpty() && id.isEmpty()) {
-      throw new FaultException(
-          Errno.NO_SUCH, "there is no session yet", "ask \"…\" begins one");
+      throw new FaultException(Errno.NO_SUCH, "there is no session yet", "ask \"…\" begins one");
     }
     long pid =
         id.isEmpty() ? pid().orElse(all.getFirst().pid()) : SessionCalls.number(id, "session ls");

@@ -35,8 +35,7 @@ final class HistoryCalls implements History {
   public Records title(String wanted) {
     String title = SessionCalls.title(wanted);
     if (title.isEmpty()) {
-      throw new FaultException(
-          Errno.BAD_USAGE, "the title is empty", "session title 'the lease'");
+      throw new FaultException(Errno.BAD_USAGE, "the title is empty", "session title 'the lease'");
     }
     Journal.ProcRow session = conversations.session("");
     rooms.journal().rename(session.pid(), title);
@@ -45,8 +44,7 @@ final class HistoryCalls implements History {
 
   private Records shown(long pid) {
     Journal.ProcRow session = conversations.session(Long.toString(pid));
-    return SessionCalls.titled(
-        List.of(SessionCalls.row(session, conversations.isCurrent(pid))));
+    return SessionCalls.titled(List.of(SessionCalls.row(session, conversations.isCurrent(pid))));
   }
 
   @Override
@@ -129,8 +127,7 @@ final class HistoryCalls implements History {
       idle.turn(); // what is being summed up may be taken back
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FaultException(
-          new Fault(Errno.INTERRUPTED, "interrupted", ""), e);
+      throw new FaultException(new Fault(Errno.INTERRUPTED, "interrupted", ""), e);
     }
   }
 

@@ -86,8 +86,8 @@ final class LogSearch {
 
   private Row row(Journal.Entry entry) {
     String line = line(entry.body());
-    return Row.of("text", "%d  turn %d  %s  %s"
-            .formatted(entry.pid(), entry.turn(), entry.kind(), line))
+    return Row.of(
+            "text", "%d  turn %d  %s  %s".formatted(entry.pid(), entry.turn(), entry.kind(), line))
         .and("session", entry.pid())
         .and("turn", entry.turn())
         .and("at", entry.at())
@@ -109,10 +109,8 @@ final class LogSearch {
       }
     }
     String lower = best.toLowerCase(Locale.ROOT);
-    int at = words.stream()
-        .flatMapToInt(word -> place(lower, word).stream())
-        .min()
-        .orElse(0);
+    int at =
+        words.stream().flatMapToInt(word -> place(lower, word).stream()).min().orElse(0);
     return cut(best, Math.min(at, best.length()));
   }
 
@@ -122,7 +120,9 @@ final class LogSearch {
     }
     int from = whole(line, Math.clamp(at - LINE / 3, 0, line.length() - LINE));
     int to = whole(line, Math.min(line.length(), from + LINE));
-    return (from > 0 ? "…" : "") + line.substring(from, to).strip() + (to < line.length() ? "…" : "");
+    return (from > 0 ? "…" : "")
+        + line.substring(from, to).strip()
+        + (to < line.length() ? "…" : "");
   }
 
   /** Not in the middle of a character. */

@@ -52,7 +52,8 @@ final class HistoryTest {
     for (int i = from; i <= to; i++) {
       String said = i % 6 == 0
           ? "Where did I walk the dog for the %d. time?".formatted(i - 3)
-          : "I walked the dog along the river for the %d. time, and word%d was said.".formatted(i, i);
+          : "I walked the dog along the river for the %d. time, and word%d was said."
+              .formatted(i, i);
       kernel.ask(Ask.typed(said), nobody);
     }
   }
@@ -148,7 +149,8 @@ final class HistoryTest {
       say(kernel, 1, 3);
       kernel.history().title("  the   dog ");
 
-      Map<String, Object> fork = kernel.history().fork("", Optional.of("2")).rows().getFirst();
+      Map<String, Object> fork =
+          kernel.history().fork("", Optional.of("2")).rows().getFirst();
 
       assertThat(fork)
           .containsEntry("id", 2L)
@@ -177,8 +179,7 @@ final class HistoryTest {
       assertThatThrownBy(() -> kernel.history().fork("", Optional.of(at)))
           .isInstanceOfSatisfying(
               FaultException.class,
-              e -> assertThat(e.fault().errno())
-                  .isIn(Errno.NO_SUCH, Errno.BAD_USAGE))
+              e -> assertThat(e.fault().errno()).isIn(Errno.NO_SUCH, Errno.BAD_USAGE))
           .hasMessageContaining(at);
       assertThat(kernel.sessions().rows()).hasSize(1);
     }
@@ -231,7 +232,11 @@ final class HistoryTest {
     try (Kernel kernel = new TestMachine(folder, cpu).boot()) {
       kernel.mount(folder.resolve("docs"), Optional.empty(), false, false, Progress.NONE);
       for (String said : List.of(
-          "When was the bridge opened?", "In which year was the bridge opened?", "Echo it.", "Go on.", "I am done.")) {
+          "When was the bridge opened?",
+          "In which year was the bridge opened?",
+          "Echo it.",
+          "Go on.",
+          "I am done.")) {
         kernel.ask(Ask.typed(said), nobody);
       }
 
@@ -248,8 +253,7 @@ final class HistoryTest {
           .satisfies(source -> {
             assertThat(source.n()).isEqualTo(1);
             assertThat(source.place()).isEqualTo("docs/bridge.md#0-47");
-            assertThat(source.text())
-                .isEqualTo("The new bridge was opened in 1889 by the mayor.");
+            assertThat(source.text()).isEqualTo("The new bridge was opened in 1889 by the mayor.");
           });
       assertThat(session.system()).contains("Mounted: docs");
     }

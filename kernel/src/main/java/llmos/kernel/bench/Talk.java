@@ -141,8 +141,7 @@ final class Talk extends Clock {
     swap.rewind(pid, before.seen().event());
     swap.commit(
         pid,
-        new PageChange(
-            before.seen().upTo(after.seen().page()), 0, List.of(), rows, List.of()));
+        new PageChange(before.seen().upTo(after.seen().page()), 0, List.of(), rows, List.of()));
     memory = Memory.open(pid, settings, meter, swap, this);
   }
 

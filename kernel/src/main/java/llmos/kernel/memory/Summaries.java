@@ -152,8 +152,7 @@ record Summaries(PageTable table, Memory.Meter meter, int budget) {
     boolean whole = of.turn() <= table.turn()
         && of.sources().stream()
             .map(id -> table.find(id.number()))
-            .noneMatch(
-                source -> source.isEmpty() || source.get().state().equals(Swap.RELEASED));
+            .noneMatch(source -> source.isEmpty() || source.get().state().equals(Swap.RELEASED));
     if (text.isEmpty() || there || !whole) {
       return Optional.empty();
     }

@@ -34,22 +34,28 @@ public final class Sources {
     }
     List<String> lines = new ArrayList<>();
     for (Page block : blocks) {
-      String place =
-          block.provenance().span().map(Span::toString).orElse(block.provenance().source());
-      lines.add("[%d] %s %s"
-          .formatted(lines.size() + 1, block.id(), place.replaceAll("\\s+", " ")));
+      String place = block
+          .provenance()
+          .span()
+          .map(Span::toString)
+          .orElse(block.provenance().source());
+      lines.add(
+          "[%d] %s %s".formatted(lines.size() + 1, block.id(), place.replaceAll("\\s+", " ")));
     }
     journal.append(pid, turn, KIND, String.join("\n", lines));
   }
 
   /** Reads such an entry. */
   public static List<Source> parse(String body) {
-    return body.lines().map(LINE::matcher).filter(Matcher::matches).map(Sources::source).toList();
+    return body.lines()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .map(Sources::source)
+        .toList();
   }
 
   private static Source source(Matcher line) {
     String place = Optional.ofNullable(line.group(3)).orElse("");
-    return new Source(
-        Integer.parseInt(line.group(1)), Long.parseLong(line.group(2)), place);
+    return new Source(Integer.parseInt(line.group(1)), Long.parseLong(line.group(2)), place);
   }
 }

@@ -12,7 +12,8 @@ import llmos.api.FaultException;
  * it has that of its parent up to an entry. So what was said is written once, whatever is forked.
  */
 public final class Forks {
-  private static final String UNDONE = "undone"; // the state of a process that keeps what was taken back
+  private static final String UNDONE =
+      "undone"; // the state of a process that keeps what was taken back
 
   private final Store store;
   private final Clock clock;
@@ -91,7 +92,9 @@ public final class Forks {
               .formatted(
                   turn,
                   pid,
-                  first == 0 ? "this holds for all its turns" : "turns from " + (first - 1) + " on are kept"),
+                  first == 0
+                      ? "this holds for all its turns"
+                      : "turns from " + (first - 1) + " on are kept"),
           "session fork " + pid);
     }
     return mark;

@@ -74,7 +74,8 @@ public final class Journal {
   /** The newest rows of a process and of its past in those that it is a fork of, oldest first. */
   public List<Entry> entries(long pid, int most) {
     String sql = LINE
-        + SHOWN.replace("FROM journal", "FROM line JOIN journal ON journal.pid = of AND seq <= until")
+        + SHOWN.replace(
+            "FROM journal", "FROM line JOIN journal ON journal.pid = of AND seq <= until")
         + " ORDER BY seq DESC LIMIT ?";
     return store.read(c -> Sql.rows(c, sql, Journal::entry, pid, most)).reversed();
   }

@@ -72,8 +72,9 @@ public record PageEvent(Kind kind, PageId page, long turn) {
     long seq = now - Limits.POLICY_EVENTS;
     String old = "pid = ?1 AND seq <= ?2 AND kind IN ('ADMITTED', 'TOUCHED', 'LEFT')";
     String last = "SELECT max(seq) FROM page_event WHERE " + old + " GROUP BY page";
-    String keep = "INSERT OR REPLACE INTO page_event_past SELECT pid, ?3, seq, kind, page, turn FROM page_event"
-        + " WHERE pid = ?1 AND seq <= ?2 AND (kind <> 'ADMITTED' OR seq NOT IN (" + last + "))";
+    String keep =
+        "INSERT OR REPLACE INTO page_event_past SELECT pid, ?3, seq, kind, page, turn FROM page_event"
+            + " WHERE pid = ?1 AND seq <= ?2 AND (kind <> 'ADMITTED' OR seq NOT IN (" + last + "))";
     Sql.update(c, keep, pid, seq, now);
     String sql = "DELETE FROM page_event WHERE pid = ?1 AND seq <= ?2"
         + " AND (kind NOT IN ('ADMITTED', 'TOUCHED') OR seq NOT IN (" + last + "))";

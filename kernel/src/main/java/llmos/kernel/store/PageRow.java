@@ -79,8 +79,7 @@ final class PageRow {
   }
 
   /** Writes what may change of pages that are there. */
-  static void update(Connection connection, long pid, List<Stored> changed)
-      throws SQLException {
+  static void update(Connection connection, long pid, List<Stored> changed) throws SQLException {
     // What was dropped stays dropped, also if another llmos still had it in its window.
     try (PreparedStatement row = connection.prepareStatement(
         "UPDATE page SET state = ?, pinned = ?, faults = ?, why = ?, tokens = ?"

@@ -32,12 +32,7 @@ final class Past {
         c,
         sql + condition,
         r -> new Mark(
-            r.getLong(1),
-            r.getLong(2),
-            r.getLong(3),
-            r.getLong(4),
-            r.getLong(5),
-            r.getString(6)),
+            r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getString(6)),
         values);
   }
 
@@ -78,14 +73,24 @@ final class Past {
 
   /** Gives one process all that another has, but for its journal. */
   static void copy(Connection c, long from, long to) throws SQLException {
-    copy(c, "page", "id, kind, sha, tokens, integrity, confidentiality, origins, source, doc, start, stop, docpage, call, at,"
-        + " turn, state, pinned, faults, why, part_of, stub_from, stub_to", from, to);
+    copy(
+        c,
+        "page",
+        "id, kind, sha, tokens, integrity, confidentiality, origins, source, doc, start, stop, docpage, call, at,"
+            + " turn, state, pinned, faults, why, part_of, stub_from, stub_to",
+        from,
+        to);
     copy(c, "page_event", "seq, kind, page, turn", from, to);
     copy(c, "turn", "n, page, event, request, entry, policy", from, to);
     copy(c, "page_past", "turn, id, " + ROW, from, to);
     copy(c, "page_event_past", "until, seq, kind, page, turn", from, to);
     copy(c, "citation", "turn, n, doc, start, stop, docpage, quote, status", from, to);
-    copy(c, "request", "seq, turn, at, cpu, pages, tokens, cached, recalled, prompt, kept, reply", from, to);
+    copy(
+        c,
+        "request",
+        "seq, turn, at, cpu, pages, tokens, cached, recalled, prompt, kept, reply",
+        from,
+        to);
   }
 
   private static void copy(Connection c, String table, String columns, long from, long to)
@@ -101,8 +106,7 @@ final class Past {
     Sql.update(c, "DELETE FROM turn WHERE pid = ? AND n >= ?", pid, mark.turn());
     Sql.update(c, "DELETE FROM request WHERE pid = ? AND seq > ?", pid, mark.request());
     Sql.update(c, "DELETE FROM citation WHERE pid = ? AND turn > ?", pid, mark.page());
-    Sql.update(
-        c, "UPDATE proc SET policy = ?, cuts = cuts + 1 WHERE pid = ?", mark.policy(), pid);
+    Sql.update(c, "UPDATE proc SET policy = ?, cuts = cuts + 1 WHERE pid = ?", mark.policy(), pid);
   }
 
   private static void pages(Connection c, long pid, Mark mark) throws SQLException {

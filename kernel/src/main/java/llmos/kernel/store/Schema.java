@@ -157,7 +157,8 @@ final class Schema {
           "CREATE UNIQUE INDEX vector_sha ON vector(sha, model)",
           "CREATE TABLE centre(model TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"),
       // What a process was before each turn, so that it can be taken back to there. A fork has the
-      // journal of its parent up to the entry in since; cuts counts how often turns were taken back.
+      // journal of its parent up to the entry in since; cuts counts how often turns were taken
+      // back.
       List.of(
           "ALTER TABLE proc ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
           "ALTER TABLE proc ADD COLUMN cuts INTEGER NOT NULL DEFAULT 0",

@@ -76,8 +76,8 @@ final class ForksTest {
     private void say(long pid, List<String> turns) {
       long id = turns.size() + 1;
       String text = "said " + entries++;
-      Page page = new Page(
-          new PageId(id), PageKind.USER, text, 5, Label.TYPED, Provenance.of("user", 0));
+      Page page =
+          new Page(new PageId(id), PageKind.USER, text, 5, Label.TYPED, Provenance.of("user", 0));
       Stored stored = new Stored(page, Swap.RESIDENT, false, 0, "", id, 0, 0, 0);
       Seen seen = swap.image(pid).seen();
       assertThat(swap.commit(pid, new PageChange(seen, id, List.of(stored), List.of(), List.of())))
@@ -131,8 +131,10 @@ final class ForksTest {
         refused = Optional.of(e.fault().message());
       }
 
-      assertThat(refused).hasValueSatisfying(m -> assertThat(m)
-          .contains("turn 1 of session 1 was said to an older llmos", "turns from 2 on are kept"));
+      assertThat(refused)
+          .hasValueSatisfying(m -> assertThat(m)
+              .contains(
+                  "turn 1 of session 1 was said to an older llmos", "turns from 2 on are kept"));
       assertThat(model.forks.fork(pid, 2, "")).isEqualTo(2);
       assertThat(model.forks.fork(pid, 3, "")).isEqualTo(3);
     }

@@ -35,7 +35,9 @@ public final class Builtins {
     groups.put(
         "language",
         Stream.concat(Basics.COMMANDS.stream(), Script.COMMANDS.stream()).toList());
-    groups.put("help", Help.COMMANDS);
+    groups.put(
+        "help",
+        Stream.concat(Help.COMMANDS.stream(), Completion.COMMANDS.stream()).toList());
     return groups;
   }
 }

@@ -53,7 +53,8 @@ final class Export {
   private static String markdown(Turn turn) {
     List<String> parts = new ArrayList<>(List.of("## Turn " + turn.n()));
     if (!turn.said().isEmpty()) {
-      parts.add(turn.said().lines().map(line -> ("> " + line).strip()).collect(Collectors.joining("\n")));
+      parts.add(
+          turn.said().lines().map(line -> ("> " + line).strip()).collect(Collectors.joining("\n")));
     }
     for (Step step : turn.steps()) {
       parts.add(
@@ -155,8 +156,7 @@ final class Export {
           if (turn.isPresent() && turn.get().refused().isEmpty()) {
             run.add(turn.get());
           } else if (!run.isEmpty()) {
-            lines.add(value(
-                Map.of("messages", messages(session.system(), run)), session.label()));
+            lines.add(value(Map.of("messages", messages(session.system(), run)), session.label()));
             run.clear();
           }
         });

@@ -18,7 +18,7 @@ import llmos.shell.out.Json;
 /** {@code save}: the one sink. */
 final class Save {
   static final List<Command> COMMANDS = List.of(Commands.write(
-          "save file [--append|-a]",
+          "save file/ [--append|-a]",
           "Writes the records that come in: their text, or whole records to *.jsonl; disk:VOLUME/PATH stores and indexes.",
           Save::save,
           "find paging | save paging.jsonl",

@@ -78,8 +78,7 @@ final class Sessions {
               "session_ undo [turns]",
               "Takes the last turns back: the session goes on as if they had not been said.",
               Sessions::undo,
-              "session undo",
-              "session undo 2")
+              "session undo")
           .told("""
           turns  how many (1); they live on, with all before them, in the session that kept names
           ->     id turns undone kept text
@@ -117,7 +116,7 @@ final class Sessions {
               "log_ find words… [--most=|-k]",
               "Searches what was said in all sessions, the newest first.",
               Sessions::find,
-              "log find late payment -k 5")
+              "log find paging -k 5")
           .told("""
           words  all of them stand in what is found, each at the start of a word, in any case
           most   at most so many (20)
@@ -163,7 +162,11 @@ final class Sessions {
     List<Item> rows = new ArrayList<>();
     for (Transcript.Turn turn : session.turns()) {
       if (!turn.said().isEmpty()) {
-        rows.add(row(session, turn, rows.size(), new Step(turn.at(), "user", "› " + turn.said(), List.of())));
+        rows.add(row(
+            session,
+            turn,
+            rows.size(),
+            new Step(turn.at(), "user", "› " + turn.said(), List.of())));
       }
       for (Transcript.Step step : turn.steps()) {
         rows.add(row(session, turn, rows.size(), step));

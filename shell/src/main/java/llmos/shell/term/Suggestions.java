@@ -151,7 +151,8 @@ public final class Suggestions {
         before.equals("--format")
             ? FORMATS.stream().map(format -> new Suggestion(format, "")).toList()
             : third ? places.known("session") : List.of();
-      case "session resume", "session fork", "session replay" -> third ? places.known("session") : List.of();
+      case "session resume", "session fork", "session replay" ->
+        third ? places.known("session") : List.of();
       default -> before.equals("--policy") ? places.known("policy") : List.of();
     };
   }
