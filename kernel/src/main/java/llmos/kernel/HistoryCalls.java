@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -14,11 +15,14 @@ import llmos.kernel.proc.Proc;
 import llmos.kernel.proc.Sources;
 import llmos.kernel.store.Forks;
 import llmos.kernel.store.Journal;
+import llmos.kernel.store.Limits;
 import llmos.kernel.store.Sha;
 import llmos.kernel.store.Swap;
 
 /** What was said, as the shell asks for it. */
 final class HistoryCalls implements History {
+  private static final Pattern OWN = Pattern.compile(" \\((?:fork at|to) turn \\d+\\)$");
+
   private final Rooms rooms;
   private final Conversations conversations;
   private final Idle idle;
@@ -52,12 +56,18 @@ final class HistoryCalls implements History {
     Journal.ProcRow of = conversations.session(id);
     long last = forks.turns(of.pid());
     long turn = at.map(word -> turn(of.pid(), word)).orElse(last);
-    String title = of.title().isEmpty()
-        ? ""
-        : SessionCalls.title("%s (fork at turn %d)".formatted(of.title(), turn));
+    String title = named(of.title(), "fork at turn " + turn);
     long fork = forks.fork(of.pid(), turn, title);
     conversations.resume(fork);
     return shown(fork);
+  }
+
+  /** A title with what sets it apart, which a title of a fork has already. */
+  private static String named(String title, String apart) {
+    String bare = OWN.matcher(title).replaceFirst("");
+    String end = " (" + apart + ")";
+    int most = Limits.TITLE_CHARS - end.length();
+    return bare.isEmpty() ? "" : SessionCalls.title(SessionCalls.line(bare, most) + end);
   }
 
   private long turn(long pid, String word) {
@@ -89,10 +99,7 @@ final class HistoryCalls implements History {
           last == 0 ? "ask \"…\"" : "session undo " + last);
     }
     free(pid);
-    String title = session.title().isEmpty()
-        ? ""
-        : SessionCalls.title("%s (to turn %d)".formatted(session.title(), last));
-    long kept = forks.undo(pid, last - turns, title);
+    long kept = forks.undo(pid, last - turns, named(session.title(), "to turn " + last));
     conversations.reload(pid);
     conversations.resume(pid);
     return undone(pid, last, turns, kept);

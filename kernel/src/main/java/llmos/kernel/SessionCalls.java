@@ -163,11 +163,16 @@ final class SessionCalls {
 
   /** A line that is no longer than a title may be. */
   static String title(String text) {
+    return line(text, Limits.TITLE_CHARS);
+  }
+
+  /** A text as one line of at most so many characters. */
+  static String line(String text, int most) {
     String line = text.strip().replaceAll("\\s+", " ");
-    if (line.codePointCount(0, line.length()) <= Limits.TITLE_CHARS) {
+    if (line.codePointCount(0, line.length()) <= most) {
       return line;
     }
-    return line.substring(0, line.offsetByCodePoints(0, Limits.TITLE_CHARS - 1)) + "…";
+    return line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
   }
 
   /** The conversation whose last answer {@code cite} shows. */

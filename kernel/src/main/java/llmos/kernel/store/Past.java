@@ -95,8 +95,9 @@ final class Past {
 
   private static void copy(Connection c, String table, String columns, long from, long to)
       throws SQLException {
-    String sql = "INSERT INTO %1$s(pid, %2$s) SELECT ?, %2$s FROM %1$s WHERE pid = ?";
-    Sql.update(c, sql.formatted(table, columns), to, from);
+    String sql = "INSERT INTO " + table + "(pid, " + columns + ") SELECT ?, " + columns + " FROM "
+        + table + " WHERE pid = ?";
+    Sql.update(c, sql, to, from);
   }
 
   /** Makes a process what it was before the turn of this mark, but for its journal. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
@@ -74,7 +75,7 @@ final class ForksTest {
     }
 
     private void say(long pid, List<String> turns) {
-      long id = turns.size() + 1;
+      long id = turns.size() + 1L;
       String text = "said " + entries++;
       Page page =
           new Page(new PageId(id), PageKind.USER, text, 5, Label.TYPED, Provenance.of("user", 0));
@@ -102,7 +103,7 @@ final class ForksTest {
         List<Journal.Entry> shown = journal.entries(pid, Integer.MAX_VALUE);
         assertThat(shown).extracting(Journal.Entry::body).as("session %d", pid).isEqualTo(turns);
         assertThat(shown)
-            .extracting(entry -> (int) entry.turn())
+            .extracting(entry -> Math.toIntExact(entry.turn()))
             .isEqualTo(turns.stream().map(turn -> turns.indexOf(turn) + 1).toList());
         assertThat(swap.all(pid)).extracting(s -> s.page().text()).isEqualTo(turns);
         assertThat(forks.turns(pid)).isEqualTo(turns.size());
@@ -127,7 +128,7 @@ final class ForksTest {
       Optional<String> refused = Optional.empty();
       try {
         model.forks.fork(pid, 1, "");
-      } catch (llmos.api.FaultException e) {
+      } catch (FaultException e) {
         refused = Optional.of(e.fault().message());
       }
 

@@ -35,6 +35,10 @@ final class FishCompletion {
           set -l words (__llmos_words)
           string match -q -- "$argv *" "$words "
       end
+      function __llmos_alone
+          set -l words (string split ' ' -- (__llmos_words))
+          test "$words[1]" = "$argv[1]"; and not contains -- "$words[2]" $argv[2..-1]
+      end
       complete -c llmos -f
       """;
 
@@ -54,12 +58,21 @@ final class FishCompletion {
       if (!verb.second().isEmpty()) {
         lines.add(word("__llmos_at " + verb.first(), verb.second(), verb.help()));
       }
-      verb.options().forEach(option -> lines.add(option(verb, option)));
+      String where = where(verb, grammar);
+      verb.options().forEach(option -> lines.add(option(where, option)));
       if (verb.files()) {
-        lines.add("complete -c llmos -n '__llmos_in %s' -F\n".formatted(verb.name()));
+        lines.add("complete -c llmos -n '%s' -F\n".formatted(where));
       }
     }
     return String.join("", lines);
+  }
+
+  /** Behind the words of a verb, which are not the first of another's two. */
+  private static String where(Verb verb, Grammar grammar) {
+    String seconds =
+        grammar.seconds(verb.first()).stream().map(Verb::second).collect(Collectors.joining(" "));
+    boolean alone = verb.second().isEmpty() && !seconds.isEmpty();
+    return alone ? "__llmos_alone " + verb.name() + " " + seconds : "__llmos_in " + verb.name();
   }
 
   private static String host(HostFlags.Flag flag) {
@@ -74,11 +87,11 @@ final class FishCompletion {
     return "complete -c llmos -n '%s' -a %s%s\n".formatted(where, word, about(help));
   }
 
-  private static String option(Verb verb, Option option) {
+  private static String option(String where, Option option) {
     String letter = option.letter().isEmpty() ? "" : " -s " + option.letter();
     String value = option.type() == Param.Type.PATH ? " -r -F" : option.valued() ? " -x" : "";
-    return "complete -c llmos -n '__llmos_in %s' -l %s%s%s%s\n"
-        .formatted(verb.name(), option.name(), letter, value, about(option.help()));
+    return "complete -c llmos -n '%s' -l %s%s%s%s\n"
+        .formatted(where, option.name(), letter, value, about(option.help()));
   }
 
   private static String about(String help) {
