@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the lock {@code this}.
  */
 final class Conversations {
+  private static final int MOST_NAMED = 10; // sessions in an error
+
   private final Rooms rooms;
   private @Nullable Long current;
   private @Nullable Open open;
@@ -78,6 +80,35 @@ final class Conversations {
 
   synchronized void resume(long pid) {
     current = pid;
+  }
+
+  /** Reads a conversation anew when it is next used: its turns were taken back. */
+  synchronized void reload(long pid) {
+    open = open != null && open.pid() == pid ? null : open;
+  }
+
+  /** The session that an id names, or the one to look at if it is empty. Throws NO_SUCH. */
+  synchronized Journal.ProcRow session(String id) {
+    List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
+    if (all.isEmpty() && id.isEmpty()) {
+      throw new FaultException(Errno.NO_SUCH, "there is no session yet", "ask \"…\" begins one");
+    }
+    long pid =
+        id.isEmpty() ? pid().orElse(all.getFirst().pid()) : SessionCalls.number(id, "session ls");
+    return all.stream()
+        .filter(s -> s.pid() == pid)
+        .findFirst()
+        .orElseThrow(() -> new FaultException(
+            Errno.NO_SUCH, "no session %d; %s".formatted(pid, named(all)), "session ls"));
+  }
+
+  private static String named(List<Journal.ProcRow> all) {
+    String ids = all.stream()
+        .limit(MOST_NAMED)
+        .map(s -> Long.toString(s.pid()))
+        .collect(Collectors.joining(", "));
+    String more = all.size() > MOST_NAMED ? ", … (%d in all)".formatted(all.size()) : "";
+    return all.isEmpty() ? "there is none yet" : "there are: " + ids + more;
   }
 
   private Open opened(long pid) {

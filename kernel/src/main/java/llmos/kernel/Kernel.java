@@ -21,39 +21,29 @@ public final class Kernel implements AutoCloseable {
   private final GuardCalls guard;
   private final SessionCalls sessions;
   private final Processes processes;
+  private final HistoryCalls history;
   private final BenchCalls bench;
 
-  private Kernel(Rooms rooms) {
+  private Kernel(Rooms rooms, DiskCalls disk, UpkeepCalls upkeep) {
     this.rooms = rooms;
     this.conversations = new Conversations(rooms);
-    this.disk = new DiskCalls(rooms);
-    this.upkeep = new UpkeepCalls(rooms, disk);
+    this.disk = disk;
+    this.upkeep = upkeep;
     Idle idle = new Idle(rooms, conversations);
     this.memory = new MemoryCalls(rooms, conversations, idle);
     this.cpus = new CpuCalls(rooms);
     this.guard = new GuardCalls(rooms);
     this.sessions = new SessionCalls(rooms, conversations, idle);
     this.processes = new ProcessCalls(rooms);
+    this.history = new HistoryCalls(rooms, conversations, idle);
     this.bench = new BenchCalls(rooms, conversations);
-  }
-
-  private Kernel(Kernel other) {
-    this.rooms = other.rooms;
-    this.conversations = new Conversations(rooms);
-    this.disk = other.disk;
-    this.upkeep = other.upkeep;
-    Idle idle = new Idle(rooms, conversations);
-    this.memory = new MemoryCalls(rooms, conversations, idle);
-    this.cpus = other.cpus;
-    this.guard = other.guard;
-    this.sessions = new SessionCalls(rooms, conversations, idle);
-    this.processes = other.processes;
-    this.bench = other.bench;
   }
 
   /** Starts a machine. Heavy parts (index, models, devices) are loaded when they are first used. */
   public static Kernel boot(Boot boot) {
-    return new Kernel(Rooms.open(boot));
+    Rooms rooms = Rooms.open(boot);
+    DiskCalls disk = new DiskCalls(rooms);
+    return new Kernel(rooms, disk, new UpkeepCalls(rooms, disk));
   }
 
   /** Says something to the CPU in the current session and returns when the turn is over. */
@@ -200,7 +190,7 @@ public final class Kernel implements AutoCloseable {
 
   /** The same machine with a current conversation of its own, for a job; it need not be closed. */
   public Kernel beside() {
-    return new Kernel(this);
+    return new Kernel(rooms, disk, upkeep);
   }
 
   /** Starts a new session and makes it the current one. */
@@ -216,6 +206,11 @@ public final class Kernel implements AutoCloseable {
   /** Makes a session the current one. */
   public Records resume(String id) {
     return sessions.resume(id);
+  }
+
+  /** What was said, of all sessions. */
+  public History history() {
+    return history;
   }
 
   /** One of the logs, oldest first, the audit newest first. The journal of the current conversation: seq, at, turn, kind, body, text. */

@@ -179,12 +179,18 @@ final class SessionCalls {
     }
   }
 
-  private static String title(String text) {
+  /** A line that is no longer than a title may be. */
+  static String title(String text) {
+    return line(text, Limits.TITLE_CHARS);
+  }
+
+  /** A text as one line of at most so many characters. */
+  static String line(String text, int most) {
     String line = text.strip().replaceAll("\\s+", " ");
-    if (line.codePointCount(0, line.length()) <= Limits.TITLE_CHARS) {
+    if (line.codePointCount(0, line.length()) <= most) {
       return line;
     }
-    return line.substring(0, line.offsetByCodePoints(0, Limits.TITLE_CHARS - 1)) + "…";
+    return line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
   }
 
   /** The conversation whose last answer {@code cite} shows. */
@@ -208,7 +214,7 @@ final class SessionCalls {
   }
 
   /** A title is what was asked first, and that may be a document's words. */
-  private static Records titled(List<Row> rows) {
+  static Records titled(List<Row> rows) {
     return Records.of(rows, Label.UNKNOWN);
   }
 
@@ -218,7 +224,10 @@ final class SessionCalls {
   }
 
   private Row row(Journal.ProcRow s) {
-    boolean current = conversations.isCurrent(s.pid());
+    return row(s, conversations.isCurrent(s.pid()));
+  }
+
+  static Row row(Journal.ProcRow s, boolean current) {
     return Row.of(
             "text",
             "%s%d  %s  %s"
@@ -231,20 +240,13 @@ final class SessionCalls {
         .and("title", s.title())
         .and("created", s.created())
         .and("used", s.used())
+        .and("parent", s.parent())
         .and("current", current);
   }
 
   Records resume(String id) {
-    List<Journal.ProcRow> all = rooms.journal().conversations(Integer.MAX_VALUE);
-    long pid = id.isEmpty() && !all.isEmpty() ? all.getFirst().pid() : number(id, "session ls");
-    Journal.ProcRow found = all.stream()
-        .filter(s -> s.pid() == pid)
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.NO_SUCH,
-            "no session %d; there are %d sessions".formatted(pid, all.size()),
-            "session ls"));
-    conversations.resume(pid);
+    Journal.ProcRow found = conversations.session(id);
+    conversations.resume(found.pid());
     return titled(List.of(row(found)));
   }
 

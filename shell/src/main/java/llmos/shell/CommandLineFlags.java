@@ -6,6 +6,7 @@ import java.util.Map;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.shell.cmd.HostFlags;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,30 +43,20 @@ final class CommandLineFlags {
 
   private static CommandLine line() {
     CommandSpec spec = CommandSpec.create().name("llmos");
-    spec.addOption(flag("--version", "Print the version."));
-    spec.addOption(flag("--help", "Print this."));
-    spec.addOption(value("-c", "PROGRAM", "Run a program."));
-    spec.addOption(flag("--json", "Print a JSON value for each pipeline."));
-    spec.addOption(flag("--jsonl", "Print a JSON record a line."));
-    spec.addOption(flag("--tsv", "Print columns with tabs between."));
-    spec.addOption(flag("--no-color", "Print no colours."));
-    spec.addOption(flag("--no-input", "Never ask; what would be asked is denied."));
-    spec.addOption(value("--home", "DIR", "The folder of all state (LLMOS_HOME)."));
-    spec.addOption(value("--workspace", "DIR", "Where relative paths start."));
-    spec.addOption(value("--session", "ID", "Go on with a session; session ls lists them."));
-    spec.addOption(value("--timeout", "SECONDS", "The most time for a turn."));
-    spec.addOption(value("--max-cost", "DOLLARS", "The most that all turns may cost together."));
+    HostFlags.ALL.forEach(flag -> spec.addOption(
+        flag.valued()
+            ? value(flag.name(), flag.label(), flag.help())
+            : flag(flag.name(), flag.help())));
     spec.addPositional(PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(String.class)
         .index("0..*")
         .arity("0..*")
         .paramLabel("WORDS")
-        .description(
-            "A command, as at the prompt without the slash; run FILE [args]; - for a program on standard input.")
+        .description(HostFlags.WORDS)
         .build());
     spec.usageMessage()
-        .header("A terminal operating system in which the model is the CPU.")
+        .header(HostFlags.WHAT)
         .footer(
             "",
             "Without words it starts the prompt. Examples:",

@@ -20,6 +20,7 @@ import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.policy.Worth;
 import llmos.kernel.store.Journal;
 import llmos.kernel.store.PageChange;
+import llmos.kernel.store.Seen;
 import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
@@ -98,7 +99,7 @@ public final class PagingSpeed {
         String state = id > pages - RESIDENT ? Swap.RESIDENT : Swap.SWAPPED;
         rows.add(new Stored(page, state, false, 0, "filled", id, 0, 0, 0));
       }
-      swap.commit(PID, new PageChange(first - 1, 0, rows, List.of(), List.of()));
+      swap.commit(PID, new PageChange(Seen.NONE.upTo(first - 1), 0, rows, List.of(), List.of()));
     }
   }
 

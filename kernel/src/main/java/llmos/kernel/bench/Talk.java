@@ -136,11 +136,12 @@ final class Talk extends Clock {
     Swap.Image after = swap.image(pid);
     List<Stored> rows = new ArrayList<>(before.window());
     after.window().stream()
-        .filter(stored -> stored.id() > before.lastId())
+        .filter(stored -> stored.id() > before.seen().page())
         .forEach(stored -> rows.add(stored.moved(Swap.RELEASED, "asked by the bench")));
-    swap.rewind(pid, before.lastEvent());
+    swap.rewind(pid, before.seen().event());
     swap.commit(
-        pid, new PageChange(after.lastId(), before.lastEvent(), List.of(), rows, List.of()));
+        pid,
+        new PageChange(before.seen().upTo(after.seen().page()), 0, List.of(), rows, List.of()));
     memory = Memory.open(pid, settings, meter, swap, this);
   }
 

@@ -152,7 +152,7 @@ public final class Recall implements AutoCloseable {
 
   private void catchUp(long pid, long before) throws IOException {
     OptionalLong known = readers.containsKey(pid)
-        ? OptionalLong.of(writer.reached(reader(pid)))
+        ? OptionalLong.of(writer.reached(reader(pid), pid))
         : OptionalLong.empty();
     writer.catchUp(pid, folder(pid), known, before);
   }
@@ -208,8 +208,10 @@ public final class Recall implements AutoCloseable {
         throw new InterruptedException("embedding");
       }
       List<Swap.Stored> window = writer.around(pid, id);
-      PageFields.embedded(window, RecallWriter.at(window, id))
-          .forEach(text -> embed(model.get(), text, made));
+      int at = RecallWriter.at(window, id);
+      if (at >= 0) { // its turn may have been taken back meanwhile
+        PageFields.embedded(window, at).forEach(text -> embed(model.get(), text, made));
+      }
     }
     vectors.put(model.get().id(), made);
     renew(pid, bare);

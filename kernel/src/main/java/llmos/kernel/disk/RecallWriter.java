@@ -31,7 +31,7 @@ import org.apache.lucene.store.MMapDirectory;
 
 /**
  * Writes the index over a conversation: what arrived since, and again the pages before that have new neighbours. Each commit
- * names the state file and the last page that it has. Used under the lock of {@link Recall}, on a thread that gets no interrupts.
+ * names the state file, how often turns of the conversation were taken back, and the last page that it has. Used under the lock of {@link Recall}, on a thread that gets no interrupts.
  */
 final class RecallWriter {
   private static final String OF = "of";
@@ -88,14 +88,15 @@ final class RecallWriter {
     Files.createDirectories(folder);
     try (Directory directory = new MMapDirectory(folder);
         IndexWriter writer = new IndexWriter(directory, config())) {
-      long reached = reached(writer);
+      long reached = reached(writer, pid);
       if (reached < 0 || reached > there) {
         writer.deleteAll();
+        forget(pid);
         reached = 0;
       }
       if (reached < last || !DirectoryReader.indexExists(directory)) {
         write(writer, pid, reached, last);
-        commit(writer, last);
+        commit(writer, pid, last);
       }
     } catch (LockObtainFailedException e) {
       if (!DirectoryReader.indexExists(new MMapDirectory(folder))) {
@@ -108,28 +109,33 @@ final class RecallWriter {
     return new IndexWriterConfig(analyzer).setCodec(new Quantised());
   }
 
-  private void commit(IndexWriter writer, long reached) throws IOException {
-    Map<String, String> data = Map.of(OF, owner.get(), REACHED, Long.toString(reached));
+  private void commit(IndexWriter writer, long pid, long reached) throws IOException {
+    Map<String, String> data = Map.of(OF, of(pid), REACHED, Long.toString(reached));
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }
 
-  private long reached(IndexWriter writer) {
+  private String of(long pid) {
+    long cuts = swap.cuts(pid);
+    return cuts == 0 ? owner.get() : owner.get() + " " + cuts;
+  }
+
+  private long reached(IndexWriter writer, long pid) {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> commit = writer.getLiveCommitData();
     if (commit != null) {
       commit.forEach(e -> data.put(e.getKey(), e.getValue()));
     }
-    return reached(data);
+    return reached(data, pid);
   }
 
-  /** The last page that an index has; -1 if it is of another state file. */
-  long reached(DirectoryReader reader) throws IOException {
-    return reached(reader.getIndexCommit().getUserData());
+  /** The last page that an index has; -1 if it is of another state file, or of turns that were taken back. */
+  long reached(DirectoryReader reader, long pid) throws IOException {
+    return reached(reader.getIndexCommit().getUserData(), pid);
   }
 
-  private long reached(Map<String, String> data) {
-    return owner.get().equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
+  private long reached(Map<String, String> data, long pid) {
+    return of(pid).equals(data.get(OF)) ? Long.parseLong(data.getOrDefault(REACHED, "-1")) : -1;
   }
 
   /** Indexes what came after a page up to another, and the pages before that have new neighbours now. */
@@ -214,12 +220,13 @@ final class RecallWriter {
   void renew(long pid, Path folder, List<Long> ids) throws IOException {
     try (Directory directory = new MMapDirectory(folder);
         IndexWriter writer = new IndexWriter(directory, config())) {
-      long reached = reached(writer);
+      long reached = reached(writer, pid);
       for (long id : ids) {
         List<Swap.Stored> window = around(pid, id);
-        put(writer, worthOf(pid, reached), window, at(window, id), at(window, id) + 1);
+        int at = at(window, id);
+        put(writer, worthOf(pid, reached), window, Math.max(0, at), at + 1); // none if it is gone
       }
-      commit(writer, reached);
+      commit(writer, pid, reached);
     }
   }
 }

@@ -16,6 +16,7 @@ import llmos.api.Provenance;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.PageChange;
 import llmos.kernel.store.PageEvent;
+import llmos.kernel.store.Seen;
 import llmos.kernel.store.Swap;
 import llmos.kernel.store.Swap.Stored;
 
@@ -33,11 +34,11 @@ final class PageTable {
   private final Map<Long, Stored> changed = new LinkedHashMap<>();
   private final List<PageEvent> events; // of the store, then those of the change
   private int written; // of them are in the store
-  private long lastEvent; // likewise, by its number
   private boolean worn;
-  private long lastId; // as in the store
+  private Seen seen; // of the store
   private final long lastTurn; // in the store when this table was read
   private long turn;
+  private boolean coming; // what is written belongs to the next turn already
   private int used;
   private int swapped;
   private long faults;
@@ -47,14 +48,14 @@ final class PageTable {
     this.pid = pid;
     this.swap = swap;
     Swap.Image image = swap.image(pid);
-    this.lastId = image.lastId();
+    this.seen = image.seen();
     this.lastTurn = image.lastTurn();
-    this.turn = turn == 0 ? image.lastTurn() : turn;
+    // A turn that is not there any more was taken back.
+    this.turn = turn == 0 ? image.lastTurn() : Math.min(turn, image.lastTurn());
     this.swapped = image.swapped();
     this.faults = image.faults();
     this.events = new ArrayList<>(image.events());
     this.written = events.size();
-    this.lastEvent = image.lastEvent();
     for (Stored stored : image.window()) {
       // A tail of another turn belongs to another llmos, or to a turn that was cut off.
       if (!stored.state().equals(Swap.TAIL) || belongs(stored, this.turn)) {
@@ -75,6 +76,12 @@ final class PageTable {
   /** The turn after the last one, from now on. */
   void nextTurn() {
     turn = Math.max(turn, lastTurn) + 1;
+    coming = false;
+  }
+
+  /** What is written until that turn begins belongs to it: it is taken back with it. */
+  void announce() {
+    coming = true;
   }
 
   /** The pages in the window, by number. */
@@ -130,7 +137,7 @@ final class PageTable {
 
   /** The number that the next new page gets. */
   long nextId() {
-    return lastId + added.size() + 1;
+    return seen.page() + added.size() + 1;
   }
 
   /** A row for a page that is new in this turn. */
@@ -155,7 +162,7 @@ final class PageTable {
     List<Stored> there = image.window().stream()
         .filter(stored -> window.containsKey(stored.id()) || belongs(stored, turn))
         .toList();
-    return dirty() || image.lastId() != lastId || there.equals(List.copyOf(window.values()));
+    return dirty() || !image.seen().equals(seen) || there.equals(List.copyOf(window.values()));
   }
 
   /** Adds a new page. */
@@ -194,7 +201,7 @@ final class PageTable {
 
   /** Whether another llmos wrote what is not here. */
   boolean outrun() {
-    return swap.outrun(pid, lastId, lastEvent);
+    return swap.outrun(pid, seen);
   }
 
   /** True if something is not written yet. */
@@ -210,13 +217,13 @@ final class PageTable {
     List<Stored> fresh = List.copyOf(added.values());
     List<Stored> rows = List.copyOf(changed.values());
     List<PageEvent> news = List.copyOf(events.subList(written, events.size()));
-    if (!swap.commit(pid, new PageChange(lastId, lastEvent, fresh, rows, news))) {
+    long of = coming ? Math.max(turn, lastTurn) + 1 : turn;
+    if (!swap.commit(pid, new PageChange(seen, of, fresh, rows, news))) {
       return false;
     }
-    worn = PageEvent.forgets(lastEvent, news.size())
+    worn = PageEvent.forgets(seen.event(), news.size())
         || rows.stream().anyMatch(row -> row.state().equals(Swap.RELEASED));
-    lastId += added.size();
-    lastEvent += news.size();
+    seen = seen.and(added.size(), news.size());
     written = events.size();
     added.clear();
     changed.clear();

@@ -142,16 +142,17 @@ record Summaries(PageTable table, Memory.Meter meter, int budget) {
   /**
    * Keeps what a CPU wrote, cut to its size and on one line, without the brackets that stubs stand in.
    *
-   * @return the page; empty if nothing was written, a source was dropped, or a summary of as much is there already
+   * @return the page; empty if nothing was written, a source was dropped or taken back, or a summary of as much is there already
    */
   Optional<Page> add(Untold of, String written, String by, long at) {
     String text = fitting(written);
     boolean there = table.summaries(of.from(), of.to()).stream()
         .anyMatch(told ->
             told.turn() >= of.turn() && told.stubFrom() <= of.from() && told.stubTo() >= of.to());
-    boolean whole = of.sources().stream()
-        .flatMap(id -> table.find(id.number()).stream())
-        .noneMatch(source -> source.state().equals(Swap.RELEASED));
+    boolean whole = of.turn() <= table.turn()
+        && of.sources().stream()
+            .map(id -> table.find(id.number()))
+            .noneMatch(source -> source.isEmpty() || source.get().state().equals(Swap.RELEASED));
     if (text.isEmpty() || there || !whole) {
       return Optional.empty();
     }

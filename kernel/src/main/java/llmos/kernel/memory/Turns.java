@@ -74,6 +74,7 @@ record Turns(PageTable table, Pager pager, Memory.Meter meter, int budget) {
       free -= head.map(tail -> meter.tokens(PageKind.BLOCK, tail.text())).orElse(0);
     }
     if (table.swapped() > swapped) {
+      table.announce();
       String told = Intake.onDisk(table.swapped() - swapped);
       pager.notices().add("not all that came in fits: " + told + ": mem ls --evicted");
     }

@@ -1,9 +1,7 @@
 package llmos.kernel.proc;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import llmos.api.Burst;
@@ -34,7 +32,8 @@ import llmos.kernel.syscall.SyscallTable;
  * trap is served and its result admitted before the next burst. Whatever ends the turn, what came is kept.
  */
 public final class RunLoop {
-  static final String INTERRUPTED = " [interrupted]";
+  /** What an answer ends with that was broken off. */
+  public static final String INTERRUPTED = " [interrupted]";
 
   private final Journal journal;
   private final Decoder decoder;
@@ -46,40 +45,6 @@ public final class RunLoop {
   /** The machine that a turn runs on. */
   public record Engine(
       String name, Cpu cpu, List<Prompt.Tool> tools, int replyTokens, Optional<Price> price) {}
-
-  /** What a turn has come to; owned by the thread that runs it. */
-  private static final class State {
-    final Memory memory;
-    final Engine engine;
-    final Turn.Request request;
-    final Turn.Side side;
-    final long pid;
-    final Page user;
-    final Purse purse;
-    final Map<String, Integer> calls = new HashMap<>();
-    String text = "";
-    Usage usage = Usage.NONE;
-    Optional<Fault> fault = Optional.empty();
-    List<Page> blocks = List.of();
-    int recalled;
-    /** What the user said and what devices answered: an answer may say that again without a citation. */
-    final StringBuilder known = new StringBuilder();
-
-    State(long pid, Memory memory, Engine engine, Turn.Request request, Turn.Side side, Page user) {
-      this.pid = pid;
-      this.memory = memory;
-      this.engine = engine;
-      this.request = request;
-      this.side = side;
-      this.user = user;
-      this.purse = new Purse(engine.price(), request.maxCost());
-      known.append(request.text());
-    }
-
-    long turn() {
-      return user.id().number();
-    }
-  }
 
   /** A run loop over these rooms of the machine. */
   public RunLoop(
@@ -108,7 +73,7 @@ public final class RunLoop {
     Turn.Request request = asked.with(memory::keep);
     Page user = memory.begin(request.said(), request.label(), "user");
     journal.append(proc.pid(), user.id().number(), "user", request.said());
-    State state = new State(proc.pid(), memory, engine, request, side, user);
+    TurnState state = new TurnState(proc.pid(), memory, engine, request, side, user);
     try {
       state.recalled = readAhead.fill(proc.pid(), request, engine, memory, side.notice());
       rounds(state);
@@ -119,7 +84,7 @@ public final class RunLoop {
     }
   }
 
-  private void rounds(State state) throws InterruptedException {
+  private void rounds(TurnState state) throws InterruptedException {
     for (int round = 1; round <= Limits.ROUNDS; round++) {
       Burst burst = burst(state);
       state.usage = plus(state.usage, burst.usage());
@@ -141,7 +106,7 @@ public final class RunLoop {
         "log"));
   }
 
-  private Burst burst(State state) throws InterruptedException {
+  private Burst burst(TurnState state) throws InterruptedException {
     List<Page> pages =
         readAhead.cleared(state.memory.prompt(), state.engine.cpu(), state.side.notice());
     state.memory.takeNotices().forEach(state.side.notice());
@@ -166,11 +131,11 @@ public final class RunLoop {
     }
   }
 
-  private RequestLog.Request sent(State state) {
+  private RequestLog.Request sent(TurnState state) {
     return new RequestLog.Request(state.turn(), state.engine.name(), state.recalled);
   }
 
-  private Consumer<String> checkpointing(State state) {
+  private Consumer<String> checkpointing(TurnState state) {
     StringBuilder soFar = new StringBuilder();
     long[] last = {clock.millis()};
     return piece -> {
@@ -184,7 +149,7 @@ public final class RunLoop {
   }
 
   /** A small model writes its call as text; a text that is exactly one call is taken as that call. */
-  private Burst withTextCall(State state, Burst burst, HoldingSink sink) {
+  private Burst withTextCall(TurnState state, Burst burst, HoldingSink sink) {
     if (burst.stop() == Burst.Stop.END && !state.engine.tools().isEmpty()) {
       Optional<Trap> call =
           decoder.asCall(burst.text(), "text-" + state.turn() + "-" + state.calls.size());
@@ -198,7 +163,7 @@ public final class RunLoop {
     return burst;
   }
 
-  private boolean serve(State state, Trap trap) throws InterruptedException {
+  private boolean serve(TurnState state, Trap trap) throws InterruptedException {
     String line = decoder.line(trap);
     if (state.calls.merge(line, 1, Integer::sum) > Limits.SAME_CALLS) {
       state.fault = Optional.of(new Fault(
@@ -224,7 +189,7 @@ public final class RunLoop {
   }
 
   /** A call that is stopped in the middle still gets its result page: providers refuse a call without one. */
-  private SyscallTable.Served serveWhole(State state, Trap trap, Label label)
+  private SyscallTable.Served serveWhole(TurnState state, Trap trap, Label label)
       throws InterruptedException {
     Guard.Mode mode = new Guard.Mode(false, state.side.canAsk());
     SyscallTable.Caller caller =
@@ -241,8 +206,9 @@ public final class RunLoop {
     }
   }
 
-  private Turn.Outcome finish(State state) {
+  private Turn.Outcome finish(TurnState state) {
     Label label = state.memory.label();
+    Sources.note(journal, state.pid, state.turn(), state.blocks);
     boolean brokenOff = state.fault.filter(f -> f.errno() == Errno.CPU_FAILED).isPresent();
     keepText(state, state.text, brokenOff ? INTERRUPTED : "");
     Grounding.Checked checked = state.blocks.isEmpty() || state.text.isBlank()
@@ -250,6 +216,10 @@ public final class RunLoop {
             List.of(), List.of(), state.blocks.isEmpty() && !state.request.grounded())
         : checked(state);
     journal.cite(state.pid, state.turn(), checked.citations());
+    if (!checked.unsupported().isEmpty()) {
+      journal.append(
+          state.pid, state.turn(), "unsupported", String.join("\n", checked.unsupported()));
+    }
     Optional<Fault> fault = state.fault.or(() -> Endings.of(state.request, checked));
     fault.ifPresent(
         f -> journal.append(state.pid, state.turn(), "fault", f.errno() + ": " + f.message()));
@@ -268,7 +238,7 @@ public final class RunLoop {
    * What was said in the conversation needs no source: where nothing but its own past was read, places are shown and nothing
    * is held against the answer.
    */
-  private static Grounding.Checked checked(State state) {
+  private static Grounding.Checked checked(TurnState state) {
     if (state.request.form().isPresent()) {
       return JsonReply.checked(Grounding.check(
           JsonReply.claims(state.text), state.blocks, state.known.toString()));
@@ -284,7 +254,7 @@ public final class RunLoop {
     return block.provenance().span().flatMap(Span::ofPage).isPresent();
   }
 
-  private void keepText(State state, String text, String mark) {
+  private void keepText(TurnState state, String text, String mark) {
     if (!text.isBlank()) {
       state.memory.admit(
           PageKind.ASSISTANT, text + mark, state.memory.label(), from(state.engine.name(), ""));

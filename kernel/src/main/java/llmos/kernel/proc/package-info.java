@@ -3,7 +3,7 @@
  * happened is in the journal before the next step.
  *
  * <p>In reading order: {@code RunLoop} (one turn), {@code Turn} (what goes in and comes out), {@code ReadAhead}, {@code
- * HoldingSink}, {@code Proc}, {@code Scheduler}.
+ * HoldingSink}, {@code Sources}, {@code Proc}, {@code Scheduler}.
  */
 @NullMarked
 package llmos.kernel.proc;

@@ -1,8 +1,10 @@
 package llmos.kernel.store;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import llmos.api.Citation;
@@ -14,6 +16,16 @@ import llmos.api.Span;
 public final class Journal {
   private static final String ENTRY =
       "INSERT INTO journal(pid, turn, at, kind, body, owner) VALUES(?,?,?,?,?,?)";
+  private static final String SHOWN =
+      "SELECT seq, journal.pid, coalesce(page.turn, 0), journal.at, journal.kind, body FROM journal"
+          + " LEFT JOIN page ON page.pid = journal.pid AND page.id = journal.turn"
+          + " WHERE journal.kind <> 'partial'";
+
+  /** A process and those that it is a fork of, each with the last entry that is of its past. */
+  private static final String LINE =
+      "WITH RECURSIVE line(of, until) AS (SELECT ?, 9223372036854775807 UNION ALL"
+          + " SELECT proc.parent, min(line.until, proc.since) FROM line JOIN proc ON proc.pid = line.of"
+          + " WHERE proc.parent IS NOT NULL) ";
 
   private final Store store;
   private final Clock clock;
@@ -22,15 +34,27 @@ public final class Journal {
    * A row of the journal.
    *
    * @param seq the machine's own time
-   * @param turn the number of the user's page that began the turn, or 0
+   * @param pid the process that it was written for; a fork shows entries of its parent, too
+   * @param turn the turn that it belongs to, counted from 1; 0 if it belongs to none
    * @param at milliseconds since the epoch
-   * @param kind user, assistant, call, result, fault; {@code partial} is never shown
+   * @param kind user, sources, call, result, assistant, unsupported, fault; {@code partial} is never shown
    */
   public record Entry(long seq, long pid, long turn, long at, String kind, String body) {}
 
-  /** A stored process. */
+  /**
+   * A stored process.
+   *
+   * @param parent the process that it is a fork of, 0 if it is none
+   */
   public record ProcRow(
-      long pid, String kind, String title, String state, String policy, long created, long used) {}
+      long pid,
+      String kind,
+      String title,
+      String state,
+      String policy,
+      long created,
+      long used,
+      long parent) {}
 
   /** The journal in this state file. */
   public Journal(Store store, Clock clock) {
@@ -47,25 +71,39 @@ public final class Journal {
     });
   }
 
-  /** The newest rows of a process, oldest first. */
+  /** The newest rows of a process and of its past in those that it is a fork of, oldest first. */
   public List<Entry> entries(long pid, int most) {
-    String sql =
-        "SELECT seq, pid, turn, at, kind, body FROM journal WHERE pid = ? AND kind <> 'partial'"
-            + " ORDER BY seq DESC LIMIT ?";
-    return store
-        .read(c -> Sql.rows(
-            c,
-            sql,
-            r -> new Entry(
-                r.getLong(1),
-                r.getLong(2),
-                r.getLong(3),
-                r.getLong(4),
-                r.getString(5),
-                r.getString(6)),
-            pid,
-            most))
-        .reversed();
+    String sql = LINE
+        + SHOWN.replace(
+            "FROM journal", "FROM line JOIN journal ON journal.pid = of AND seq <= until")
+        + " ORDER BY seq DESC LIMIT ?";
+    return store.read(c -> Sql.rows(c, sql, Journal::entry, pid, most)).reversed();
+  }
+
+  /** The newest entry of a process and of its past, 0 if there is none. */
+  static long last(Connection c, long pid) throws SQLException {
+    String sql = LINE + "SELECT coalesce(max(seq), 0) FROM line JOIN journal ON journal.pid = of"
+        + " AND seq <= until";
+    return Sql.number(c, sql, pid);
+  }
+
+  private static Entry entry(ResultSet r) throws SQLException {
+    return new Entry(
+        r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getString(5), r.getString(6));
+  }
+
+  /**
+   * Rows of any conversation, the newest first, before the one of this number.
+   *
+   * @param like patterns as of SQL's LIKE with a backslash to escape: the body fits all of them
+   */
+  public List<Entry> before(long seq, List<String> like, int most) {
+    String sql = SHOWN + " AND seq < ?" + " AND body LIKE ? ESCAPE '\\'".repeat(like.size())
+        + " ORDER BY seq DESC LIMIT ?";
+    List<Object> values = new ArrayList<>(List.of(seq));
+    values.addAll(like);
+    values.add(most);
+    return store.read(c -> Sql.rows(c, sql, Journal::entry, values.toArray()));
   }
 
   /** Adds what the CPU said, in place of what was kept of it while it came. */
@@ -113,7 +151,7 @@ public final class Journal {
   /** Conversations, the last used first. */
   public List<ProcRow> conversations(int most) {
     String sql =
-        "SELECT pid, kind, title, state, policy, created, used FROM proc WHERE kind = 'chat'"
+        "SELECT pid, kind, title, state, policy, created, used, parent FROM proc WHERE kind = 'chat'"
             + " ORDER BY used DESC, pid DESC LIMIT ?";
     return store.read(c -> Sql.rows(
         c,
@@ -125,7 +163,8 @@ public final class Journal {
             r.getString(4),
             r.getString(5),
             r.getLong(6),
-            r.getLong(7)),
+            r.getLong(7),
+            r.getLong(8)),
         most));
   }
 
@@ -133,6 +172,11 @@ public final class Journal {
   public void title(long pid, String title) {
     store.write(
         c -> Sql.update(c, "UPDATE proc SET title = ? WHERE pid = ? AND title = ''", title, pid));
+  }
+
+  /** Gives a process another title. */
+  public void rename(long pid, String title) {
+    store.write(c -> Sql.update(c, "UPDATE proc SET title = ? WHERE pid = ?", title, pid));
   }
 
   /** Sets a process's policy. */

@@ -60,14 +60,22 @@ public record PageEvent(Kind kind, PageId page, long turn) {
       }
     }
     if (forgets(last, events.size())) {
-      forget(c, pid, seq - Limits.POLICY_EVENTS);
+      forget(c, pid, seq);
     }
   }
 
-  /** Forgets what happened up to this event, but for the pages that were evictable then and the order of their last use. */
-  private static void forget(Connection c, long pid, long seq) throws SQLException {
+  /**
+   * Forgets what happened up to some time before the event of this number, but for the pages that were evictable then and the
+   * order of their last use. {@link Past} has it still.
+   */
+  private static void forget(Connection c, long pid, long now) throws SQLException {
+    long seq = now - Limits.POLICY_EVENTS;
     String old = "pid = ?1 AND seq <= ?2 AND kind IN ('ADMITTED', 'TOUCHED', 'LEFT')";
     String last = "SELECT max(seq) FROM page_event WHERE " + old + " GROUP BY page";
+    String keep =
+        "INSERT OR REPLACE INTO page_event_past SELECT pid, ?3, seq, kind, page, turn FROM page_event"
+            + " WHERE pid = ?1 AND seq <= ?2 AND (kind <> 'ADMITTED' OR seq NOT IN (" + last + "))";
+    Sql.update(c, keep, pid, seq, now);
     String sql = "DELETE FROM page_event WHERE pid = ?1 AND seq <= ?2"
         + " AND (kind NOT IN ('ADMITTED', 'TOUCHED') OR seq NOT IN (" + last + "))";
     Sql.update(c, sql, pid, seq);

@@ -78,6 +78,26 @@ final class PageRow {
         number(stored.stubTo()));
   }
 
+  /** Writes what may change of pages that are there. */
+  static void update(Connection connection, long pid, List<Stored> changed) throws SQLException {
+    // What was dropped stays dropped, also if another llmos still had it in its window.
+    try (PreparedStatement row = connection.prepareStatement(
+        "UPDATE page SET state = ?, pinned = ?, faults = ?, why = ?, tokens = ?"
+            + " WHERE pid = ? AND id = ? AND state <> 'RELEASED'")) {
+      for (Stored stored : changed) {
+        Sql.run(
+            row,
+            stored.state(),
+            stored.pinned(),
+            stored.faults(),
+            stored.why(),
+            stored.page().tokens(),
+            pid,
+            stored.id());
+      }
+    }
+  }
+
   private static String origins(Label label) {
     return new TreeSet<>(label.origins())
         .stream().map(origin -> origin.replace('\n', ' ')).collect(Collectors.joining("\n"));

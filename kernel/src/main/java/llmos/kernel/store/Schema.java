@@ -162,7 +162,28 @@ final class Schema {
           "CREATE TRIGGER document_gone AFTER DELETE ON document BEGIN"
               + " DELETE FROM chunk WHERE id >= old.id << 31 AND id < (old.id + 1) << 31; END",
           "ALTER TABLE block ADD COLUMN chunk INTEGER NOT NULL DEFAULT 0"),
-      List.of("ALTER TABLE document DROP COLUMN text"));
+      List.of("ALTER TABLE document DROP COLUMN text"),
+      // What a process was before each turn, so that it can be taken back to there. A fork has the
+      // journal of its parent up to the entry in since; cuts counts how often turns were taken
+      // back.
+      List.of(
+          "ALTER TABLE proc ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE proc ADD COLUMN cuts INTEGER NOT NULL DEFAULT 0",
+          """
+              CREATE TABLE turn(
+                pid INTEGER NOT NULL, n INTEGER NOT NULL, page INTEGER NOT NULL, event INTEGER NOT NULL,
+                request INTEGER NOT NULL, entry INTEGER NOT NULL, policy TEXT NOT NULL, PRIMARY KEY(pid, n)) WITHOUT ROWID
+              """,
+          """
+              CREATE TABLE page_past(
+                pid INTEGER NOT NULL, turn INTEGER NOT NULL, id INTEGER NOT NULL, state TEXT NOT NULL, pinned INTEGER NOT NULL,
+                faults INTEGER NOT NULL, why TEXT NOT NULL, tokens INTEGER NOT NULL, PRIMARY KEY(pid, turn, id)) WITHOUT ROWID
+              """,
+          """
+              CREATE TABLE page_event_past(
+                pid INTEGER NOT NULL, until INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL,
+                turn INTEGER NOT NULL, PRIMARY KEY(pid, until, seq)) WITHOUT ROWID
+              """));
 
   /** The version from which texts are packed. */
   static final int PACKED = 12;

@@ -39,6 +39,7 @@ public final class Store implements AutoCloseable {
 
   /** The first release that keeps a file whole that two processes share. */
   private static final String OLDEST_SQLITE = "3.51.3";
+
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -75,11 +76,7 @@ public final class Store implements AutoCloseable {
       if (migrate(writer)) {
         shrink(file);
       }
-      Connection reader = connect(file);
-      try (Statement statement = reader.createStatement()) {
-        statement.execute("PRAGMA cache_size = -16384"); // KiB: a search reads all over it
-      }
-      return new Store(file, writer, reader);
+      return new Store(file, writer, connect(file));
     } catch (IOException | SQLException e) {
       throw failure(file, e);
     }
@@ -114,8 +111,8 @@ public final class Store implements AutoCloseable {
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
-    properties.setProperty(
-        "jdbc.get_generated_keys", "false"); // each change would ask for the last row
+    properties.setProperty("cache_size", "-16384"); // KiB: a search reads all over the file
+    properties.setProperty("jdbc.get_generated_keys", "false"); // it asks after each change
     Connection connection = new Statements(file, properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");

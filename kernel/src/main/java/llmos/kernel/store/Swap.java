@@ -1,8 +1,5 @@
 package llmos.kernel.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import llmos.api.Page;
@@ -108,29 +105,26 @@ public final class Swap {
   /**
    * What a process needs to go on.
    *
+   * @param seen how far that is all
    * @param window the pages in the window, by number
-   * @param lastId the highest page number, 0 if there is none
    * @param lastTurn the highest turn, 0 if there is none
    * @param swapped how many pages are on disk only, stubs not counted
    * @param faults how often pages were brought back
    * @param events what happened to pages that may leave, oldest first
-   * @param lastEvent the number of the last of them, 0 if there is none
    */
   public record Image(
+      Seen seen,
       List<Stored> window,
-      long lastId,
       long lastTurn,
       int swapped,
       long faults,
-      List<PageEvent> events,
-      long lastEvent) {}
+      List<PageEvent> events) {}
 
   /** Reads what a process needs to go on. */
   public Image image(long pid) {
     return store.read(connection -> {
-      // The marks first: what another llmos writes meanwhile is noticed at the next commit.
-      long lastId = lastId(connection, pid); // and so many pages there are: numbers have no gaps
-      long lastEvent = PageEvent.last(connection, pid);
+      // This first: what another llmos writes meanwhile is noticed at the next commit.
+      Seen seen = Seen.of(connection, pid);
       List<PageEvent> events = PageEvent.of(connection, pid);
       List<Stored> window = PageRow.indexed(
           connection, "page_window", " AND state IN ('RESIDENT', 'TAIL') ORDER BY id", pid);
@@ -140,39 +134,40 @@ public final class Swap {
           Sql.number(connection, "SELECT sum(faults) FROM page WHERE pid = ? AND faults > 0", pid);
       String notOut = "SELECT count(*) FROM page INDEXED BY page_rest WHERE pid = ?"
           + " AND (state <> 'SWAPPED' OR stub_from IS NOT NULL)";
-      int swapped = (int) (lastId - Sql.number(connection, notOut, pid));
-      return new Image(window, lastId, turn, swapped, faults, events, lastEvent);
+      int swapped = (int) (seen.page() - Sql.number(connection, notOut, pid));
+      return new Image(seen, window, turn, swapped, faults, events);
     });
   }
 
   /** The highest page number of a process, 0 if it has none. */
   public long lastId(long pid) {
-    return store.read(connection -> lastId(connection, pid));
+    return store.read(connection -> Seen.of(connection, pid).page());
   }
 
-  /** Whether there are newer pages or events than these. */
-  public boolean outrun(long pid, long page, long event) {
-    return store.read(c -> lastId(c, pid) != page || PageEvent.last(c, pid) != event);
+  /** Whether there is something else by now. */
+  public boolean outrun(long pid, Seen seen) {
+    return store.read(c -> !Seen.of(c, pid).equals(seen));
   }
 
-  private static long lastId(Connection connection, long pid) throws SQLException {
-    return Sql.number(connection, "SELECT coalesce(max(id), 0) FROM page WHERE pid = ?", pid);
+  /** How often turns were taken back. */
+  public long cuts(long pid) {
+    return store.read(c -> Seen.of(c, pid).cuts());
   }
 
   /**
    * Writes a change in one transaction.
    *
-   * @return false, with nothing written, if there are newer pages or events: another llmos wrote to this process
+   * @return false, with nothing written, if the store is elsewhere: another llmos wrote to this process
    */
   public boolean commit(long pid, PageChange change) {
     return store.write(connection -> {
-      if (lastId(connection, pid) != change.lastId()
-          || PageEvent.last(connection, pid) != change.lastEvent()) {
+      if (!Seen.of(connection, pid).equals(change.seen())) {
         return false;
       }
+      Past.keep(connection, pid, change);
       PageRow.insert(connection, pid, change.added());
-      update(connection, pid, change.changed());
-      PageEvent.append(connection, pid, change.lastEvent(), change.events());
+      PageRow.update(connection, pid, change.changed());
+      PageEvent.append(connection, pid, change.seen().event(), change.events());
       return true;
     });
   }
@@ -271,25 +266,5 @@ public final class Swap {
   /** Every page of a process, by number. */
   public List<Stored> all(long pid) {
     return store.read(connection -> PageRow.query(connection, " ORDER BY id", pid));
-  }
-
-  private static void update(Connection connection, long pid, List<Stored> changed)
-      throws SQLException {
-    // What was dropped stays dropped, also if another llmos still had it in its window.
-    try (PreparedStatement row = connection.prepareStatement(
-        "UPDATE page SET state = ?, pinned = ?, faults = ?, why = ?, tokens = ?"
-            + " WHERE pid = ? AND id = ? AND state <> 'RELEASED'")) {
-      for (Stored stored : changed) {
-        Sql.run(
-            row,
-            stored.state(),
-            stored.pinned(),
-            stored.faults(),
-            stored.why(),
-            stored.page().tokens(),
-            pid,
-            stored.id());
-      }
-    }
   }
 }

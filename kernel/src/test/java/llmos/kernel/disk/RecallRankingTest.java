@@ -14,6 +14,7 @@ import llmos.api.PageKind;
 import llmos.api.Provenance;
 import llmos.kernel.store.PageChange;
 import llmos.kernel.store.PageVectors;
+import llmos.kernel.store.Seen;
 import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,7 @@ final class RecallRankingTest {
   /** Asks, and gives the pages before the question by number, best first. */
   private List<Long> ask(String question) throws InterruptedException {
     say(question);
-    new Swap(store).commit(PID, new PageChange(0, 0, said, List.of(), List.of()));
+    new Swap(store).commit(PID, new PageChange(Seen.NONE, 0, said, List.of(), List.of()));
     return recall.rank(PID, question, said.size()).stream()
         .map(Recall.Ranked::id)
         .toList();

@@ -68,9 +68,9 @@ final class RestartTest {
       one.audit();
 
       Swap.Image image = machine.swap.image(whole);
-      assertThat(image.lastId()).isGreaterThan(Limits.POLICY_PAGES);
-      assertThat(image.lastEvent()).isGreaterThan(2L * Limits.POLICY_EVENTS);
-      assertThat(image.events()).hasSizeLessThan((int) image.lastEvent());
+      assertThat(image.seen().page()).isGreaterThan(Limits.POLICY_PAGES);
+      assertThat(image.seen().event()).isGreaterThan(2L * Limits.POLICY_EVENTS);
+      assertThat(image.events()).hasSizeLessThan((int) image.seen().event());
       assertThat(machine.swap.image(restarted)).isEqualTo(image);
     }
   }

@@ -18,7 +18,7 @@ import llmos.shell.lang.Surroundings;
 final class Bench {
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "bench_ residency trace --window= [--policy=] [--counter=] [--fresh] [--gold=] [--out=] [--words-only] [--no-read-ahead]",
+              "bench_ residency trace/ --window= [--policy=] [--counter=] [--fresh] [--gold=/] [--out=/] [--words-only] [--no-read-ahead]",
               "Measures which turns of recorded conversations are in the window when something is asked.",
               Bench::residency,
               "bench residency chat.trace.jsonl --gold chat.gold.jsonl --window 300 --counter words",
@@ -51,7 +51,7 @@ final class Bench {
       | tuned        on these conversations: take them as what is possible there
       """),
       Commands.write(
-              "bench_ retrieval folder [--most=|-k] [--run=] [--words-only] [--without=]",
+              "bench_ retrieval folder/ [--most=|-k] [--run=/] [--words-only] [--without=]",
               "Measures how well and how fast the disk finds what answers the questions of a collection.",
               Bench::retrieval,
               "bench retrieval collection --words-only",

@@ -30,7 +30,9 @@ public final class Builtins {
         "memory", Stream.concat(Ram.COMMANDS.stream(), Top.COMMANDS.stream()).toList());
     groups.put("measuring", Bench.COMMANDS);
     groups.put("models", Cpus.COMMANDS);
-    groups.put("history", Procs.COMMANDS);
+    groups.put(
+        "history",
+        Stream.concat(Procs.COMMANDS.stream(), Sessions.COMMANDS.stream()).toList());
     groups.put("permission", Permissions.COMMANDS);
     groups.put(
         "filters",
@@ -40,7 +42,9 @@ public final class Builtins {
         Stream.of(Basics.COMMANDS, Control.COMMANDS, Define.COMMANDS, Script.COMMANDS)
             .flatMap(List::stream)
             .toList());
-    groups.put("help", Help.COMMANDS);
+    groups.put(
+        "help",
+        Stream.concat(Help.COMMANDS.stream(), Completion.COMMANDS.stream()).toList());
     return groups;
   }
 }

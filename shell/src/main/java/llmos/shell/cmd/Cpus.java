@@ -27,7 +27,7 @@ final class Cpus {
           ->  name driver current settings text
           """),
       Commands.write(
-              "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--temperature=] [--file=] [--set=]",
+              "cpu_ add name [--driver=] [--url=] [--model=] [--key-env=] [--window=] [--idle=] [--temperature=] [--file=/] [--set=]",
               "Adds a CPU; --set NAME=VALUE,… gives settings that only its driver knows.",
               Cpus::add,
               "cpu add local --url http://localhost:11434/v1 --model qwen3:8b --window 8192")

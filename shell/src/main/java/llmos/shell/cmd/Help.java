@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -46,14 +47,17 @@ final class Help {
           ->    kind group commands text for the groups, usage help text under --all, as man for a name
           5     there is no such command or device"""),
       Commands.read(
-              "man name…",
+              "man [name…] [--roff]",
               "Tells all about a command or device.",
-              Help::man,
+              Help::manual,
               "man find",
-              "man clock add")
+              "man clock add",
+              "man --roff find")
           .told("""
           name  a command, a device, or one operation of a device
-          ->    kind=man name usage help params returns examples text
+          roff  pages of the host's manual: of the commands that begin with that word, or of llmos and of all
+          ->    kind=man name usage help params returns examples text; kind=roff name file text
+          2     neither a name nor --roff is given
           5     there is no such command or device"""));
 
   private Help() {}
@@ -128,6 +132,39 @@ final class Help {
     row.put("help", help);
     row.put("text", usage + "\n    " + help);
     return Item.of(row, Label.SYSTEM);
+  }
+
+  private static Flow manual(Call call) {
+    if (call.has("roff")) {
+      return roff(call);
+    }
+    if (call.words().isEmpty()) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "man needs a name: %s".formatted(call.spec().usage()), "help");
+    }
+    return man(call);
+  }
+
+  private static Flow roff(Call call) {
+    Map<String, List<ManPage>> pages = new LinkedHashMap<>();
+    for (Command command : call.stage().interpreter().commands().all()) {
+      String word = command.spec().name().split(" ", 2)[0];
+      pages.computeIfAbsent(word, w -> new ArrayList<>()).add(ManPage.of(command.spec()));
+    }
+    List<Peripheral> devices = call.around().kernel().devices();
+    for (Peripheral device : devices) {
+      for (Operation operation : device.operations()) {
+        pages
+            .computeIfAbsent(device.name(), w -> new ArrayList<>())
+            .add(ManPage.of(device, operation));
+      }
+    }
+    String name = call.rest(0);
+    List<Item> found = Roff.pages(pages, name.isEmpty() ? Optional.empty() : Optional.of(name));
+    if (found.isEmpty()) {
+      throw unknown(call, name, devices);
+    }
+    return Flow.of(found);
   }
 
   private static Flow man(Call call) {

@@ -12,7 +12,7 @@ import llmos.shell.lang.Flow;
 import llmos.shell.lang.Jobs;
 import llmos.shell.lang.Value;
 
-/** Processes, sessions and logs: {@code ps kill wait fg session log}. */
+/** Processes and logs: {@code ps kill wait fg log}. */
 final class Procs {
   private static final String MOST = "50";
 
@@ -54,34 +54,6 @@ final class Procs {
           pid  the number that ps shows; else the newest job that & started
           ->   as wait
           1    there is no such process
-          """),
-      Commands.read("session", "Lists the sessions, newest first.", Procs::sessions, "session")
-          .told("""
-          ->  id title created used current text
-          """),
-      Commands.read(
-              "session_ ls", "Lists the sessions, newest first.", Procs::sessions, "session ls")
-          .told("""
-          ->  id title created used current text
-          """),
-      Commands.write(
-              "session_ new [title…]",
-              "Starts a session with an empty window.",
-              call -> Flow.of(kernel(call).newSession(call.rest(0))),
-              "session new 'the lease'")
-          .told("""
-          title  what session shows; else the first thing you say
-          ->     id title text
-          """),
-      Commands.write(
-              "session_ resume id",
-              "Makes an earlier session the current one.",
-              call -> Flow.of(kernel(call).resume(call.word(0))),
-              "session resume 1")
-          .told("""
-          id  the number that session shows
-          ->  id title created used current text
-          1   there is no such session
           """),
       log(
           "log",
@@ -148,10 +120,6 @@ final class Procs {
         throw e;
       }
     };
-  }
-
-  private static Flow sessions(Call call) {
-    return call.listed(kernel(call).sessions(), "there is no conversation yet");
   }
 
   private static Command log(String name, String help, Kernel.LogKind kind, String fields) {

@@ -18,7 +18,7 @@ import llmos.shell.out.Json;
 /** {@code save}: the one sink. */
 final class Save {
   static final List<Command> COMMANDS = List.of(Commands.write(
-          "save file [--append|-a]",
+          "save file/ [--append|-a]",
           "Writes the records that come in: their text, or whole records to *.jsonl; disk:VOLUME/PATH stores and indexes.",
           Save::save,
           "find paging | save paging.jsonl",
@@ -54,8 +54,13 @@ final class Save {
   private static String render(String target, List<Item> items) {
     boolean whole = target.toLowerCase(Locale.ROOT).endsWith(".jsonl");
     return items.stream()
-        .map(item -> whole ? Json.of(item.row()) : Answers.withSources(item))
+        .map(item -> whole ? json(item) : Answers.withSources(item))
         .map(text -> text.endsWith("\n") ? text : text + "\n")
         .collect(Collectors.joining());
+  }
+
+  /** A record of kind json has JSON for its text, which is kept as it stands. */
+  private static String json(Item item) {
+    return "json".equals(item.row().get("kind")) ? item.text() : Json.of(item.row());
   }
 }

@@ -23,7 +23,7 @@ import llmos.shell.lang.Value;
 /** {@code run}: a program in a file. */
 public final class Script {
   static final List<Command> COMMANDS = List.of(Commands.write(
-          "run file [args…]", "Runs the program in a file.", Script::run, "run hello.llmos you")
+          "run file/ [args…]", "Runs the program in a file.", Script::run, "run hello.llmos you")
       .told("""
           file  a file of the workspace, UTF-8; a first line that starts with #! is a comment
           args  $1 $2 and so on in the program, all of them $@

@@ -26,7 +26,7 @@ final class Volumes {
 
   static final List<Command> COMMANDS = List.of(
       Commands.write(
-              "mount [path] [--as=] [--watch] [--pages=] [--trusted] [--local-only]",
+              "mount [path/] [--as=] [--watch] [--pages=] [--trusted] [--local-only]",
               "Indexes a folder, a file or a web page so that it can be searched and cited; alone it lists what is mounted.",
               Volumes::mount,
               "mount docs",

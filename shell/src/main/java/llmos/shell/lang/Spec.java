@@ -36,7 +36,8 @@ public record Spec(
    * A descriptor from a usage line: {@code find query… [--in=VOLUME] [-k=N:INTEGER]}.
    *
    * @param usage name ({@code mem_ ls} for a name of two words), then positional words: {@code x} must be given, {@code [x]} may, {@code x…} takes the rest; then
-   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter
+   *     flags {@code [--x]}, {@code [--x=]} with a value, {@code [--x=|-k]} with a letter; a slash behind a word, or behind
+   *     {@code =}, makes it a path of the host
    */
   public static Spec of(String usage, String help, Effect effect, String... examples) {
     List<String> parts = new ArrayList<>(List.of(usage.split(" ", -1)));
@@ -61,18 +62,21 @@ public record Spec(
 
   private static Param flag(String body, Map<String, String> shorts) {
     String[] halves = body.split("\\|-", -1);
-    String name = halves[0].replace("=", "");
+    String name = halves[0].replaceFirst("=/?$", "");
     if (halves.length > 1) {
       shorts.put(halves[1], name);
     }
-    Param.Type type = halves[0].endsWith("=") ? Param.Type.TEXT : Param.Type.BOOLEAN;
+    Param.Type type = halves[0].endsWith("/")
+        ? Param.Type.PATH
+        : halves[0].endsWith("=") ? Param.Type.TEXT : Param.Type.BOOLEAN;
     return Param.of(name, type, Param.Role.PAYLOAD, "").orElse("");
   }
 
   private static Param positional(String body, boolean optional) {
     boolean rest = body.endsWith("…");
-    String name = (rest ? body.substring(0, body.length() - 1) : body).replaceAll("[<>]", "");
-    Param param = Param.of(name, Param.Type.TEXT, Param.Role.PAYLOAD, "");
+    String name = (rest ? body.substring(0, body.length() - 1) : body).replaceAll("[<>/]", "");
+    Param.Type type = body.contains("/") ? Param.Type.PATH : Param.Type.TEXT;
+    Param param = Param.of(name, type, Param.Role.PAYLOAD, "");
     param = optional ? param.orElse("") : param;
     return rest ? param.takingRest() : param;
   }

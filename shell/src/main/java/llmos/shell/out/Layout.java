@@ -36,6 +36,9 @@ record Layout(Set<String> marks, List<String> columns) {
       of("verdict scope tainted", "id verdict device operation target scope tainted?"),
       of("seq at line verdict", "at? verdict line reason"),
       of("seq at turn body", "seq at? turn? kind body"),
+      of("session turn order", ""),
+      of("session seq line", "session turn at? kind line"),
+      of("undone kept", ""),
       of("name current summary", ""),
       of(
           "category calls uncached",

@@ -22,6 +22,8 @@ public final class Suggestions {
   /** What gives its records out as they came in. */
   private static final Set<String> AS_THEY_ARE = Set.of("where", "first", "last", "sort");
 
+  private static final List<String> FORMATS = List.of("md", "json", "jsonl");
+
   private final Commands commands;
   private final Supplier<Map<String, Command>> defined;
   private final Supplier<List<Peripheral>> devices;
@@ -202,7 +204,12 @@ public final class Suggestions {
         words.size() > 2 ? places.pages(words.getLast()) : List.of();
       case "mem policy" -> third ? places.known("policy") : List.of();
       case "cpu use", "cpu rm" -> third ? places.known("cpu") : List.of();
-      case "session resume" -> third ? places.known("session") : List.of();
+      case "session export" ->
+        before.equals("--format")
+            ? FORMATS.stream().map(format -> new Suggestion(format, "")).toList()
+            : third ? places.known("session") : List.of();
+      case "session resume", "session fork", "session replay" ->
+        third ? places.known("session") : List.of();
       default -> before.equals("--policy") ? places.known("policy") : List.of();
     };
   }

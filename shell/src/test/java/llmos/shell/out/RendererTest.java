@@ -89,6 +89,16 @@ class RendererTest {
   }
 
   @Test
+  void drawsAReplayAsTheTalkThatItWas() throws InterruptedException {
+    renderer(Format.TEXT, true)
+        .show(rows(
+            row("session", 1, "turn", 1, "order", 1, "at", 0, "kind", "user", "text", "› hi"),
+            row("session", 1, "turn", 1, "order", 2, "at", 0, "kind", "call", "text", "/calc 1")));
+
+    assertThat(plain(out.toString())).isEqualTo("› hi\n/calc 1\n");
+  }
+
+  @Test
   void goesOnBesideTheKeyOfALineOfTheManual() throws InterruptedException {
     String line = "    page     " + "pages such as p3 ".repeat(5).strip();
     renderer(Format.TEXT, true).show(rows(row("kind", "man", "text", line)));

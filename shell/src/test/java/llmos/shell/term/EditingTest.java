@@ -58,6 +58,11 @@ class EditingTest {
         "/bench residency x --policy f § fifo",
         "/cpu use f § fifo",
         "/session resume f § fifo",
+        "/session fork f § fifo",
+        "/session export f § fifo",
+        "/session export fifo --format js § jsonl",
+        "/session replay f § fifo",
+        "/session un § undo",
       })
   void completes(String before, String expected) {
     assertThat(suggestions.after(before))
