@@ -39,8 +39,7 @@ final class DiskCalls {
   Records mount(String path, Optional<String> name, Label label, int pages, Progress progress)
       throws InterruptedException {
     boolean file = MountRequest.folder(path).isPresent();
-    String root =
-        file ? rooms.boot().workspace().resolve(path).normalize().toString() : path;
+    String root = file ? rooms.boot().workspace().resolve(path).normalize().toString() : path;
     // A path that the user typed is the grant to read it; the shell lets no other one come here.
     rooms
         .gate()

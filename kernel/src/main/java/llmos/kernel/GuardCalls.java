@@ -12,7 +12,6 @@ import llmos.api.Label;
 import llmos.api.Reply;
 import llmos.api.Words;
 import llmos.kernel.device.DeviceInfo;
-import llmos.kernel.device.DeviceTable;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Ledger;

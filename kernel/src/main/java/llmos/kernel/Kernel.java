@@ -2,7 +2,6 @@ package llmos.kernel;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import llmos.api.Label;

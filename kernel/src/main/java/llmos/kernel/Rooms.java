@@ -77,8 +77,9 @@ record Rooms(
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
-    Supplier<List<Path>> roots =
-        () -> disk.volumes().stream().flatMap(v -> MountRequest.folder(v.root()).stream()).toList();
+    Supplier<List<Path>> roots = () -> disk.volumes().stream()
+        .flatMap(v -> MountRequest.folder(v.root()).stream())
+        .toList();
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Scheduler scheduler = new Scheduler(clock, log);

@@ -81,7 +81,8 @@ final class SessionCalls {
     if (ask.maxCost().isPresent() && engine.price().isEmpty() && !here) {
       throw new FaultException(
           Errno.BAD_USAGE,
-          "nobody knows what the CPU %s costs, so --max-cost cannot be kept".formatted(engine.name()),
+          "nobody knows what the CPU %s costs, so --max-cost cannot be kept"
+              .formatted(engine.name()),
           "cpu add %s --set price-in=DOLLARS,price-out=DOLLARS (for a million tokens)"
               .formatted(engine.name()));
     }

@@ -19,7 +19,8 @@ import llmos.api.Words;
  * @param kinds which other kinds of things it has: {@code cpus}, {@code readers}, {@code embedders}, {@code policies}, {@code fetchers}
  */
 record Catalog(List<Descriptor> devices, List<String> kinds) {
-  static final List<String> ALL_KINDS = List.of("cpus", "readers", "embedders", "policies", "fetchers");
+  static final List<String> ALL_KINDS =
+      List.of("cpus", "readers", "embedders", "policies", "fetchers");
 
   /** A device without its code. */
   record Descriptor(String name, String summary, List<Operation> operations) {

@@ -14,9 +14,9 @@ import llmos.api.DocumentReader;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
-import llmos.api.Fetcher;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.api.Fetcher;
 import llmos.api.Operation;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
@@ -69,18 +69,17 @@ final class Origin {
   }
 
   private Catalog look() {
-    Map<String, Supplier<? extends Collection<?>>> others =
-        Map.of(
-            "cpus",
-            cpus,
-            "readers",
-            readers,
-            "embedders",
-            embedders,
-            "policies",
-            policies,
-            "fetchers",
-            fetchers);
+    Map<String, Supplier<? extends Collection<?>>> others = Map.of(
+        "cpus",
+        cpus,
+        "readers",
+        readers,
+        "embedders",
+        embedders,
+        "policies",
+        policies,
+        "fetchers",
+        fetchers);
     List<String> kinds = Catalog.ALL_KINDS.stream()
         .filter(kind -> others.containsKey(kind) && !others.get(kind).get().isEmpty())
         .toList();

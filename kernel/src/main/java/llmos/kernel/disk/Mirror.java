@@ -217,8 +217,7 @@ final class Mirror {
       }
       old.ifPresent(kept::add);
       if (old.isPresent() || !(e instanceof FileNotFoundException)) {
-        notable.add(
-            new MountReport.FileStatus(Names.visible(page.toString()), "failed", reason));
+        notable.add(new MountReport.FileStatus(Names.visible(page.toString()), "failed", reason));
       }
     }
 

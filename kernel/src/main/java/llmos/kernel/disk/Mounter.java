@@ -1,18 +1,14 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import llmos.api.DocumentReader;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -233,14 +229,12 @@ final class Mounter {
       }
     }
     String name = asked.isEmpty() ? Roots.named(root) : asked;
-    Optional<Library.Volume> taken =
-        library.volume(name).filter(v -> !v.root().equals(root));
+    Optional<Library.Volume> taken = library.volume(name).filter(v -> !v.root().equals(root));
     if (taken.isPresent()) {
       throw new FaultException(
           Errno.BAD_USAGE,
           "the name %s is taken by %s".formatted(name, Names.visible(taken.get().root())),
-          "mount %s --as %s2   (or first: umount %s)"
-              .formatted(Names.visible(root), name, name));
+          "mount %s --as %s2   (or first: umount %s)".formatted(Names.visible(root), name, name));
     }
     return name;
   }

@@ -115,8 +115,8 @@ public final class RunLoop {
     if (reply < 0) {
       return Burst.failed("", state.purse.empty(), Usage.NONE);
     }
-    Prompt prompt = new Prompt(
-        pages, state.engine.tools(), reply, state.request.form().map(Turn.Form::schema));
+    Prompt prompt =
+        new Prompt(pages, state.engine.tools(), reply, state.request.form().map(Turn.Form::schema));
     state.blocks = prompt.blocks();
     state.side.label().accept(state.memory.label());
     HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
@@ -240,8 +240,8 @@ public final class RunLoop {
    */
   private static Grounding.Checked checked(TurnState state) {
     if (state.request.form().isPresent()) {
-      return JsonReply.checked(Grounding.check(
-          JsonReply.claims(state.text), state.blocks, state.known.toString()));
+      return JsonReply.checked(
+          Grounding.check(JsonReply.claims(state.text), state.blocks, state.known.toString()));
     }
     Grounding.Checked checked = Grounding.check(state.text, state.blocks, state.known.toString());
     boolean documents = !state.blocks.stream().allMatch(RunLoop::ofThePast);

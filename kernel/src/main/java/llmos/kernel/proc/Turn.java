@@ -48,8 +48,7 @@ public final class Turn {
 
     /** The same with other blocks to answer from, if it has any. */
     Request with(UnaryOperator<List<Memory.Tail>> change) {
-      return new Request(
-          text, label, context.map(change), in, grounded, search, form, maxCost);
+      return new Request(text, label, context.map(change), in, grounded, search, form, maxCost);
     }
 
     /** What is said to the CPU: the words, and how the reply has to look. */
@@ -78,7 +77,9 @@ public final class Turn {
   public record Side(
       Consumer<String> text,
       Consumer<Label> label,
-      Consumer<String> notice, Gate.Asker asker, boolean canAsk) {}
+      Consumer<String> notice,
+      Gate.Asker asker,
+      boolean canAsk) {}
 
   /** What came of it; see {@code llmos.kernel.Answer}. */
   public record Outcome(

@@ -27,7 +27,13 @@ final class TurnState {
   /** What the user said and what devices answered: an answer may say that again without a citation. */
   final StringBuilder known = new StringBuilder();
 
-  TurnState(long pid, Memory memory, RunLoop.Engine engine, Turn.Request request, Turn.Side side, Page user) {
+  TurnState(
+      long pid,
+      Memory memory,
+      RunLoop.Engine engine,
+      Turn.Request request,
+      Turn.Side side,
+      Page user) {
     this.pid = pid;
     this.memory = memory;
     this.engine = engine;

@@ -63,14 +63,12 @@ class MirrorTest {
       }
       String path = address.getPath();
       String name = path.endsWith("/") ? "index.txt" : path.substring(path.lastIndexOf('/') + 1);
-      return Optional.of(
-          new Fetched(name, text.getBytes(StandardCharsets.UTF_8), text, links));
+      return Optional.of(new Fetched(name, text.getBytes(StandardCharsets.UTF_8), text, links));
     }
   }
 
   private Mirror.Copy refresh(int pages) throws InterruptedException {
-    Mirror mirror =
-        new Mirror(home, () -> new Readers(List.of(), List.of(new Web()), () -> {}));
+    Mirror mirror = new Mirror(home, () -> new Readers(List.of(), List.of(new Web()), () -> {}));
     return mirror.refresh(GUIDE, pages, Progress.NONE);
   }
 
@@ -79,7 +77,9 @@ class MirrorTest {
   }
 
   private void guide() {
-    web.put("https://made.up/docs/", "all: @a.txt @sub/b.txt @../other.txt @https://else.where/x @a.txt?q=1");
+    web.put(
+        "https://made.up/docs/",
+        "all: @a.txt @sub/b.txt @../other.txt @https://else.where/x @a.txt?q=1");
     web.put("https://made.up/docs/a.txt", "page a @sub/b.txt @missing.txt");
     web.put("https://made.up/docs/sub/b.txt", "page b @../a.txt");
     web.put("https://made.up/other.txt", "outside");
@@ -154,7 +154,8 @@ class MirrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://", "https://user:secret@made.up/", "https://made.up/a b", "x://"})
+  @ValueSource(
+      strings = {"https://", "https://user:secret@made.up/", "https://made.up/a b", "x://"})
   void whatIsNoAddressIsRefused(String text) {
     assertThatThrownBy(() -> Mirror.address(text))
         .isInstanceOf(FaultException.class)

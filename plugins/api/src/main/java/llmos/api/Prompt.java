@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param schema the JSON schema of a reply that has to be JSON; a CPU that can hold the model to it does, others may ignore it, for
  *     the last page says it in words
  */
-public record Prompt(
-    List<Page> pages, List<Tool> tools, int replyTokens, Optional<String> schema) {
+public record Prompt(List<Page> pages, List<Tool> tools, int replyTokens, Optional<String> schema) {
   public Prompt {
     pages = List.copyOf(pages);
     tools = List.copyOf(tools);

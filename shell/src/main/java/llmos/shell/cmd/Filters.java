@@ -173,8 +173,8 @@ final class Filters {
     Comparator<Comparison.Key> order =
         call.has("desc") ? Comparison.Key.ORDER.reversed() : Comparison.Key.ORDER;
     List<Keyed> keyed = new ArrayList<>(all.size());
-    all.forEach(item -> keyed.add(new Keyed(
-        Comparison.Key.of(Optional.ofNullable(item.row().get(field)).orElse("")), item)));
+    all.forEach(item -> keyed.add(
+        new Keyed(Comparison.Key.of(Optional.ofNullable(item.row().get(field)).orElse("")), item)));
     keyed.sort(Comparator.comparing(Keyed::key, order));
     return Flow.of(keyed.stream().map(Keyed::item).toList());
   }

@@ -221,8 +221,7 @@ public final class HostShell {
         throw failed.get();
       }
       if (exit != 0) {
-        throw new FaultException(
-            Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");
+        throw new FaultException(Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");
       }
     }
 

@@ -103,14 +103,14 @@ final class Volumes {
     if (call.words().isEmpty()) {
       return call.listed(call.around().kernel().volumes(), NONE);
     }
-    String root = Kernel.isAddress(call.word(0)) ? call.word(0) : path(call, call.word(0)).toString();
+    String root =
+        Kernel.isAddress(call.word(0)) ? call.word(0) : path(call, call.word(0)).toString();
     int pages = call.flag("pages").map(n -> call.number(n, 1)).orElse(0);
     Kernel kernel = call.around().kernel();
     Records report;
     try (Surroundings.Gauge gauge = call.around().progress()) {
-      report =
-          kernel.mount(
-              root, call.flag("as"), call.has("trusted"), call.has("local-only"), pages, gauge);
+      report = kernel.mount(
+          root, call.flag("as"), call.has("trusted"), call.has("local-only"), pages, gauge);
     }
     return call.has("watch") ? watched(call, report) : Flow.of(report);
   }

@@ -45,7 +45,8 @@ public final class Rehearsal {
             .attributes(enterStaysEnter)
             .size(new Size(WIDTH, 24))
             .build();
-        Editor editor = Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
+        Editor editor =
+            Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
       while (editor.read("llmos › ").isPresent()) {
         // The next line.
       }

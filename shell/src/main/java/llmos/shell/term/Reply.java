@@ -31,7 +31,8 @@ final class Reply {
     }
   }
 
-  private static Optional<String> line(Terminal terminal, NonBlockingReader keys) throws IOException {
+  private static Optional<String> line(Terminal terminal, NonBlockingReader keys)
+      throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = keys.read(); c != '\r' && c != '\n'; c = keys.read()) {
       if (c < 0 || c == KeyMap.ctrl('C').charAt(0) || c == KeyMap.ctrl('D').charAt(0)) {

@@ -162,8 +162,7 @@ public final class Suggestions {
     devices.get().forEach(d -> to.add(new Suggestion(slash + d.name(), d.summary())));
   }
 
-  private void builtin(
-      String head, List<String> words, List<String> fields, List<Suggestion> to) {
+  private void builtin(String head, List<String> words, List<String> fields, List<Suggestion> to) {
     if (words.size() == 2) {
       for (String second : commands.secondWords(head)) {
         to.add(new Suggestion(

@@ -38,13 +38,12 @@ class ManualTest {
       "http get https://example.com/", "it needs the network");
 
   /** Examples that are about something that a fresh home does not have, with the code that their page names. */
-  private static final Map<String, Integer> FAILS =
-      Map.of(
-          "kill 3", 1,
-          "dev approve notes", 1,
-          "mem undo", 1,
-          "find 'notice period' --in c | ask 'a row for each contract' --schema 'contract, days int' | sort days",
-              3);
+  private static final Map<String, Integer> FAILS = Map.of(
+      "kill 3", 1,
+      "dev approve notes", 1,
+      "mem undo", 1,
+      "find 'notice period' --in c | ask 'a row for each contract' --schema 'contract, days int' | sort days",
+          3);
 
   private static final String GUIDE = """
       # Guide

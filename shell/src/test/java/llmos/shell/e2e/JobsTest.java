@@ -47,8 +47,8 @@ class JobsTest {
 
   @Test
   void aJobThatIsStoppedEndsItsPrograms() {
-    Launcher.Result result =
-        run("sh sleep 347 & ; sh sleep 1 ; kill -1 ; wait -1 || say stopped ; sh 'pgrep -ax sleep | grep -c 347 || true'");
+    Launcher.Result result = run(
+        "sh sleep 347 & ; sh sleep 1 ; kill -1 ; wait -1 || say stopped ; sh 'pgrep -ax sleep | grep -c 347 || true'");
 
     assertThat(result.exit()).as("%s", result).isZero();
     assertThat(result.out()).contains("stopped -1", "\nstopped\n0\n");

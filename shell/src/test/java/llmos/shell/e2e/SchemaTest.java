@@ -27,8 +27,9 @@ class SchemaTest {
   }
 
   private Launcher.Result run(String program) {
-    String add = "cpu add m --url %s --model x --window 8192 --set price-in=10,price-out=1000,reply=100 && cpu use m && "
-        .formatted(server.url());
+    String add =
+        "cpu add m --url %s --model x --window 8192 --set price-in=10,price-out=1000,reply=100 && cpu use m && "
+            .formatted(server.url());
     return Launcher.in(scratch).within(Duration.ofMinutes(1)).run("-c", add + program);
   }
 
@@ -36,8 +37,8 @@ class SchemaTest {
   void rowsAreRecordsOfTheirTypes() {
     server.says(ROWS);
 
-    Launcher.Result result =
-        run("say 'Ada {x} takes 30, B\"ob 7' | ask 'rows' --schema 'who, days int' | sort days | to jsonl");
+    Launcher.Result result = run(
+        "say 'Ada {x} takes 30, B\"ob 7' | ask 'rows' --schema 'who, days int' | sort days | to jsonl");
 
     assertThat(result.exit()).as("%s", result).isZero();
     assertThat(result.out())
@@ -49,7 +50,9 @@ class SchemaTest {
 
   @Test
   void aServerThatKnowsNoSchemasIsAskedWithout() {
-    server.answers(400, "{\"error\":{\"message\":\"response_format is not supported\"}}").says(ROWS);
+    server
+        .answers(400, "{\"error\":{\"message\":\"response_format is not supported\"}}")
+        .says(ROWS);
 
     Launcher.Result result = run("ask 'rows' --schema 'who, days int' | count");
 
@@ -76,10 +79,11 @@ class SchemaTest {
   @Test
   void aReaderThatHasEnoughStopsTheModel() {
     String row = "{\"n\": 1},";
-    server.says("[" + Collections.nCopies(400, row).stream().collect(Collectors.joining()) + "{\"n\": 2}]");
+    server.says(
+        "[" + Collections.nCopies(400, row).stream().collect(Collectors.joining()) + "{\"n\": 2}]");
 
-    Launcher.Result result =
-        run("ask 'rows' --schema 'n int' | first 1 ; log | last 1 | where text ~ interrupted | count");
+    Launcher.Result result = run(
+        "ask 'rows' --schema 'n int' | first 1 ; log | last 1 | where text ~ interrupted | count");
 
     assertThat(result.exit()).as("%s", result).isZero();
     assertThat(result.out()).endsWith("\nn=1\n1\n");

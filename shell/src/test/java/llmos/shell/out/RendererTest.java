@@ -214,7 +214,14 @@ class RendererTest {
   private static Answer answer(String text) {
     Citation citation = new Citation(1, new Span("docs/a.pdf", 5, 9, 3), "a\n b", true, false);
     return new Answer(
-        text, List.of(citation), List.of("42"), Label.UNKNOWN, "rom", Usage.NONE, OptionalDouble.empty(), Optional.empty());
+        text,
+        List.of(citation),
+        List.of("42"),
+        Label.UNKNOWN,
+        "rom",
+        Usage.NONE,
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -81,7 +81,8 @@ class HttpFetcherTest {
     serve("/date", 304, "", Map.of());
 
     assertThat(fetcher.fetch(at("/tag"), "tag \"7\"", 1000)).isEmpty();
-    assertThat(fetcher.fetch(at("/date"), "date Mon, 01 Jan 2024 00:00:00 GMT", 1000)).isEmpty();
+    assertThat(fetcher.fetch(at("/date"), "date Mon, 01 Jan 2024 00:00:00 GMT", 1000))
+        .isEmpty();
     assertThat(asked).containsExactly("\"7\" null", "null Mon, 01 Jan 2024 00:00:00 GMT");
   }
 
