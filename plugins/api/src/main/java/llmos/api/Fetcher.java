@@ -24,17 +24,46 @@ public interface Fetcher {
   Optional<Fetched> fetch(URI address, String known, int mostBytes)
       throws IOException, InterruptedException;
 
-  /**
-   * A document.
-   *
-   * @param fileName what it would be called as a file, with the extension of its kind
-   * @param bytes all of it
-   * @param version for the next fetch; "" where the server does not tell
-   * @param links the addresses that it leads to
-   */
-  record Fetched(String fileName, byte[] bytes, String version, List<URI> links) {
-    public Fetched {
-      links = List.copyOf(links);
+  /** A document. Immutable, if nobody writes into the bytes. */
+  final class Fetched {
+    private final String fileName;
+    private final byte[] bytes;
+    private final String version;
+    private final List<URI> links;
+
+    /**
+     * A document.
+     *
+     * @param fileName what it would be called as a file, with the extension of its kind
+     * @param bytes all of it; not to be changed any more
+     * @param version for the next fetch; "" where the server does not tell
+     * @param links the addresses that it leads to
+     */
+    public Fetched(String fileName, byte[] bytes, String version, List<URI> links) {
+      this.fileName = fileName;
+      this.bytes = bytes;
+      this.version = version;
+      this.links = List.copyOf(links);
+    }
+
+    /** What it would be called as a file. */
+    public String fileName() {
+      return fileName;
+    }
+
+    /** All of it; not to be changed. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** For the next fetch; "" where the server does not tell. */
+    public String version() {
+      return version;
+    }
+
+    /** The addresses that it leads to. */
+    public List<URI> links() {
+      return links;
     }
   }
 }

@@ -164,7 +164,8 @@ final class RecordReader {
         if (item.isPresent()) {
           line = item.get().text() + "\n";
           at = 0;
-          label = label == item.get().label() ? label : label.join(item.get().label());
+          label =
+              label.equals(item.get().label()) ? label : label.join(item.get().label());
         }
         return item.isPresent();
       } catch (InterruptedException e) {

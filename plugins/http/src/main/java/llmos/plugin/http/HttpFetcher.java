@@ -128,12 +128,17 @@ final class HttpFetcher implements Fetcher {
           .strip()
           .replace("&amp;", "&");
       int fragment = target.indexOf('#');
-      try {
-        links.add(base.resolve(fragment < 0 ? target : target.substring(0, fragment)));
-      } catch (IllegalArgumentException e) {
-        continue; // pages may hold anything
-      }
+      resolved(base, fragment < 0 ? target : target.substring(0, fragment)).ifPresent(links::add);
     }
     return new ArrayList<>(links);
+  }
+
+  /** Empty for what is no address: pages may hold anything. */
+  private static Optional<URI> resolved(URI base, String target) {
+    try {
+      return Optional.of(base.resolve(target));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }
