@@ -34,7 +34,7 @@ final class Define {
           "def [name…]",
           "Makes a command of a block; alone it lists those that were made.",
           Define::define,
-          "def top(n = 3) { sort score -r | first $n } ; find paging | top 1",
+          "def best(n = 3) { sort score -r | first $n } ; find paging | best 1",
           "def brief(doc) { ask \"three sentences about $doc\" --in $doc }")
       .told("""
       name  the name with its parameters in ( ): name, name = default, and last name… for all words that are left; then a block, in which each is a variable. Records that come in go to the block's first command, or are $in

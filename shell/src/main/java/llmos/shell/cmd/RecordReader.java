@@ -102,9 +102,15 @@ final class RecordReader {
     @Override
     public Optional<Item> next() throws InterruptedException {
       try {
+        if (values.isEmpty() && lines.areBlank()) {
+          return Optional.empty();
+        }
         Values all = values.orElseGet(() -> opening.open(lines));
         values = Optional.of(all);
         return all.next().map(row -> Item.of(row, lines.label));
+      } catch (InterruptedIOException e) {
+        lines.rethrow();
+        return Optional.empty(); // not reached: it is thrown for what was kept
       } catch (JacksonIOException e) {
         lines.rethrow();
         throw wrong(e);
@@ -155,6 +161,16 @@ final class RecordReader {
       line.getChars(at, at + count, buffer, from);
       at += count;
       return count;
+    }
+
+    /** Whether all there is are blank lines, which are left out; to be asked before anything is read. */
+    boolean areBlank() throws InterruptedIOException {
+      while (line.isBlank()) {
+        if (!more()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** A parser may wrap what is thrown at it: it is kept here as it was. */

@@ -127,7 +127,7 @@ final class HostShellsTest {
         "--session 3 vms § vmstat",
         "find --in = § ''",
         "bench residency --gold = n § notes.md",
-        "-- § --version --help --json --jsonl --tsv --no-color --no-input --home --workspace --session --timeout",
+        "-- § --version --help --json --jsonl --tsv --no-color --no-input --home --workspace --session --timeout --max-cost",
         "mem ls --e § --evicted",
         "mem ls 'a b' --e § --evicted",
         "xyz a § ''",

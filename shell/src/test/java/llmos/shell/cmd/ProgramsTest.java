@@ -107,6 +107,8 @@ class ProgramsTest {
         "say '{\"a\": {\"b\": [1, null]}}' | from json | to jsonl § {\"a\":{\"b\":[1,null]}}",
         "say '{\"a\": ' | from json § !2",
         "say '' | from json | count § 0",
+        "say '' | from csv | count § 0",
+        "rows | first 0 | from csv | count § 0",
         "say \"a,b\\n1,'x y'\\n2,\\\"q,\\\"\\\"\\\"\" | from csv | pick b | to jsonl § {\"b\":\"'x y'\"},{\"b\":\"q,\\\"\"}",
         "say \"a\\tb\\n1\\t2\" | from tsv | to csv § a,b,1,2",
         "say \"| a | b |\\n|---|---|\\n| 1 | *x* |\" | from md | to jsonl § {\"a\":\"1\",\"b\":\"x\"}",

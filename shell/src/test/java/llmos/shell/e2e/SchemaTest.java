@@ -135,7 +135,7 @@ class SchemaTest {
         .within(Duration.ofMinutes(1))
         .run(
             "--max-cost",
-            "0.12",
+            "0.03",
             "-c",
             "cpu add m --url %s --model x --window 8192 --set price-in=10,price-out=1000,reply=100 && cpu use m && ask a ; ask b ; ask c ; ask d ; ask e"
                 .formatted(url));
