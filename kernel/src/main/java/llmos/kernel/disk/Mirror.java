@@ -140,8 +140,11 @@ final class Mirror {
             "nothing here fetches addresses of %s; there are: %s"
                 .formatted(
                     scheme,
-                    String.join(
-                        ", ", all.stream().flatMap(f -> f.schemes().stream()).toList())),
+                    all.isEmpty()
+                        ? "none"
+                        : String.join(
+                            ", ",
+                            all.stream().flatMap(f -> f.schemes().stream()).toList())),
             "a plugin can bring a fetcher"));
   }
 

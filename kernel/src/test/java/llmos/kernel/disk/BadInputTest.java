@@ -220,10 +220,14 @@ class BadInputTest {
   }
 
   @Test
-  void aWebAddressSaysWhatToDo() {
-    assertThatThrownBy(() -> home.mount(Path.of("https://example.com/page")))
+  void anAddressThatNothingFetchesIsRefused() {
+    MountRequest request = new MountRequest("https://example.com/page", "", Label.UNKNOWN, 0);
+
+    assertThatThrownBy(() -> home.disk.mount(request, Progress.NONE))
         .isInstanceOfSatisfying(
-            FaultException.class, e -> assertThat(e.fault().hint()).contains("http get"));
+            FaultException.class,
+            e -> assertThat(e.fault().message())
+                .isEqualTo("nothing here fetches addresses of https; there are: none"));
   }
 
   @Test

@@ -183,6 +183,11 @@ final class ChunksTest {
         Sql.update(c, "DROP TRIGGER document_gone");
         Sql.update(c, "DROP TABLE chunk");
         Sql.update(c, "ALTER TABLE block DROP COLUMN chunk");
+        for (String table : List.of("turn", "page_past", "page_event_past")) {
+          Sql.update(c, "DROP TABLE " + table);
+        }
+        Sql.update(c, "ALTER TABLE proc DROP COLUMN since");
+        Sql.update(c, "ALTER TABLE proc DROP COLUMN cuts");
         return Sql.update(c, "PRAGMA user_version = " + (Schema.PACKED - 1));
       });
     }
