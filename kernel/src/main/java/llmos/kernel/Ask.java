@@ -63,6 +63,11 @@ public record Ask(
         OptionalDouble.empty());
   }
 
+  /** The same for at most so many dollars. */
+  public Ask costing(OptionalDouble most) {
+    return new Ask(text, label, context, in, grounded, readAhead, timeout, shape, most);
+  }
+
   /** What the user typed, about everything that is mounted. */
   public static Ask typed(String text) {
     return new Ask(

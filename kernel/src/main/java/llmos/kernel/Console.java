@@ -12,6 +12,9 @@ public interface Console {
   /** What the pieces that come next are made from; told before they come. */
   default void label(Label label) {}
 
+  /** What a request to the CPU cost, in dollars, as far as its price is known; also one that broke off. */
+  default void paid(double dollars) {}
+
   /** A line about what goes on: a call that the model makes, a warning, what leaves the window. */
   void notice(String line);
 

@@ -166,7 +166,7 @@ final class HistoryCalls implements History {
         session.used(),
         system,
         turns,
-        Label.UNKNOWN);
+        rooms.said(session.pid()));
   }
 
   /** Entries of one turn; those of a machine that stopped before one began have no words of the user. */
@@ -226,6 +226,12 @@ final class HistoryCalls implements History {
 
   @Override
   public Records find(String words, int most) {
-    return Records.of(new LogSearch(rooms.journal(), words).rows(most), Label.UNKNOWN);
+    List<Row> rows = new LogSearch(rooms.journal(), words).rows(most);
+    List<Label> labels = rows.stream()
+        .map(row -> row.map().get("session"))
+        .distinct()
+        .map(session -> rooms.said(((Number) session).longValue()))
+        .toList();
+    return Records.of(rows, Label.UNKNOWN.join(Label.joinAll(labels)));
   }
 }

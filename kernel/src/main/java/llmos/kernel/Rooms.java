@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import llmos.api.CpuDriver;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Label;
 import llmos.kernel.cpu.CpuTable;
 import llmos.kernel.device.DeviceTable;
 import llmos.kernel.device.ReaderProcess;
@@ -92,6 +93,12 @@ record Rooms(
     return new Rooms(
         boot, store, log, journal, swap, requests, devices, cpus, disk, recall, gate, scheduler,
         decoder, syscalls, runLoop);
+  }
+
+  /** The label of what was said in a conversation: that of all of its pages, and never the user's own words alone. */
+  Label said(long pid) {
+    return Label.UNKNOWN.join(Label.joinAll(
+        swap.all(pid).stream().map(stored -> stored.page().label()).toList()));
   }
 
   /** The readers for a mount. */

@@ -46,7 +46,12 @@ final class SessionCalls {
     requirePrice(ask, open.engine());
     rooms.journal().title(open.pid(), title(ask.text()));
     Turn.Side side = new Turn.Side(
-        console::text, console::label, console::notice, GuardCalls.asker(console), true);
+        console::text,
+        console::label,
+        console::notice,
+        console::paid,
+        GuardCalls.asker(console),
+        true);
     Turn.Request request = new Turn.Request(
         ask.text(),
         ask.label(),
@@ -263,7 +268,7 @@ final class SessionCalls {
                 .and("kind", e.kind())
                 .and("body", e.body()))
             .toList(),
-        Label.UNKNOWN);
+        conversations.pid().map(rooms::said).orElse(Label.UNKNOWN));
   }
 
   Records kernelLog(int most) {

@@ -58,7 +58,8 @@ final class Mirror {
     try {
       URI uri = new URI(text).normalize();
       if (uri.getHost() != null && uri.getUserInfo() == null) {
-        return new URI(uri.toString().replaceFirst("#.*", ""));
+        String bare = uri.toString().replaceFirst("#.*", "");
+        return new URI(String.valueOf(uri.getPath()).isEmpty() ? bare + "/" : bare);
       }
     } catch (URISyntaxException e) {
       // told below
@@ -150,8 +151,10 @@ final class Mirror {
 
   /** One visit of an address and what is below it. Used by one thread. */
   private static final class Walking {
+    private static final int TRIES = 4; // for each page that is wanted
+
     private final URI address;
-    private final String below;
+    private final String below; // the path that pages have
     private final Path folder;
     private final Fetcher fetcher;
     private final Pages before;
@@ -163,7 +166,7 @@ final class Mirror {
 
     Walking(URI address, Path folder, Fetcher fetcher, Pages before, int most) {
       this.address = address;
-      this.below = address.toString().replaceFirst("(?<=[^/]/)[^/]*$", "");
+      this.below = address.getPath().replaceFirst("[^/]*$", "");
       this.folder = folder;
       this.fetcher = fetcher;
       this.before = before;
@@ -173,7 +176,11 @@ final class Mirror {
     Copy run(Progress progress) throws IOException, InterruptedException {
       enter(address);
       before.pages().forEach(page -> enter(page.address()));
-      for (URI page = open.poll(); page != null && kept.size() < most; page = open.poll()) {
+      int tries = 0;
+      for (URI page = open.poll();
+          page != null && kept.size() < most && tries < TRIES * most;
+          page = open.poll()) {
+        tries++;
         progress.at("fetching " + page, kept.size(), most > 1 ? most : 0);
         visit(page);
       }
@@ -205,6 +212,8 @@ final class Mirror {
         failed(page, Optional.empty(), e); // it is gone for good
       } catch (IOException e) {
         failed(page, old, e);
+      } catch (IllegalArgumentException e) {
+        failed(page, old, new IOException("the fetcher refuses this address", e));
       }
     }
 
@@ -235,16 +244,26 @@ final class Mirror {
       }
       kept.add(new Pages.Page(page, file, fetched.version()));
       for (URI link : fetched.links()) {
-        boolean inside = link.toString().startsWith(below) && link.getQuery() == null;
-        if (most > 1 && inside) {
-          enter(link.normalize());
+        URI inside = link.normalize();
+        if (most > 1 && isBelow(inside)) {
+          enter(inside);
         }
       }
     }
 
+    /** Whether a page is of the same server, and its path begins as the address's. */
+    private boolean isBelow(URI page) {
+      return address.getScheme().equalsIgnoreCase(page.getScheme())
+          && String.valueOf(address.getHost()).equalsIgnoreCase(page.getHost())
+          && address.getPort() == page.getPort()
+          && page.getUserInfo() == null
+          && page.getQuery() == null
+          && String.valueOf(page.getPath()).startsWith(below);
+    }
+
     /** The path below the address, with the name that the fetcher gives; no two pages have the same. */
     private String file(URI page, String name) {
-      String path = page.toString();
+      String path = String.valueOf(page.getPath());
       String inside = path.startsWith(below) ? path.substring(below.length()) : "";
       StringBuilder file = new StringBuilder();
       String[] parts = inside.split("/", -1);

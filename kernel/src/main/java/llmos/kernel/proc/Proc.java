@@ -3,6 +3,7 @@ package llmos.kernel.proc;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Proc {
   private final long pid;
   private final String kind;
   private final long started;
+  private final ReentrantLock turn = new ReentrantLock();
   private String what;
   private State state = State.READY;
   private @Nullable Thread thread;
@@ -31,6 +33,11 @@ public final class Proc {
     this.kind = kind;
     this.what = what;
     this.started = started;
+  }
+
+  /** Held by the thread that runs a turn of it. */
+  ReentrantLock turn() {
+    return turn;
   }
 
   /** Its number. */

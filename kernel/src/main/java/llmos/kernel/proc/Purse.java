@@ -47,8 +47,8 @@ final class Purse {
         "ask with a greater --max-cost, or a smaller window: mem shows what fills it");
   }
 
-  /** Takes out what a burst cost; what the provider did not count is taken as it was reckoned. */
-  void pay(Burst burst, int promptTokens, Cpu cpu) {
+  /** Takes out what a burst cost, and tells it; what the provider did not count is taken as it was reckoned. */
+  double pay(Burst burst, int promptTokens, Cpu cpu) {
     Usage usage = burst.usage();
     Usage whole = new Usage(
         usage.promptTokens() > 0 ? usage.promptTokens() : promptTokens,
@@ -56,7 +56,9 @@ final class Purse {
         usage.replyTokens() > 0
             ? usage.replyTokens()
             : new TokenMeter(cpu).tokens(PageKind.ASSISTANT, burst.text()));
-    spent += price.map(p -> p.of(whole)).orElse(0.0);
+    double cost = price.map(p -> p.of(whole)).orElse(0.0);
+    spent += cost;
+    return cost;
   }
 
   /** Dollars that the turn has cost; empty where no price is known. */

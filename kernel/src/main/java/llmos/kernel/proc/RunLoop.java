@@ -119,16 +119,22 @@ public final class RunLoop {
         new Prompt(pages, state.engine.tools(), reply, state.request.form().map(Turn.Form::schema));
     state.blocks = prompt.blocks();
     state.side.label().accept(state.memory.label());
-    HoldingSink sink = new HoldingSink(decoder::mayBeCall, checkpointing(state));
+    HoldingSink sink = new HoldingSink(
+        text -> state.request.form().isEmpty() && decoder.mayBeCall(text), checkpointing(state));
     try {
       Burst burst = state.engine.cpu().run(prompt, sink);
-      state.purse.pay(burst, size, state.engine.cpu());
+      paid(state, burst, size);
       requestLog.note(state.pid, sent(state), pages, burst.usage());
       return withTextCall(state, burst, sink);
     } catch (InterruptedException | RuntimeException e) {
+      paid(state, Burst.end(sink.text(), Usage.NONE), size);
       keepText(state, sink.text(), INTERRUPTED);
       throw e;
     }
+  }
+
+  private static void paid(TurnState state, Burst burst, int size) {
+    state.side.paid().accept(state.purse.pay(burst, size, state.engine.cpu()));
   }
 
   private RequestLog.Request sent(TurnState state) {
@@ -150,7 +156,8 @@ public final class RunLoop {
 
   /** A small model writes its call as text; a text that is exactly one call is taken as that call. */
   private Burst withTextCall(TurnState state, Burst burst, HoldingSink sink) {
-    if (burst.stop() == Burst.Stop.END && !state.engine.tools().isEmpty()) {
+    boolean mayCall = !state.engine.tools().isEmpty() && state.request.form().isEmpty();
+    if (burst.stop() == Burst.Stop.END && mayCall) {
       Optional<Trap> call =
           decoder.asCall(burst.text(), "text-" + state.turn() + "-" + state.calls.size());
       if (call.isPresent()) {

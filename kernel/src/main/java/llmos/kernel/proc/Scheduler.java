@@ -38,12 +38,17 @@ public final class Scheduler implements AutoCloseable {
   /** Runs work of a conversation on this thread. */
   public <T> T run(long pid, String what, Work<T> work) throws InterruptedException {
     Proc proc = procs.computeIfAbsent(pid, p -> new Proc(p, "chat", what, clock.millis()));
-    proc.what(what);
-    proc.enter();
+    proc.turn().lockInterruptibly(); // turns of one conversation come one after another
     try {
-      return work.run(proc);
+      proc.what(what);
+      proc.enter();
+      try {
+        return work.run(proc);
+      } finally {
+        proc.leave(Proc.State.READY);
+      }
     } finally {
-      proc.leave(Proc.State.READY);
+      proc.turn().unlock();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 import llmos.api.Citation;
 import llmos.api.Fault;
@@ -71,6 +72,7 @@ public final class Turn {
    * @param text takes the answer as it comes
    * @param label is told what the answer comes from before it comes
    * @param notice takes lines about what goes on
+   * @param paid takes the dollars that each request cost, also one that broke off
    * @param asker asks for permission
    * @param canAsk whether anybody is there to be asked
    */
@@ -78,6 +80,7 @@ public final class Turn {
       Consumer<String> text,
       Consumer<Label> label,
       Consumer<String> notice,
+      DoubleConsumer paid,
       Gate.Asker asker,
       boolean canAsk) {}
 

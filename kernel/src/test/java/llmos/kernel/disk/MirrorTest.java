@@ -76,6 +76,17 @@ class MirrorTest {
     return Walk.of(folder).files().stream().map(Walk.Found::path).toList();
   }
 
+  @Test
+  void aServerWhoseNameBeginsAlikeIsAnotherOne() throws InterruptedException, IOException {
+    web.put(
+        "https://made.up/docs/",
+        "@https://made.up.evil/docs/x @https://me@made.up/docs/x @../docs/../secret.txt @https://made.up:8443/docs/y");
+
+    assertThat(files(refresh(10).folder())).containsExactly("index.txt");
+    assertThat(fetched).containsExactly("https://made.up/docs/");
+    assertThat(Mirror.address("https://made.up#top").toString()).isEqualTo("https://made.up/");
+  }
+
   private void guide() {
     web.put(
         "https://made.up/docs/",

@@ -155,7 +155,11 @@ final class Control {
 
     private static Flow handled(Call.Block block, FailureException e) {
       // A message may hold words of a server or a document.
-      block.scope().set("err", Value.of(Faults.row(e.failure()), Label.UNKNOWN));
+      block
+          .scope()
+          .set(
+              "err",
+              Value.of(Faults.row(e.failure()), Label.UNKNOWN.join(block.call().control())));
       int exit = e.failure().fault().errno().exit();
       block.scope().set("?", Value.of(exit, Label.TYPED));
       return block.run(Optional.empty());

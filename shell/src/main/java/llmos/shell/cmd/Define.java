@@ -25,7 +25,7 @@ import llmos.shell.lang.Value;
 final class Define {
   private static final int DEEPEST = 100;
   private static final Pattern HEAD =
-      Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)(?:\\((.*)\\))?", Pattern.DOTALL);
+      Pattern.compile("([A-Za-z][A-Za-z0-9-]*)(?:\\((.*)\\))?", Pattern.DOTALL);
   private static final Pattern COMMA = Pattern.compile(",(?=(?:[^']*'[^']*')*[^']*$)");
   private static final Pattern PARAMETER =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(…|\\.\\.\\.)?(?:\\s*=\\s*(.*))?", Pattern.DOTALL);
@@ -52,7 +52,7 @@ final class Define {
     if (call.words().isEmpty()) {
       return Flow.of(call.stage().scope().commands().values().stream()
           .map(Define::told)
-          .map(row -> Item.of(row, Label.SYSTEM))
+          .map(row -> Item.of(row, Label.UNKNOWN))
           .toList());
     }
     Value last = call.words().getLast();
@@ -61,7 +61,8 @@ final class Define {
         .collect(Collectors.joining(" "));
     Matcher matcher = HEAD.matcher(head);
     if (!(last.data() instanceof Value.Closure) || !matcher.matches()) {
-      throw wrong("def takes a name, parameters in ( ) and a block in { }");
+      throw wrong(
+          "def takes a name of letters, digits and -, parameters in ( ) and a block in { }");
     }
     String name = matcher.group(1);
     if (call.stage().interpreter().commands().isBuiltin(name)) {

@@ -11,13 +11,19 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
@@ -49,6 +55,8 @@ public final class HostShell {
           """));
 
   private static final int AHEAD = 256;
+  private static final int TICK = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private HostShell() {}
 
@@ -61,7 +69,8 @@ public final class HostShell {
     builder.redirectInput(
         call.in().isPresent() ? Redirect.PIPE : Redirect.from(new File("/dev/null")));
     Consumer<String> notices = call.around().console(Surroundings.Echo.NONE)::notice;
-    Program program = new Program(words.getFirst(), start(builder, call.around().workspace()));
+    Program program =
+        new Program(words.getFirst(), start(builder, call.around().workspace()), call.control());
     program.beside("sh-err", () -> program.notices(notices));
     call.in().ifPresent(in -> program.beside("sh-in", () -> program.feed(in)));
     return program;
@@ -72,7 +81,7 @@ public final class HostShell {
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line)
         .redirectInput(Redirect.INHERIT)
         .redirectErrorStream(true);
-    return new Program("the program", start(builder, workspace));
+    return new Program("the program", start(builder, workspace), Label.TYPED);
   }
 
   /**
@@ -136,14 +145,17 @@ public final class HostShell {
   private static final class Program implements Flow {
     private final String name;
     private final Process process;
-    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(AHEAD);
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(AHEAD);
+    private final CountDownLatch end = new CountDownLatch(1); // no line is added any more
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final Label label = Label.untrusted("host shell");
+    private volatile Label label;
     private volatile Optional<RuntimeException> failed = Optional.empty();
 
-    Program(String name, Process process) {
+    /** {@code words} are those of its command line. */
+    Program(String name, Process process, Label words) {
       this.name = name;
       this.process = process;
+      this.label = Label.untrusted("host shell").join(words);
       beside("sh-out", this::pass);
     }
 
@@ -159,14 +171,15 @@ public final class HostShell {
     private void pass() {
       try (BufferedReader out = reader(process.getInputStream())) {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
-          lines.put(Optional.of(line));
+          lines.put(line);
         }
       } catch (IOException e) {
         // it was ended, and so are its lines
       } catch (InterruptedException e) {
         return; // nobody takes them any more
+      } finally {
+        end.countDown();
       }
-      lines.add(Optional.empty());
     }
 
     void notices(Consumer<String> to) {
@@ -184,6 +197,7 @@ public final class HostShell {
     void feed(Flow in) {
       try (Writer to = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
         for (Optional<Item> item = in.next(); item.isPresent(); item = in.next()) {
+          label = label.join(item.get().label()); // what it prints may be what it reads
           to.write(item.get().text() + "\n");
         }
       } catch (IOException | InterruptedException e) {
@@ -196,26 +210,28 @@ public final class HostShell {
 
     @Override
     public Optional<Item> next() throws InterruptedException {
-      Optional<String> line;
       try {
-        line = lines.take();
+        for (String line = lines.poll(); ; line = lines.poll(TICK, TimeUnit.MILLISECONDS)) {
+          boolean last = end.getCount() == 0;
+          if (line != null || (last && (line = lines.poll()) != null)) {
+            return Optional.of(Item.of(Map.of("text", line), label));
+          }
+          if (last) {
+            ended();
+            return Optional.empty();
+          }
+        }
       } catch (InterruptedException e) {
         end();
         throw e;
       }
-      if (line.isPresent()) {
-        return Optional.of(Item.of(Map.of("text", line.get()), label));
-      }
-      lines.add(line); // the end stays the end
-      ended();
-      return Optional.empty();
     }
 
     private void ended() throws InterruptedException {
       int exit = process.waitFor();
       for (Thread thread : threads) {
         thread.interrupt(); // nobody reads what is left to go in
-        thread.join();
+        thread.join(PATIENCE); // it may wait for what another program holds open
       }
       if (failed.isPresent()) {
         throw failed.get();
@@ -225,15 +241,34 @@ public final class HostShell {
       }
     }
 
+    /** First it may tidy up; what does not go then is ended. */
     private void end() {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
+      List<ProcessHandle> all =
+          Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+      all.forEach(ProcessHandle::destroy);
+      try {
+        process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        // told below
+      }
+      all.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
     public void close() {
-      end();
+      if (process.isAlive()) {
+        end();
+      }
       threads.forEach(Thread::interrupt);
+      try {
+        for (Thread thread : threads) {
+          thread.join(PATIENCE); // so that nobody reads what is upstream while it is closed
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

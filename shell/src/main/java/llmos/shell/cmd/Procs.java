@@ -96,9 +96,14 @@ final class Procs {
   }
 
   private static Optional<Jobs.Program> program(Call call, String pid) {
-    return pid.matches("-?[0-9]{1,9}")
-        ? call.around().jobs().find(Long.parseLong(pid))
-        : Optional.empty();
+    Jobs jobs = call.around().jobs();
+    Optional<Jobs.Program> program =
+        pid.matches("-?[0-9]{1,9}") ? jobs.find(Long.parseLong(pid)) : Optional.empty();
+    if (program.filter(jobs::wouldWaitForItself).isPresent()) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "a job waits for older jobs only, not for " + pid, "ps");
+    }
+    return program;
   }
 
   private static Flow foreground(Call call) throws InterruptedException {

@@ -24,6 +24,7 @@ import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -133,7 +134,7 @@ final class RecordReader {
   }
 
   @SuppressWarnings("unchecked") // the mapper makes maps with names as keys
-  private static Map<String, Object> row(Object value) {
+  private static Map<String, Object> row(@Nullable Object value) {
     return value instanceof Map<?, ?> map
         ? (Map<String, Object>) map
         : Map.of("text", Value.show(value));

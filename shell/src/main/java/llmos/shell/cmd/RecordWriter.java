@@ -40,6 +40,11 @@ final class RecordWriter {
   /** Writes the text of a cell. */
   private interface Cell {
     String of(String text);
+
+    /** A line of one cell without text: a blank line would be none. */
+    default String nothing() {
+      return "\"\"";
+    }
   }
 
   private static Flow columns(List<Item> items, String between, Cell cell) {
@@ -53,7 +58,7 @@ final class RecordWriter {
       String text = names.stream()
           .map(name -> cell.of(text(item.row(), name)))
           .collect(Collectors.joining(between));
-      lines.add(line(text, item.label()));
+      lines.add(line(text.isEmpty() ? cell.nothing() : text, item.label()));
     }
     return Flow.of(lines);
   }

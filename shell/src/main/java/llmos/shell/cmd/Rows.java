@@ -23,15 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The records of an answer that has to have a shape, each as soon as the model has written it. The turn runs on a thread of its
- * own and waits where nobody takes the records; closing this stops it, and what came of the answer is kept.
+ * own, and waits for nobody: another turn may be what takes the records, and it comes after this one. Closing this stops it, and
+ * what came of the answer is kept.
  */
 final class Rows implements Flow {
-  private static final int AHEAD = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Shape shape;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(AHEAD);
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Thread thread;
   private int made;
   private volatile boolean none; // the model said so
@@ -76,11 +76,7 @@ final class Rows implements Flow {
     } catch (RuntimeException e) {
       end = new Event.Broken(e);
     }
-    try {
-      events.put(end);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody waits for it any more
-    }
+    events.add(end);
   }
 
   /** Makes records of the pieces of an answer. */
@@ -106,7 +102,7 @@ final class Rows implements Flow {
           return;
         }
         try {
-          row(object).ifPresent(this::put);
+          row(object).ifPresent(row -> events.add(new Event.Row(Item.of(row, label))));
         } catch (FaultException e) {
           broken = Optional.of(e.fault());
           Thread.currentThread().interrupt(); // what follows is worth nothing
@@ -114,12 +110,9 @@ final class Rows implements Flow {
       }
     }
 
-    private void put(Map<String, Object> row) {
-      try {
-        events.put(new Event.Row(Item.of(row, label)));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    @Override
+    public void paid(double dollars) {
+      front.paid(dollars);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +16,11 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.Answer;
 import llmos.kernel.Ask;
+import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
 import llmos.kernel.Shape;
+import llmos.shell.lang.Budget;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
@@ -93,8 +96,21 @@ final class Talk {
         readAhead(call),
         timeout(call),
         call.flag("schema").map(Shape::of),
-        call.around().budget().left(call.flag("max-cost").map(most -> dollars(call, most))));
-    return ask.shape().isPresent() ? rows(call, ask, ask.shape().get()) : answer(call, kernel, ask);
+        OptionalDouble.empty());
+    Optional<Double> most = call.flag("max-cost").map(dollars -> dollars(call, dollars));
+    return ask.shape().isPresent()
+        ? new Rows(
+            ask.shape().get(),
+            call.around().console(Surroundings.Echo.NONE),
+            console -> said(call, ask, most, console))
+        : answer(call, ask, most);
+  }
+
+  private static Answer said(Call call, Ask ask, Optional<Double> most, Console console)
+      throws InterruptedException {
+    try (Budget.Share share = call.around().budget().share(most)) {
+      return call.around().kernel().ask(ask.costing(share.most()), new Paying(console, share));
+    }
   }
 
   private static double dollars(Call call, String text) {
@@ -107,19 +123,10 @@ final class Talk {
     return Double.parseDouble(text);
   }
 
-  private static Flow rows(Call call, Ask ask, Shape shape) {
-    Surroundings around = call.around();
-    return new Rows(shape, around.console(Surroundings.Echo.NONE), console -> {
-      Answer answer = around.kernel().ask(ask, console);
-      around.budget().spend(answer.cost());
-      return answer;
-    });
-  }
-
-  private static Flow answer(Call call, Kernel kernel, Ask ask) throws InterruptedException {
+  private static Flow answer(Call call, Ask ask, Optional<Double> most)
+      throws InterruptedException {
     Surroundings.Echo echo = call.stage().last() ? call.around().answers() : Surroundings.Echo.NONE;
-    Answer answer = kernel.ask(ask, call.around().console(echo));
-    call.around().budget().spend(answer.cost());
+    Answer answer = said(call, ask, most, call.around().console(echo));
     if (answer.text().isEmpty() && answer.fault().isPresent()) {
       throw answer.fault().get().toException();
     }

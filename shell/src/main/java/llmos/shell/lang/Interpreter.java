@@ -165,7 +165,7 @@ public final class Interpreter {
         yield Flow.of(
             value.rows().stream().map(row -> Item.of(row, value.label())).toList());
       }
-      case Node.Background job -> Flow.of(around.jobs().start(job, scope, around), Label.SYSTEM);
+      case Node.Background job -> Flow.of(around.jobs().start(job, scope, around), scope.label());
       case Node.Run run -> {
         List<Commands.Given> given = evaluator.arguments(run.args());
         yield dispatch(

@@ -42,6 +42,7 @@ public final class Jobs {
     });
     program.begins(running);
     programs.put(running.id(), program);
+    programs.values().removeIf(each -> each.isTaken() && each != program);
     return Map.of("text", "[%d] %s".formatted(running.id(), program.text), "id", running.id());
   }
 
@@ -50,11 +51,25 @@ public final class Jobs {
     return Optional.ofNullable(programs.get(-Math.abs(id)));
   }
 
-  /** All whose records nobody has taken to their end, the oldest first. */
+  /** All whose records nobody has taken to their end, the oldest first; for a job those that are older than it. */
   public Collection<Program> untaken() {
     List<Program> all = new ArrayList<>(programs.values());
     all.removeIf(Program::isTaken);
-    return all.reversed(); // the newest has the lowest number
+    return all.reversed().stream()
+        .takeWhile(program -> !program.isOfThisThread())
+        .toList();
+  }
+
+  /** Whether the caller is a job that would wait for itself, or for one that may wait for it. */
+  public boolean wouldWaitForItself(Program program) {
+    boolean older = false;
+    for (Program each : programs.values()) {
+      if (each == program) {
+        return !older && programs.values().stream().anyMatch(Program::isOfThisThread);
+      }
+      older |= each.isOfThisThread();
+    }
+    return false;
   }
 
   /** A program that runs in the background, or ran. Its lock is itself. */
@@ -63,6 +78,7 @@ public final class Jobs {
     private final Deque<Item> items = new ArrayDeque<>();
     private Optional<Job> job = Optional.empty();
     private volatile Optional<FailureException> failed = Optional.empty();
+    private Optional<Thread> runner = Optional.empty();
     private boolean over;
     private boolean taken;
 
@@ -75,7 +91,14 @@ public final class Jobs {
       notifyAll();
     }
 
+    private synchronized boolean isOfThisThread() {
+      return runner.filter(Thread.currentThread()::equals).isPresent();
+    }
+
     private void run(Flow flow) throws InterruptedException {
+      synchronized (this) {
+        runner = Optional.of(Thread.currentThread());
+      }
       try {
         for (Optional<Item> item = flow.next(); item.isPresent(); item = flow.next()) {
           put(item.get());
@@ -95,7 +118,15 @@ public final class Jobs {
         throw e;
       } finally {
         flow.close();
+        if (!isOver()) {
+          end(Optional.of(
+              Failure.of(Fault.of(Errno.FAILED, "the job broke down: " + text)).toException()));
+        }
       }
+    }
+
+    private synchronized boolean isOver() {
+      return over;
     }
 
     private synchronized void put(Item item) throws InterruptedException {
@@ -113,8 +144,18 @@ public final class Jobs {
     }
 
     /** The line that tells of its end. */
-    private synchronized String ending() {
-      long id = job.map(Job::id).orElse(0L);
+    private String ending() {
+      long id;
+      try {
+        id = job().id();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        id = 0;
+      }
+      return ending(id);
+    }
+
+    private synchronized String ending(long id) {
       String how = failed.map(f -> "failed: " + f.failure().fault().message()).orElse("done");
       String kept = items.isEmpty() ? "" : "; %d records: fg %d".formatted(items.size(), id);
       return "[%d] %s: %s%s".formatted(id, text, how, kept);

@@ -1,20 +1,23 @@
 package llmos.shell.lang;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import llmos.api.Label;
 
-/** Variables by name, within those of the scope around it. Owned by the thread that runs the program. */
+/**
+ * Variables by name, within those of the scope around it. Owned by the thread that runs the program; a job may read it at the same
+ * time, through a block that was made in it.
+ */
 public final class Scope {
   private final Optional<Scope> parent;
-  private final Map<String, Value> values = new HashMap<>();
-  private final Map<String, Command> commands = new HashMap<>();
-  private Label label = Label.TYPED;
-  private int calls;
+  private final Map<String, Value> values = new ConcurrentHashMap<>();
+  private final Map<String, Command> commands = new ConcurrentHashMap<>();
+  private volatile Label label = Label.TYPED;
+  private volatile int calls;
 
   private Scope(Optional<Scope> parent) {
     this.parent = parent;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import llmos.api.Label;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a variable, an argument or a sub-program stands for. It is one value and never parsed again.
@@ -34,14 +35,21 @@ public record Value(Object data, Label label, boolean bare) {
   }
 
   /** Its records; a plain value is one record with a text. */
-  @SuppressWarnings("unchecked") // lists and maps in values are always records
+  @SuppressWarnings("unchecked") // maps in values are always records
   public List<Map<String, Object>> rows() {
     if (data instanceof List<?> list) {
-      return (List<Map<String, Object>>) list;
+      return list.stream().map(Value::row).toList();
     }
     return data instanceof Map<?, ?> map
         ? List.of((Map<String, Object>) map)
         : List.of(Map.of("text", text()));
+  }
+
+  @SuppressWarnings("unchecked") // maps in values are always records
+  private static Map<String, Object> row(@Nullable Object element) {
+    return element instanceof Map<?, ?> map
+        ? (Map<String, Object>) map
+        : Map.of("text", show(element));
   }
 
   /** The field of a record; of several records their fields, one a line. Empty text where there is none. */
@@ -58,8 +66,9 @@ public record Value(Object data, Label label, boolean bare) {
   }
 
   /** How a field or value reads in a line of text. */
-  public static String show(Object data) {
+  public static String show(@Nullable Object data) {
     return switch (data) {
+      case null -> "";
       case List<?> list -> list.stream().map(Value::show).collect(Collectors.joining("\n"));
       case Map<?, ?> map
       when map.get("text") != null -> show(Objects.requireNonNull(map.get("text")));

@@ -64,6 +64,16 @@ class JobsTest {
   }
 
   @Test
+  void aJobDoesNotWaitForItself() {
+    Launcher.Result result = run("say a & ; wait & ; fg -2");
+    Launcher.Result itself = run("wait -1 &");
+
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.out()).endsWith("\na\n");
+    assertThat(itself.exit()).as("%s", itself).isEqualTo(2);
+  }
+
+  @Test
   void thereIsNothingToWaitForThatDoesNotExist() {
     Launcher.Result result = run("wait -7");
 

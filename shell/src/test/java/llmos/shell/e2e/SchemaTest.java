@@ -77,10 +77,33 @@ class SchemaTest {
   }
 
   @Test
+  void aMisfitInTheFormThatIsAskedForEndsTheTurn() {
+    server.says("{\"rows\": [{\"days\": \"many\"}]}");
+
+    Launcher.Result result = run("ask 'rows' --schema 'days int'");
+
+    assertThat(result.exit()).as("%s", result).isEqualTo(3);
+    assertThat(result.err()).contains("row 1");
+  }
+
+  @Test
+  void turnsOfOneConversationComeOneAfterAnother() {
+    server.says("{\"rows\": [{\"n\": 1}, {\"n\": 2}]}").says("first").says("second");
+
+    Launcher.Result result = run(
+        "ask 'rows' --schema 'n int' | each { ask \"what of $it.n\" } ; log | where kind == assistant | pick body");
+
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.out()).contains("first\nsecond\n").doesNotContain("interrupted");
+    assertThat(server.problems()).isEmpty();
+  }
+
+  @Test
   void aReaderThatHasEnoughStopsTheModel() {
     String row = "{\"n\": 1},";
-    server.says(
-        "[" + Collections.nCopies(400, row).stream().collect(Collectors.joining()) + "{\"n\": 2}]");
+    server.says("{\"rows\": ["
+        + Collections.nCopies(20_000, row).stream().collect(Collectors.joining())
+        + "{\"n\": 2}]}");
 
     Launcher.Result result = run(
         "ask 'rows' --schema 'n int' | first 1 ; log | last 1 | where text ~ interrupted | count");

@@ -1,12 +1,13 @@
 package llmos.plugin.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import llmos.api.Fetcher;
@@ -25,8 +32,13 @@ final class HttpFetcher implements Fetcher {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TAG = "tag ";
   private static final String DATE = "date ";
+  private static final int MOST_REDIRECTS = 5;
+  private static final int MOST_LINKS = 10_000;
+
+  /** Bounded, so that no page makes it slow. */
   private static final Pattern LINK = Pattern.compile(
-      "<a\\s[^>]*?href\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s>]+))", Pattern.CASE_INSENSITIVE);
+      "<a\\s[^<>]{0,500}?href\\s{0,9}=\\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\\s>]{1,2000}))",
+      Pattern.CASE_INSENSITIVE);
 
   private static final Map<String, String> EXTENSIONS = Map.of(
       "text/html", "html",
@@ -46,6 +58,64 @@ final class HttpFetcher implements Fetcher {
   @Override
   public Optional<Fetched> fetch(URI address, String known, int mostBytes)
       throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(10))
+        .build()) {
+      URI at = address;
+      for (int i = 0; i <= MOST_REDIRECTS; i++) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+            client.sendAsync(request(at, known), response -> new Bounded(mostBytes, address));
+        HttpResponse<byte[]> response = within(client, answer, address);
+        if (response.statusCode() / 100 != 3 || response.statusCode() == 304) {
+          return answered(address, response);
+        }
+        at = next(at, response);
+      }
+      throw new IOException(address + " redirects in circles");
+    }
+  }
+
+  /** A whole answer in time; one that only drips is given up. */
+  private static HttpResponse<byte[]> within(
+      HttpClient client, CompletableFuture<HttpResponse<byte[]>> answer, URI address)
+      throws IOException, InterruptedException {
+    boolean whole = false;
+    try {
+      HttpResponse<byte[]> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      whole = true;
+      return response;
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "%s did not answer whole within %d s".formatted(address, PATIENCE.toSeconds()), e);
+    } catch (ExecutionException e) {
+      String why = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+      throw new IOException(why.isEmpty() || why.equals("null") ? "no connection" : why, e);
+    } finally {
+      if (!whole) {
+        client.shutdownNow(); // to close it would wait for the answer
+      }
+    }
+  }
+
+  /** Another host is another question for the user; the same by https is not. */
+  private static URI next(URI at, HttpResponse<?> response) throws IOException {
+    String location = response.headers().firstValue("location").orElse("");
+    try {
+      URI next = at.resolve(location);
+      boolean same = at.getHost().equalsIgnoreCase(next.getHost())
+          && (at.getPort() == next.getPort() || "https".equals(next.getScheme()))
+          && next.getUserInfo() == null;
+      if (same && List.of("http", "https").contains(next.getScheme())) {
+        return next;
+      }
+      throw new IOException("%s redirects to another host: %s".formatted(at, next));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(at + " redirects to something that is no address", e);
+    }
+  }
+
+  private static HttpRequest request(URI address, String known) {
     HttpRequest.Builder request = HttpRequest.newBuilder(address)
         .timeout(PATIENCE)
         .header("User-Agent", "llmos")
@@ -55,20 +125,10 @@ final class HttpFetcher implements Fetcher {
     } else if (known.startsWith(DATE)) {
       request.header("If-Modified-Since", known.substring(DATE.length()));
     }
-    try (HttpClient client = HttpClient.newBuilder()
-        .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(Duration.ofSeconds(10))
-        .build()) {
-      HttpResponse<InputStream> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return answered(address, response, body, mostBytes);
-      }
-    }
+    return request.build();
   }
 
-  private static Optional<Fetched> answered(
-      URI address, HttpResponse<InputStream> response, InputStream body, int mostBytes)
+  private static Optional<Fetched> answered(URI address, HttpResponse<byte[]> response)
       throws IOException {
     int status = response.statusCode();
     if (status == 304) {
@@ -80,10 +140,7 @@ final class HttpFetcher implements Fetcher {
     if (status / 100 != 2) {
       throw new IOException("%s answered %d".formatted(address, status));
     }
-    byte[] bytes = body.readNBytes(mostBytes + 1);
-    if (bytes.length > mostBytes) {
-      throw new IOException("%s is larger than %d MiB".formatted(address, mostBytes >> 20));
-    }
+    byte[] bytes = response.body();
     String type = response
         .headers()
         .firstValue("content-type")
@@ -121,7 +178,7 @@ final class HttpFetcher implements Fetcher {
   private static List<URI> links(URI base, byte[] bytes) {
     Set<URI> links = new LinkedHashSet<>();
     Matcher matcher = LINK.matcher(new String(bytes, StandardCharsets.UTF_8));
-    while (matcher.find()) {
+    while (matcher.find() && links.size() < MOST_LINKS) {
       String target = Optional.ofNullable(matcher.group(1))
           .or(() -> Optional.ofNullable(matcher.group(2)))
           .orElseGet(() -> matcher.group(3))
@@ -139,6 +196,56 @@ final class HttpFetcher implements Fetcher {
       return Optional.of(base.resolve(target));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /** A body of at most so many bytes; a larger one fails as soon as it is. */
+  private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+    private final int most;
+    private final URI address;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private Optional<Flow.Subscription> source = Optional.empty();
+
+    Bounded(int most, URI address) {
+      this.most = most;
+      this.address = address;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return whole;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      source = Optional.of(subscription);
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> pieces) {
+      for (ByteBuffer piece : pieces) {
+        if (bytes.size() + piece.remaining() > most) {
+          source.ifPresent(Flow.Subscription::cancel);
+          whole.completeExceptionally(
+              new IOException("%s is larger than %d MiB".formatted(address, most >> 20)));
+          return;
+        }
+        byte[] part = new byte[piece.remaining()];
+        piece.get(part);
+        bytes.writeBytes(part);
+      }
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      whole.completeExceptionally(why);
+    }
+
+    @Override
+    public void onComplete() {
+      whole.complete(bytes.toByteArray());
     }
   }
 }

@@ -100,6 +100,20 @@ class HttpFetcherTest {
         .hasMessageContaining("larger than 1 MiB");
   }
 
+  @Test
+  void redirectsAreFollowedOnTheSameHostOnly() throws IOException, InterruptedException {
+    serve("/old", 302, "", Map.of("Location", "/new"));
+    serve("/new", 200, "here", Map.of("Content-Type", "text/plain"));
+    serve("/away", 302, "", Map.of("Location", "http://localhost:1/secret"));
+    serve("/circle", 302, "", Map.of("Location", "/circle"));
+
+    assertThat(fetcher.fetch(at("/old"), "", 1000).orElseThrow().bytes()).hasSize(4);
+    assertThatThrownBy(() -> fetcher.fetch(at("/away"), "", 1000))
+        .hasMessageContaining("redirects to another host");
+    assertThatThrownBy(() -> fetcher.fetch(at("/circle"), "", 1000))
+        .hasMessageContaining("in circles");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/a/page, text/html, page.html",
