@@ -52,15 +52,7 @@ final class SessionCalls {
         console::paid,
         GuardCalls.asker(console),
         true);
-    Turn.Request request = new Turn.Request(
-        ask.text(),
-        ask.label(),
-        ask.context().map(this::blocks),
-        ask.in(),
-        ask.grounded(),
-        Turn.Search.valueOf(ask.readAhead().name()),
-        ask.shape().map(shape -> new Turn.Form(shape.words(), shape.schema())),
-        ask.maxCost());
+    Turn.Request request = request(ask);
     Turn.Outcome outcome = inTime(
         ask.timeout(),
         () -> rooms
@@ -78,6 +70,18 @@ final class SessionCalls {
         outcome.usage(),
         outcome.cost(),
         outcome.fault());
+  }
+
+  private Turn.Request request(Ask ask) {
+    return new Turn.Request(
+        ask.text(),
+        ask.label(),
+        ask.context().map(this::blocks),
+        ask.in(),
+        ask.grounded(),
+        Turn.Search.valueOf(ask.readAhead().name()),
+        ask.shape().map(shape -> new Turn.Form(shape.words(), shape.schema())),
+        ask.maxCost());
   }
 
   /** A bound on money is none where nobody knows what a token costs. */

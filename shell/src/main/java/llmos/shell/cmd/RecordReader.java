@@ -69,7 +69,8 @@ final class RecordReader {
   }
 
   private static Values csv(Reader text, char separator) {
-    CsvSchema schema = CsvSchema.emptySchema().withHeader().withColumnSeparator(separator);
+    CsvSchema header = CsvSchema.emptySchema().withHeader().withColumnSeparator(separator);
+    CsvSchema schema = separator == ',' ? header : header.withoutQuoteChar();
     MappingIterator<Object> rows = CsvMapper.builder()
         .enable(CsvReadFeature.SKIP_EMPTY_LINES)
         .build()

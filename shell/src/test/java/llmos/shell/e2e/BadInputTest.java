@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,9 +197,12 @@ class BadInputTest {
               .run("-c", "mount d --as d; ask 'When was the bridge opened?'")
               .exit())
           .isZero();
-      byte[] much =
-          "Nothing but words, and no end of them.\n\n".repeat(200_000).getBytes(ISO_8859_1);
-      file("e/much.txt", much);
+      StringBuilder much = new StringBuilder(); // of what cannot be packed
+      Random dice = new Random(1);
+      while (much.length() < 8_000_000) {
+        much.append(Long.toString(dice.nextLong(), Character.MAX_RADIX)).append(".\n\n");
+      }
+      file("e/much.txt", much.toString().getBytes(ISO_8859_1));
 
       fails(launcher.run("mount", "e"), 1, "space");
       outer.bash("cat /dev/zero > '" + disk + "/filler'");
