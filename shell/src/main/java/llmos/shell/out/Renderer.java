@@ -17,6 +17,7 @@ import llmos.shell.lang.Surroundings;
 /** Draws the records of each pipeline, once, at its end; lines without a table are drawn as they come. */
 public final class Renderer implements Interpreter.Sink {
   private static final int MOST_IN_TABLE = 5_000;
+  private static final int PART = 8_192; // characters
 
   private final Format format;
   private final Sink out;
@@ -144,14 +145,30 @@ public final class Renderer implements Interpreter.Sink {
   }
 
   /** A line of a pipe as it is; on a terminal what the machine says of itself is broken between words. */
-  private void line(Item item) {
+  private void line(Item item) throws InterruptedException {
     String text = Visible.of(item.text());
     if (out.terminal() && (isText(item.row()) || "man".equals(item.row().get("kind")))) {
       int room = out.columns().getAsInt() - 1;
       text.lines().flatMap(line -> Width.wrap(line, room).stream()).forEach(out::line);
     } else {
-      out.line(text);
+      printed(text);
     }
+  }
+
+  /** A long text goes out in parts, so that Ctrl-C ends it. */
+  private void printed(String text) throws InterruptedException {
+    int from = 0;
+    while (text.length() - from > PART) {
+      int end = text.lastIndexOf('\n', from + PART) + 1;
+      int to = end > from ? end : text.offsetByCodePoints(from, PART / 2);
+      out.print(text.substring(from, to));
+      from = to;
+      if (Thread.interrupted()) {
+        out.line("");
+        throw new InterruptedException();
+      }
+    }
+    out.line(text.substring(from));
   }
 
   private void rows(List<Map<String, Object>> rows) {

@@ -1,6 +1,7 @@
 package llmos.shell.out;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +169,25 @@ class RendererTest {
     pieces.forEach(stream::text);
     stream.end();
     return to.toString();
+  }
+
+  @Test
+  void aLongTextIsPrintedWholeAndEndsAtCtrlC() throws InterruptedException {
+    String lines = "a line of a long text\n".repeat(3_000);
+    String one = "\ud83d\ude00x".repeat(20_000);
+
+    for (String text : List.of(lines, one, lines + one)) {
+      out.setLength(0);
+      renderer(Format.TEXT, false).show(rows(row("text", text)));
+      assertThat(out.toString()).isEqualTo(text + "\n");
+    }
+
+    out.setLength(0);
+    Renderer renderer = renderer(Format.TEXT, false);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> renderer.show(rows(row("text", lines))))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(out.length()).isLessThan(20_000);
   }
 
   @Test
