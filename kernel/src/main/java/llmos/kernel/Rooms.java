@@ -97,8 +97,7 @@ record Rooms(
 
   /** The label of what was said in a conversation: that of all of its pages, and never the user's own words alone. */
   Label said(long pid) {
-    return Label.UNKNOWN.join(Label.joinAll(
-        swap.all(pid).stream().map(stored -> stored.page().label()).toList()));
+    return Label.UNKNOWN.join(swap.label(pid));
   }
 
   /** The readers for a mount. */

@@ -13,6 +13,7 @@ import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.shell.cmd.Script;
+import llmos.shell.lang.Budget;
 import llmos.shell.lang.Exit;
 import llmos.shell.lang.Failure;
 import llmos.shell.out.Faults;
@@ -167,17 +168,7 @@ public final class Main {
         flags.words().isEmpty() && !flags.has("c"),
         flags.get("session"),
         flags.get("timeout").map(Main::seconds),
-        flags.get("max-cost").map(Main::dollars));
-  }
-
-  private static Double dollars(String text) {
-    if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "--max-cost takes dollars such as 0.05, not '%s'".formatted(text),
-          "llmos --help");
-    }
-    return Double.valueOf(text);
+        flags.get("max-cost").map(dollars -> Budget.dollars(dollars, "llmos --help")));
   }
 
   private static Duration seconds(String text) {

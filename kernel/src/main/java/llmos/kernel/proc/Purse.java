@@ -49,6 +49,9 @@ final class Purse {
 
   /** Takes out what a burst cost, and tells it; what the provider did not count is taken as it was reckoned. */
   double pay(Burst burst, int promptTokens, Cpu cpu) {
+    if (price.isEmpty()) {
+      return 0; // to count tokens may be a request of its own, for which Ctrl-C would wait
+    }
     Usage usage = burst.usage();
     Usage whole = new Usage(
         usage.promptTokens() > 0 ? usage.promptTokens() : promptTokens,
@@ -56,7 +59,7 @@ final class Purse {
         usage.replyTokens() > 0
             ? usage.replyTokens()
             : new TokenMeter(cpu).tokens(PageKind.ASSISTANT, burst.text()));
-    double cost = price.map(p -> p.of(whole)).orElse(0.0);
+    double cost = price.get().of(whole);
     spent += cost;
     return cost;
   }

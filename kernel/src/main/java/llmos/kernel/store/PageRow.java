@@ -120,9 +120,14 @@ final class PageRow {
     return Sql.rows(connection, sql + condition, PageRow::stored, values);
   }
 
-  private static Stored stored(ResultSet row) throws SQLException {
+  /** The label of which the integrity stands in this column. */
+  static Label label(ResultSet row, int column) throws SQLException {
     Set<String> origins = row.getString("origins").lines().collect(Collectors.toSet());
-    Label label = Sql.label(row, LABEL, origins);
+    return Sql.label(row, column, origins);
+  }
+
+  private static Stored stored(ResultSet row) throws SQLException {
+    Label label = label(row, LABEL);
     String text = row.getString("text");
     if (!Sha.of(text).equals(row.getString("sha"))) {
       throw new FaultException(

@@ -2,6 +2,7 @@ package llmos.kernel.store;
 
 import java.util.List;
 import java.util.Optional;
+import llmos.api.Label;
 import llmos.api.Page;
 
 /** The bytes and the place of every page, resident or not. Each text is stored once, under its SHA-256. */
@@ -261,6 +262,13 @@ public final class Swap {
     String sql = "SELECT id FROM page WHERE " + left + " AND " + LEFT_IN + " = (SELECT max("
         + LEFT_IN + ") FROM page WHERE " + left + ") ORDER BY id DESC";
     return store.read(c -> Sql.rows(c, sql, r -> r.getLong(1), pid, pid));
+  }
+
+  /** The join of the labels of all pages of a process. */
+  public Label label(long pid) {
+    String sql = "SELECT DISTINCT integrity, confidentiality, origins FROM page WHERE pid = ?";
+    return Label.joinAll(
+        store.read(connection -> Sql.rows(connection, sql, r -> PageRow.label(r, 1), pid)));
   }
 
   /** Every page of a process, by number. */

@@ -74,14 +74,11 @@ final class Procs {
   }
 
   private static Flow await(Call call) throws InterruptedException {
-    if (call.words().isEmpty()) {
-      Flow all = Flow.empty();
-      for (Jobs.Program program : call.around().jobs().untaken()) {
-        all = all.then(program);
-      }
-      return all;
-    }
     Flow all = Flow.empty();
+    for (Jobs.Program program :
+        call.words().isEmpty() ? call.around().jobs().untaken() : List.<Jobs.Program>of()) {
+      all = all.then(program);
+    }
     for (Value pid : call.words()) {
       all = all.then(awaited(call, pid.text()));
     }

@@ -13,7 +13,6 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.Answer;
 import llmos.kernel.Console;
-import llmos.kernel.Question;
 import llmos.kernel.Shape;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
@@ -80,7 +79,7 @@ final class Rows implements Flow {
   }
 
   /** Makes records of the pieces of an answer. */
-  private final class Pieces implements Console {
+  private final class Pieces implements PassingConsole {
     private final Console front;
     private final RowScanner scanner = new RowScanner();
     private Label label = Label.UNKNOWN;
@@ -111,18 +110,8 @@ final class Rows implements Flow {
     }
 
     @Override
-    public void paid(double dollars) {
-      front.paid(dollars);
-    }
-
-    @Override
-    public void notice(String line) {
-      front.notice(line);
-    }
-
-    @Override
-    public Optional<Question.Choice> ask(Question question) {
-      return front.ask(question);
+    public Console front() {
+      return front;
     }
   }
 

@@ -97,7 +97,8 @@ final class Talk {
         timeout(call),
         call.flag("schema").map(Shape::of),
         OptionalDouble.empty());
-    Optional<Double> most = call.flag("max-cost").map(dollars -> dollars(call, dollars));
+    Optional<Double> most = call.flag("max-cost")
+        .map(dollars -> Budget.dollars(dollars, "usage: " + call.spec().usage()));
     return ask.shape().isPresent()
         ? new Rows(
             ask.shape().get(),
@@ -111,16 +112,6 @@ final class Talk {
     try (Budget.Share share = call.around().budget().share(most)) {
       return call.around().kernel().ask(ask.costing(share.most()), new Paying(console, share));
     }
-  }
-
-  private static double dollars(Call call, String text) {
-    if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "--max-cost takes dollars such as 0.05, not '%s'".formatted(text),
-          "usage: " + call.spec().usage());
-    }
-    return Double.parseDouble(text);
   }
 
   private static Flow answer(Call call, Ask ask, Optional<Double> most)

@@ -2,6 +2,8 @@ package llmos.shell.lang;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import llmos.api.Errno;
+import llmos.api.FaultException;
 
 /**
  * The dollars that all turns of a run may cost together. Where there is a bound, turns come one after another, so that none spends
@@ -11,6 +13,20 @@ public final class Budget {
   private final Optional<Double> most;
   private double spent;
   private boolean taken;
+
+  /**
+   * The dollars that a text spells, such as {@code 0.05}.
+   *
+   * @param hint what the user may do about a text that is none
+   * @throws FaultException if it is none
+   */
+  public static Double dollars(String text, String hint) {
+    if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+      throw new FaultException(
+          Errno.BAD_USAGE, "--max-cost takes dollars such as 0.05, not '%s'".formatted(text), hint);
+    }
+    return Double.valueOf(text);
+  }
 
   /** A budget; without a bound if it is empty. */
   public Budget(Optional<Double> most) {
