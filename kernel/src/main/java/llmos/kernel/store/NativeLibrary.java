@@ -20,20 +20,27 @@ final class NativeLibrary {
 
   /** Makes sure that the library is in the folder and that the driver takes it from there. */
   static void unpack(Path folder) throws IOException {
-    String system = OSInfo.getNativeLibFolderPathForCurrentOS();
     String name = System.mapLibraryName("sqlitejdbc");
+    String system = System.getProperty("os.name") + "-" + System.getProperty("os.arch");
     Path place = folder.resolve(SQLiteJDBCLoader.getVersion()).resolve(system);
+    if (Files.exists(place.resolve(name)) || write(place, name)) {
+      System.setProperty("org.sqlite.lib.path", place.toString());
+      System.setProperty("org.sqlite.lib.name", name);
+    }
+  }
+
+  /** False on a system that the driver knows by another name: it finds its way itself. */
+  private static boolean write(Path place, String name) throws IOException {
+    String system =
+        OSInfo.getNativeLibFolderPathForCurrentOS(); // runs uname, so never at a later start
     try (InputStream in =
         JDBC.class.getResourceAsStream("/org/sqlite/native/" + system + "/" + name)) {
       if (in == null) {
-        return; // a system that the driver knows by another name: it finds its way itself
+        return false;
       }
-      if (!Files.exists(place.resolve(name))) {
-        write(in.readAllBytes(), Files.createDirectories(place), name);
-      }
+      write(in.readAllBytes(), Files.createDirectories(place), name);
+      return true;
     }
-    System.setProperty("org.sqlite.lib.path", place.toString());
-    System.setProperty("org.sqlite.lib.name", name);
   }
 
   /** Whole or not at all, whatever stops this process and whoever does the same. */

@@ -70,7 +70,9 @@ class RenderingTest {
       assertThat(piped.out()).as("%s", piped).startsWith(ANSWER);
       assertThat(Files.readString(trace))
           .contains("llmos.shell.out.AnswerStream ")
-          .doesNotContain("llmos.shell.out.Markdown", "llmos.shell.out.WordWrap", "org.jline");
+          .doesNotContain("llmos.shell.out.Markdown", "llmos.shell.out.WordWrap", "org.jline")
+          .as("no program was run")
+          .doesNotContain("jdk.internal.event.ProcessStartEvent ");
     }
   }
 
