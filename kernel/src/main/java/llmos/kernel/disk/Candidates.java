@@ -97,10 +97,10 @@ final class Candidates {
     }
   }
 
-  /** Documents that may be near in meaning; how near they are is told by {@link #sum}. */
-  void near(int[] docs) {
-    for (int doc : docs) {
-      put(doc);
+  /** Hits by meaning, as far as the index tells; {@link #sum} tells more. */
+  void near(ScoreDoc[] hits) {
+    for (ScoreDoc hit : hits) {
+      put(hit.doc).near = hit.score;
     }
   }
 
@@ -204,7 +204,7 @@ final class Candidates {
 
   private void look(Collection<Candidate> candidates) throws IOException {
     if (meaning.isPresent()) {
-      int[] docs = docs(candidates);
+      int[] docs = docs(candidates.stream().filter(c -> Double.isNaN(c.near)).toList());
       double[] near = meaning.get().estimates(reader, docs);
       for (int i = 0; i < docs.length; i++) {
         put(docs[i]).near = near[i];

@@ -45,6 +45,7 @@ final class Index implements AutoCloseable {
   private final Outbox outbox;
   private final Indexer indexer;
   private final Analyzer analyzer = Terms.analyzer();
+  private final Sketches sketches = new Sketches();
   private final ReentrantLock writing = new ReentrantLock();
   private @Nullable DirectoryReader reader; // guarded by this
   private long opened; // what was applied when it was; guarded by this
@@ -54,6 +55,11 @@ final class Index implements AutoCloseable {
     this.folder = folder;
     this.outbox = library.outbox();
     this.indexer = new Indexer(folder, library, texts, analyzer, this::forget);
+  }
+
+  /** To compare a question with what is searched. */
+  Sketches sketches() {
+    return sketches;
   }
 
   /** The best blocks for a question, best first. */

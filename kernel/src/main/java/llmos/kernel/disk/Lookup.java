@@ -50,8 +50,8 @@ final class Lookup {
     return searcher.search(scoped, most).scoreDocs;
   }
 
-  /** The nearest in meaning, in no order. */
-  int[] near(Nearness wanted, int most) throws IOException {
+  /** The nearest in meaning, and how near they are by what the index keeps; in no order. */
+  ScoreDoc[] near(Nearness wanted, int most) throws IOException {
     return Scan.nearest(searcher, wanted, most, scope);
   }
 

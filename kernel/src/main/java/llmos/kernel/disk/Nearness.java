@@ -15,6 +15,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
@@ -39,6 +40,7 @@ final class Nearness {
   private final float[] vector;
   private final Optional<Question> question;
   private final Kept library;
+  private final Sketches open;
 
   /** Gives the bytes of the vectors of blocks, by block; of those that have one. */
   @FunctionalInterface
@@ -63,9 +65,11 @@ final class Nearness {
    * A question's.
    *
    * @param centre what the model's vectors have in common; empty if it is not known yet, as there are few
+   * @param open the sketches of the index that will be asked
    */
-  Nearness(String model, float[] vector, Optional<float[]> centre, Kept library) {
+  Nearness(String model, float[] vector, Optional<float[]> centre, Kept library, Sketches open) {
     this.library = library;
+    this.open = open;
     this.model = model;
     this.vector = vector;
     this.question = centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
@@ -156,6 +160,11 @@ final class Nearness {
     return question.map(q -> sketches(model));
   }
 
+  /** The sketches of a segment, if they are in memory. */
+  Optional<Sketches.Segment> known(LeafReader reader) throws IOException {
+    return question.isPresent() ? open.of(reader, sketches(model), length()) : Optional.empty();
+  }
+
   /** What a sketch tells of a dot product; NaN if it is of another kind of vector. */
   float estimate(BytesRef sketch) {
     return question.isPresent() && sketch.length == length()
@@ -209,12 +218,17 @@ final class Nearness {
     Arrays.fill(near, Double.NaN);
     Leaves.each(reader, docs, (leaf, some) -> {
       BinaryDocValues kept = leaf.reader().getBinaryDocValues(field(model));
-      BinaryDocValues sketches =
-          sketched().isPresent() ? leaf.reader().getBinaryDocValues(sketches(model)) : null;
+      Optional<Sketches.Segment> known = known(leaf.reader());
+      BinaryDocValues fetched = known.isEmpty() && sketched().isPresent()
+          ? leaf.reader().getBinaryDocValues(sketches(model))
+          : null;
       int at = Arrays.binarySearch(docs, some[0]);
       for (int doc : some) {
-        if (sketches != null && sketches.advanceExact(doc - leaf.docBase)) {
-          near[at] = estimate(sketches.binaryValue());
+        int place = known.isPresent() ? known.get().at(doc - leaf.docBase) : -1;
+        if (place >= 0) {
+          near[at] = estimate(known.orElseThrow().sketches(), place);
+        } else if (fetched != null && fetched.advanceExact(doc - leaf.docBase)) {
+          near[at] = estimate(fetched.binaryValue());
         } else if (kept != null && kept.advanceExact(doc - leaf.docBase)) {
           near[at] = exact(kept.binaryValue());
         }

@@ -12,6 +12,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
@@ -42,9 +43,9 @@ final class Scan {
     this.scope = scope;
   }
 
-  /** The numbers of the nearest {@code most} documents that are in the scope, in no order. */
-  static int[] nearest(IndexSearcher searcher, Nearness wanted, int most, @Nullable Query scope)
-      throws IOException {
+  /** The nearest {@code most} documents that are in the scope, and how near the index says they are; in no order. */
+  static ScoreDoc[] nearest(
+      IndexSearcher searcher, Nearness wanted, int most, @Nullable Query scope) throws IOException {
     Weight weight = scope == null
         ? null
         : searcher.createWeight(searcher.rewrite(scope), ScoreMode.COMPLETE_NO_SCORES, 1);
@@ -60,7 +61,7 @@ final class Scan {
       if (searcher.getIndexReader().maxDoc() <= PART) {
         NeighborQueue all = new NeighborQueue(most, false);
         parts.forEach(part -> scan.of(part, all));
-        return all.nodes();
+        return hits(all);
       }
       return scan.best(parts.parallelStream()
           .map(part -> scan.of(part, new NeighborQueue(most, false)))
@@ -70,7 +71,7 @@ final class Scan {
     }
   }
 
-  private int[] best(List<NeighborQueue> found) {
+  private ScoreDoc[] best(List<NeighborQueue> found) {
     NeighborQueue best = new NeighborQueue(most, false);
     for (NeighborQueue queue : found) {
       while (queue.size() > 0) {
@@ -78,7 +79,16 @@ final class Scan {
         best.insertWithOverflow(queue.pop(), score);
       }
     }
-    return best.nodes();
+    return hits(best);
+  }
+
+  private static ScoreDoc[] hits(NeighborQueue queue) {
+    ScoreDoc[] hits = new ScoreDoc[queue.size()];
+    for (int i = 0; i < hits.length; i++) {
+      float score = queue.topScore();
+      hits[i] = new ScoreDoc(queue.pop(), score);
+    }
+    return hits;
   }
 
   private NeighborQueue of(Part part, NeighborQueue queue) {
@@ -88,9 +98,7 @@ final class Scan {
       BinaryDocValues sketches = wanted.sketched().isPresent()
           ? reader.getBinaryDocValues(wanted.sketched().get())
           : null;
-      Optional<Sketches> known = scope == null && sketches != null
-          ? Sketches.of(reader, wanted.sketched().orElseThrow(), wanted.length())
-          : Optional.empty();
+      Optional<Sketches.Segment> known = scope == null ? wanted.known(reader) : Optional.empty();
       if (known.isPresent()) {
         compare(part, known.get(), queue);
       } else if (sketches != null) {
@@ -115,7 +123,7 @@ final class Scan {
     }
   }
 
-  private void compare(Part part, Sketches sketches, NeighborQueue queue) {
+  private void compare(Part part, Sketches.Segment sketches, NeighborQueue queue) {
     Bits live = part.leaf().reader().getLiveDocs();
     int base = part.leaf().docBase;
     int found = Arrays.binarySearch(sketches.docs(), part.from());

@@ -79,7 +79,8 @@ final class Search {
               e.id(),
               e.question(query.text()),
               Optional.ofNullable(library.outbox().centres().get(e.id())),
-              library.outbox()::vectors));
+              library.outbox()::vectors,
+              index.get().sketches()));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found
     }

@@ -11,40 +11,51 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The sketches of a segment side by side in memory, as long as a reader of it is open: to fetch each from the index takes longer than to
- * compare it.
- *
- * @param docs the documents that have one, in ascending order
- * @param sketches theirs, each of {@code length} bytes
+ * The sketches of an index's segments side by side in memory, as long as a reader of the segment is open: to fetch each from the index
+ * takes longer than to compare it. Any thread may ask.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Sketches(int[] docs, byte[] sketches, int length) {
+final class Sketches {
   /** Bytes of a segment's sketches; those of a larger one are fetched. */
   private static final int MOST = 32 << 20;
 
-  private static final Map<Key, Sketches> OPEN = new ConcurrentHashMap<>();
+  private final Map<Key, Segment> open = new ConcurrentHashMap<>();
 
   private record Key(IndexReader.CacheKey segment, String field) {}
 
+  /**
+   * Those of one.
+   *
+   * @param docs the documents that have one, in ascending order
+   * @param sketches theirs, each of {@code length} bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Segment(int[] docs, byte[] sketches, int length) {
+    /** Where that of a document begins; negative if it has none. */
+    int at(int doc) {
+      int found = Arrays.binarySearch(docs, doc);
+      return found < 0 ? -1 : found * length;
+    }
+  }
+
   /** The sketches of a field in a segment; empty if there are none, or too many. */
-  static Optional<Sketches> of(LeafReader reader, String field, int length) throws IOException {
+  Optional<Segment> of(LeafReader reader, String field, int length) throws IOException {
     IndexReader.CacheHelper helper = reader.getReaderCacheHelper();
     BinaryDocValues values = reader.getBinaryDocValues(field);
     if (helper == null || values == null || values.cost() > MOST / length) {
       return Optional.empty();
     }
     Key key = new Key(helper.getKey(), field);
-    Sketches known = OPEN.get(key);
+    Segment known = open.get(key);
     if (known == null) {
       known = read(values, length);
-      if (OPEN.put(key, known) == null) {
-        helper.addClosedListener(closed -> OPEN.remove(key));
+      if (open.put(key, known) == null) {
+        helper.addClosedListener(closed -> open.remove(key));
       }
     }
     return Optional.of(known);
   }
 
-  private static Sketches read(BinaryDocValues values, int length) throws IOException {
+  private static Segment read(BinaryDocValues values, int length) throws IOException {
     int[] docs = new int[(int) values.cost()];
     byte[] sketches = new byte[docs.length * length];
     int n = 0;
@@ -57,6 +68,6 @@ record Sketches(int[] docs, byte[] sketches, int length) {
         docs[n++] = doc;
       }
     }
-    return new Sketches(Arrays.copyOf(docs, n), sketches, length);
+    return new Segment(Arrays.copyOf(docs, n), sketches, length);
   }
 }

@@ -21,6 +21,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.Test;
@@ -86,10 +87,10 @@ class NearnessTest {
     return mean;
   }
 
-  private static Set<Integer> set(int[] docs) {
+  private static Set<Integer> set(ScoreDoc[] hits) {
     Set<Integer> set = new HashSet<>();
-    for (int doc : docs) {
-      set.add(doc);
+    for (ScoreDoc hit : hits) {
+      set.add(hit.doc);
     }
     return set;
   }
@@ -151,7 +152,8 @@ class NearnessTest {
               MODEL,
               question,
               Optional.of(centre),
-              (model, ids) -> Map.of(2_000L, ByteVector.of(vectors.get(2_000))));
+              (model, ids) -> Map.of(2_000L, ByteVector.of(vectors.get(2_000))),
+              new Sketches());
           Set<Integer> near = set(Scan.nearest(searcher, sketched, 100, null));
 
           assertThat(near).hasSize(100);
@@ -194,8 +196,12 @@ class NearnessTest {
       writer.addDocument(document);
       writer.commit();
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        Nearness other =
-            new Nearness(MODEL, new float[] {1, 0, 0}, Optional.empty(), (model, ids) -> Map.of());
+        Nearness other = new Nearness(
+            MODEL,
+            new float[] {1, 0, 0},
+            Optional.empty(),
+            (model, ids) -> Map.of(),
+            new Sketches());
 
         assertThat(Scan.nearest(new IndexSearcher(reader), other, 5, null)).isEmpty();
         assertThat(other.estimates(reader, new int[] {0})).containsExactly(Double.NaN);
@@ -216,9 +222,11 @@ class NearnessTest {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         for (Optional<float[]> centre :
             List.of(Optional.<float[]>empty(), Optional.of(new float[] {.5f, .5f}))) {
-          Nearness near = new Nearness(MODEL, new float[] {0, 1}, centre, (model, ids) -> Map.of());
+          Nearness near = new Nearness(
+              MODEL, new float[] {0, 1}, centre, (model, ids) -> Map.of(), new Sketches());
 
-          assertThat(Scan.nearest(new IndexSearcher(reader), near, 1, null)).containsExactly(1);
+          assertThat(set(Scan.nearest(new IndexSearcher(reader), near, 1, null)))
+              .containsExactly(1);
           assertThat(near.estimates(reader, new int[] {0, 1})[1]).isCloseTo(1, within(.001));
         }
       }
