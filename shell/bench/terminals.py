@@ -192,7 +192,7 @@ class Prompt:
             os.chdir(WORK)
             os.execve(LLMOS, [LLMOS], environment(TERM=term))
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.seen = b""
+        self.seen = bytearray()
 
     def type(self, text):
         data = text.encode()
@@ -226,7 +226,13 @@ class Prompt:
         return None
 
     def ready(self, start=0, seconds=30):
-        return self.until(lambda text: PROMPT.search(text), start, seconds)
+        """Seconds until a prompt is the last that was written after START; looks at the end alone, as much may have come."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            if PROMPT.search(self.text(max(start, len(self.seen) - 400))):
+                return time.monotonic() - began
+            self.pump(0.005)
+        return None
 
     def close(self):
         try:

@@ -3,6 +3,8 @@ package llmos.shell;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -21,6 +23,7 @@ import llmos.shell.term.Suggestions;
 /** The prompt: reads lines until the end of input, and runs each by the keyboard rule. */
 final class Prompt {
   private static final int MOST_NAMES = 3;
+  private static final long LATE_MILLIS = 100;
 
   private final Shell shell;
   private final Editor editor;
@@ -121,15 +124,31 @@ final class Prompt {
       if (line.isEmpty()) {
         return 0;
       }
-      editor.onInterrupt(runner::interrupt);
+      Semaphore interrupts = new Semaphore(0);
+      editor.onInterrupt(() -> {
+        runner.interrupt();
+        interrupts.release();
+      });
       try {
         code = run(line.get());
         shell.kernel().paging().tendPast();
       } finally {
+        if (code == Errno.INTERRUPTED.exit()) {
+          await(interrupts);
+        }
         Thread.interrupted();
       }
     }
     return code;
+  }
+
+  /** Ctrl-C ends a program that runs before we hear of it; when we do, it must not hit the line that is typed next. */
+  private static void await(Semaphore interrupts) {
+    try {
+      interrupts.tryAcquire(LATE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return; // this is it
+    }
   }
 
   private int run(Editor.Line line) {

@@ -149,7 +149,12 @@ public final class Renderer implements Interpreter.Sink {
     String text = Visible.of(item.text());
     if (out.terminal() && (isText(item.row()) || "man".equals(item.row().get("kind")))) {
       int room = out.columns().getAsInt() - 1;
-      text.lines().flatMap(line -> Width.wrap(line, room).stream()).forEach(out::line);
+      Iterable<String> lines =
+          text.lines().flatMap(line -> Width.wrap(line, room).stream())::iterator;
+      for (String line : lines) {
+        out.line(line);
+        stopIfAsked();
+      }
     } else {
       printed(text);
     }
@@ -163,15 +168,21 @@ public final class Renderer implements Interpreter.Sink {
       int to = end > from ? end : text.offsetByCodePoints(from, PART / 2);
       out.print(text.substring(from, to));
       from = to;
-      if (Thread.interrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
         out.line("");
-        throw new InterruptedException();
       }
+      stopIfAsked();
     }
     out.line(text.substring(from));
   }
 
-  private void rows(List<Map<String, Object>> rows) {
+  private static void stopIfAsked() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void rows(List<Map<String, Object>> rows) throws InterruptedException {
     if (rows.isEmpty()) {
       return;
     }
@@ -185,7 +196,7 @@ public final class Renderer implements Interpreter.Sink {
     } else if (rows.stream().allMatch(WindowPicture::isPart)) {
       WindowPicture.draw(rows, out);
     } else if (rows.size() == 1 && first.containsKey("text") && Layout.of(first).isEmpty()) {
-      out.line(Visible.of(Item.of(first, Label.SYSTEM).text()));
+      printed(Visible.of(Item.of(first, Label.SYSTEM).text()));
     } else {
       Table.print(rows, out);
     }
