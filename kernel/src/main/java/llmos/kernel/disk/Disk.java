@@ -282,7 +282,12 @@ public final class Disk implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    mounter.close(); // what it still writes may need the index
+    closeIndex();
+  }
+
+  private synchronized void closeIndex() {
     following.close();
     if (index != null) {
       try {

@@ -44,7 +44,7 @@ final class Following {
     }
   }
 
-  /** Ends it: once all is applied, or {@code now}. */
+  /** Ends it once all is applied; or {@code now}, without waiting for the commit of what it has. */
   void end(boolean now) throws InterruptedException {
     FutureTask<Boolean> begun;
     synchronized (this) {
@@ -58,12 +58,12 @@ final class Following {
     open.follow(false);
     if (now) {
       open.stop();
+      return;
     }
     try {
       begun.get();
     } catch (InterruptedException e) {
       open.stop();
-      Index.finish(begun);
       throw e;
     } catch (ExecutionException e) {
       return; // whoever applies what is left meets the same, and tells it

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import llmos.api.Errno;
 import llmos.api.FaultException;
 import llmos.kernel.store.Library;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each commit says of which state file it is and which row of the outbox it has reached; one that is of another file,
  * ahead, behind what is left of the outbox, damaged or missing is made anew. It is written only while this class's {@code
- * writing} lock and Lucene's lock on the folder are held, so several processes may share a home; it is read without a lock
+ * writing} permit and Lucene's lock on the folder are held, so several processes may share a home; it is read without a lock
  * on writing.
  */
 final class Index implements AutoCloseable {
@@ -46,7 +46,7 @@ final class Index implements AutoCloseable {
   private final Indexer indexer;
   private final Analyzer analyzer = Terms.analyzer();
   private final Sketches sketches = new Sketches();
-  private final ReentrantLock writing = new ReentrantLock();
+  private final Semaphore writing = new Semaphore(1);
   private @Nullable DirectoryReader reader; // guarded by this
   private long opened; // what was applied when it was; guarded by this
 
@@ -205,34 +205,52 @@ final class Index implements AutoCloseable {
     indexer.stop();
   }
 
-  /** On a thread of its own: an interrupt must not close the files under Lucene's hands. It ends early, and well. */
+  /**
+   * On a thread of its own: an interrupt must not close the files under Lucene's hands. It ends early, and well, while whoever was
+   * interrupted goes on.
+   */
   private boolean update(int seconds, boolean anew) throws InterruptedException {
-    if (seconds == 0 ? !writing.tryLock() : !writing.tryLock(seconds, TimeUnit.SECONDS)) {
+    if (seconds == 0 ? !writing.tryAcquire() : !writing.tryAcquire(seconds, TimeUnit.SECONDS)) {
       return false;
     }
+    FutureTask<Boolean> task = begin(seconds, anew);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      indexer.stop();
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FaultException fault) {
+        throw fault;
+      }
+      if (!anew && damaged(e.getCause())) {
+        forget();
+        return update(seconds, true);
+      }
+      throw broken(e.getCause());
+    }
+  }
+
+  /** Writes; whoever begins it has {@code writing}, and its end gives that back. */
+  private FutureTask<Boolean> begin(int seconds, boolean anew) {
+    FutureTask<Boolean> task = new FutureTask<>(() -> {
+      try {
+        return indexer.write(seconds, anew);
+      } finally {
+        writing.release();
+      }
+    });
+    boolean begun = false;
     try {
       indexer.start();
-      FutureTask<Boolean> task = new FutureTask<>(() -> indexer.write(seconds, anew));
       Thread.ofPlatform().daemon().name("disk-index").start(task);
-      try {
-        return task.get();
-      } catch (InterruptedException e) {
-        indexer.stop();
-        finish(task);
-        throw e;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof FaultException fault) {
-          throw fault;
-        }
-        if (!anew && damaged(e.getCause())) {
-          forget();
-          return update(seconds, true);
-        }
-        throw broken(e.getCause());
-      }
+      begun = true;
     } finally {
-      writing.unlock();
+      if (!begun) {
+        writing.release();
+      }
     }
+    return task;
   }
 
   private static boolean damaged(@Nullable Throwable e) {
@@ -245,29 +263,14 @@ final class Index implements AutoCloseable {
         || e instanceof InternalError;
   }
 
-  /** Waits for its end, however often it is interrupted. */
-  static void finish(FutureTask<Boolean> task) {
-    boolean done = false;
-    while (!done) {
-      try {
-        task.get();
-        done = true;
-      } catch (InterruptedException e) {
-        done = false; // it is ending; the first interrupt is on its way to the caller
-      } catch (ExecutionException e) {
-        done = true;
-      }
-    }
-  }
-
   @Override
   public void close() throws IOException {
     indexer.stop();
-    writing.lock();
+    writing.acquireUninterruptibly();
     try {
       forget();
     } finally {
-      writing.unlock();
+      writing.release();
     }
   }
 }

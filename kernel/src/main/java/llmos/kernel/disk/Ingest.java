@@ -3,11 +3,6 @@ package llmos.kernel.disk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import llmos.api.DocumentReader;
 import llmos.api.Label;
 import llmos.kernel.store.Library;
@@ -19,34 +14,24 @@ import llmos.kernel.store.Limits;
  * reader does with a file (throws, recurses without end, hangs), the next file comes. Used by one thread.
  */
 final class Ingest implements AutoCloseable {
-  /** How long files are gathered: of those that are slow to read few are enough. */
-  private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
-
   private final Library library;
   private final Library.Volume volume;
   private final Before before;
   private final Label unknown;
-  private final Runnable many;
   private final Reading reading;
-  private final List<Entry> batch = new ArrayList<>();
+  private final Batches batches;
   private final List<MountReport.FileStatus> notable = new ArrayList<>();
-  private int batchChars;
-  private long flushed = System.nanoTime();
   private int ok;
   private int unchanged;
   private int unchangedPartial;
   private int renamed;
   private int lost;
-  private int changedBlocks;
-  private CompletableFuture<Integer> writing = CompletableFuture.completedFuture(0);
-  private final ExecutorService writer = Executors.newSingleThreadExecutor(
-      Thread.ofPlatform().daemon().name("disk-writer").factory());
 
   /**
    * Into this volume.
    *
    * @param before what the library held of it
-   * @param many run when files are in the library and more are being read
+   * @param batches what commits them
    * @param unknown joined to the volume's label for documents without a label of their own
    */
   Ingest(
@@ -55,8 +40,8 @@ final class Ingest implements AutoCloseable {
       List<DocumentReader> readers,
       Before before,
       Label unknown,
-      Runnable many) {
-    this.many = many;
+      Batches batches) {
+    this.batches = batches;
     this.library = library;
     this.volume = volume;
     this.before = before;
@@ -86,17 +71,12 @@ final class Ingest implements AutoCloseable {
     return lost;
   }
 
-  /** How many blocks of what was read are not as they were. */
-  int changedBlocks() {
-    return changedBlocks;
-  }
-
   /** What did not end as ok, with reasons. */
   List<MountReport.FileStatus> notable() {
     return notable;
   }
 
-  /** Reads a file, if there is a reason to. What was done before an interrupt is kept. */
+  /** Reads a file, if there is a reason to. What was done before an interrupt is kept, and whoever was interrupted does not wait for it. */
   void file(Walk.Found found) throws InterruptedException {
     Optional<Library.Doc> old = before.at(found.path());
     boolean settled = found.mtime() < volume.mounted() - Limits.RACY_MILLIS;
@@ -108,7 +88,7 @@ final class Ingest implements AutoCloseable {
     try {
       add(reading.of(found, label, old), old);
     } catch (InterruptedException e) {
-      finish();
+      batches.leave();
       throw e;
     }
   }
@@ -125,7 +105,7 @@ final class Ingest implements AutoCloseable {
     }
   }
 
-  private void add(Reading.Outcome outcome, Optional<Library.Doc> old) {
+  private void add(Reading.Outcome outcome, Optional<Library.Doc> old) throws InterruptedException {
     Entry entry = outcome.entry();
     if (outcome.moved().isPresent()) {
       library.rename(outcome.moved().get().id(), entry);
@@ -147,7 +127,7 @@ final class Ingest implements AutoCloseable {
       lost++;
     }
     if (!unread || old.filter(o -> isKept(o, entry)).isEmpty()) {
-      put(entry);
+      batches.put(entry);
     }
   }
 
@@ -160,53 +140,8 @@ final class Ingest implements AutoCloseable {
         && old.bytes() == entry.bytes();
   }
 
-  /** Puts an entry as it is, with the next batch. */
-  void put(Entry entry) {
-    batch.add(entry);
-    batchChars += entry.text().length();
-    boolean full = batch.size() >= Limits.BATCH_FILES || batchChars >= Limits.BATCH_CHARS;
-    if (full || System.nanoTime() - flushed > BATCH_NANOS) {
-      flush(many);
-    }
-  }
-
-  /** Commits what is read, while the next files are read. */
-  private void flush(Runnable then) {
-    settle();
-    flushed = System.nanoTime();
-    if (!batch.isEmpty()) {
-      List<Entry> full = List.copyOf(batch);
-      batch.clear();
-      batchChars = 0;
-      writing = CompletableFuture.supplyAsync(
-          () -> {
-            int added = library.put(volume.id(), full);
-            then.run();
-            return added;
-          },
-          writer);
-    }
-  }
-
-  private void settle() {
-    try {
-      changedBlocks += writing.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    } finally {
-      writing = CompletableFuture.completedFuture(0);
-    }
-  }
-
-  /** Commits what is read; returns when it is. */
-  void finish() {
-    flush(() -> {});
-    settle();
-  }
-
   @Override
   public void close() {
     reading.close();
-    writer.shutdown();
   }
 }

@@ -8,22 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import llmos.api.DocumentReader;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.KernelPanic;
 import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.kernel.store.Library;
 
-/** Makes the library agree with the files of a volume. Holds no state: what is done is in the library. */
-final class Mounter {
+/** Makes the library agree with the files of a volume. Holds no state: what is done, or handed to its writer, is in the library. */
+final class Mounter implements AutoCloseable {
   private final Path home;
   private final Library library;
   private final Supplier<Readers> readers;
   private final Clock clock;
   private final Mirror mirror;
   private final Runnable many;
+  private final ExecutorService writer = Executors.newSingleThreadExecutor(
+      Thread.ofPlatform().daemon().name("disk-writer").factory());
 
   /**
    * Mounts into this library.
@@ -90,29 +96,44 @@ final class Mounter {
   private MountReport compare(
       Library.Volume volume, Look look, Before.Unread unread, Progress progress)
       throws InterruptedException {
+    written();
     Walk walk = look.walk();
+    Batches batches = new Batches(library, volume.id(), writer, many);
     Before before = new Before(library.documents(volume.id()), walk, unread);
     if (before.isEmptied(walk)) {
       throw emptied(volume);
     }
     try (Readers open = readers.get();
         Ingest ingest =
-            new Ingest(library, volume, open.all(), before, unknown(look.folder()), many)) {
+            new Ingest(library, volume, open.all(), before, unknown(look.folder()), batches)) {
       int done = 0;
       for (Walk.Found file : walk.files()) {
         progress.at("reading " + file.path(), done++, walk.files().size());
         ingest.file(file);
       }
-      ingest.finish();
+      batches.finish();
       List<MountReport.FileStatus> notable = new ArrayList<>(look.notable());
       notable.addAll(ingest.notable());
       List<Long> gone = before.gone();
       library.remove(gone);
       library.mounted(stillThere(volume).id(), look.began());
-      return report(volume, ingest, notable, gone.size(), clock.millis() - look.began());
+      return report(
+          volume,
+          ingest,
+          notable,
+          new Changes(gone.size(), batches.changedBlocks(), clock.millis() - look.began()));
     } catch (FaultException e) {
       stillThere(volume); // of a volume that is gone the state file only says that it breaks a rule
       throw e;
+    }
+  }
+
+  /** Waits for what an interrupted mount handed over. */
+  private void written() throws InterruptedException {
+    try {
+      writer.submit(() -> {}).get();
+    } catch (ExecutionException e) {
+      throw new KernelPanic("nothing was done: " + e.getMessage());
     }
   }
 
@@ -133,12 +154,11 @@ final class Mounter {
             + volume.name());
   }
 
+  /** Files that are gone, blocks that are new, and how long it took. */
+  private record Changes(int gone, int blocks, long millis) {}
+
   private MountReport report(
-      Library.Volume volume,
-      Ingest ingest,
-      List<MountReport.FileStatus> notable,
-      int gone,
-      long millis) {
+      Library.Volume volume, Ingest ingest, List<MountReport.FileStatus> notable, Changes changes) {
     return new MountReport(
         volume.name(),
         ingest.ok(),
@@ -147,11 +167,11 @@ final class Mounter {
         count(notable, "failed"),
         ingest.unchanged(),
         ingest.renamed(),
-        gone,
+        changes.gone(),
         ingest.lost(),
         library.blocks(volume.id()),
-        ingest.changedBlocks(),
-        millis,
+        changes.blocks(),
+        changes.millis(),
         notable);
   }
 
@@ -182,6 +202,12 @@ final class Mounter {
     if (Mirror.isAddress(volume.root())) {
       mirror.forget(Mirror.address(volume.root()));
     }
+  }
+
+  /** Waits until all that was read is committed. */
+  @Override
+  public void close() {
+    writer.close();
   }
 
   static FaultException gone(String name) {

