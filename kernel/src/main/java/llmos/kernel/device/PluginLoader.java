@@ -35,7 +35,8 @@ final class PluginLoader implements AutoCloseable {
 
   private final List<Path> folders;
   private final DeviceRows rows;
-  private final ApiLoader parent = new ApiLoader();
+  private final ApiLoader api = new ApiLoader();
+  private final ApiLoader ours = ApiLoader.ours();
   private final List<URLClassLoader> loaders = new ArrayList<>();
 
   PluginLoader(List<Path> folders, DeviceRows rows) {
@@ -87,7 +88,7 @@ final class PluginLoader implements AutoCloseable {
     if (row != null && row.fingerprint().equals(fingerprint) && row.sha().equals(sha)) {
       Optional<Catalog> catalog = Catalog.read(row.catalog());
       if (catalog.isPresent()) {
-        return Origin.known(name, at.jars(), catalog.get(), () -> load(at.jars()));
+        return Origin.known(name, at.jars(), catalog.get(), () -> load(at));
       }
     }
     if (row != null && at.pinned() && !row.sha().equals(sha)) {
@@ -97,14 +98,14 @@ final class PluginLoader implements AutoCloseable {
               .formatted(row.sha(), sha, at.folder().getFileName()),
           "");
     }
-    Origin origin = Origin.look(name, at.jars(), () -> load(at.jars()));
+    Origin origin = Origin.look(name, at.jars(), () -> load(at));
     out.add(new DeviceRows.Row(name, fingerprint, sha, origin.catalog.write()));
     return origin;
   }
 
-  private List<Plugin> load(List<Path> jars) {
+  private List<Plugin> load(Candidate at) {
     try {
-      return plugins(loader(urls(jars)));
+      return plugins(loader(urls(at.jars()), at.foreign() ? api : ours));
     } catch (IOException e) {
       throw new FaultException(Errno.NOT_RUNNABLE, "cannot open its jars: " + e.getMessage(), "");
     }
@@ -132,6 +133,10 @@ final class PluginLoader implements AutoCloseable {
 
   /** A class loader that sees the JDK, {@code llmos.api} and these; closed with this. */
   URLClassLoader loader(List<URL> urls) {
+    return loader(urls, api);
+  }
+
+  private URLClassLoader loader(List<URL> urls, ApiLoader parent) {
     URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), parent);
     synchronized (loaders) {
       loaders.add(loader);
