@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -40,14 +43,28 @@ final class Http implements AutoCloseable {
   private synchronized HttpClient client() {
     HttpClient made = client;
     if (made == null) {
-      made = HttpClient.newBuilder()
+      HttpClient.Builder builder = HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(settings.limits().connect())
-          .build();
+          .connectTimeout(settings.limits().connect());
+      if ("http".equals(settings.base().getScheme())) {
+        trustNobody(builder);
+      }
+      made = builder.build();
       client = made;
     }
     return made;
+  }
+
+  /** Where no certificate will be looked at none is read, which takes longer than all else that a first request needs. */
+  private static void trustNobody(HttpClient.Builder builder) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      builder.sslContext(context);
+    } catch (GeneralSecurityException e) {
+      return; // the client makes one that trusts whom the JDK trusts
+    }
   }
 
   /**
