@@ -64,7 +64,10 @@ final class CommandLineFlags {
             "  llmos ask 'what does the guide say about paging?'",
             "  llmos -c 'find paging | where score > 0.4 | pick doc text'",
             "  llmos help");
-    return new CommandLine(spec).setStopAtPositional(true).setInterpolateVariables(false);
+    return new CommandLine(spec)
+        .setStopAtPositional(true)
+        .setInterpolateVariables(false)
+        .setExpandAtFiles(false);
   }
 
   private static OptionSpec flag(String name, String help) {

@@ -25,6 +25,12 @@ record Flags(Map<String, String> given, List<String> words) {
     return Optional.ofNullable(given.get(name));
   }
 
+  /** Whether there is no flag of the process among these, which is told without the library that reads flags. */
+  static boolean none(List<String> args) {
+    return args.isEmpty()
+        || (!args.getFirst().startsWith("-") && outputFirst(args).equals(args));
+  }
+
   /** The arguments with the flags of the output first. */
   static List<String> outputFirst(List<String> args) {
     int stop = args.indexOf("--");

@@ -78,7 +78,7 @@ public final class Main {
     }
     Flags flags = args.size() == 2 && args.getFirst().equals("-c")
         ? new Flags(Map.of("c", args.get(1)), List.of())
-        : args.isEmpty() ? new Flags(Map.of(), List.of()) : CommandLineFlags.parse(args);
+        : Flags.none(args) ? new Flags(Map.of(), args) : CommandLineFlags.parse(args);
     if (flags.has("version")) {
       stdio.out().line("llmos " + VERSION);
       return 0;
