@@ -2,6 +2,7 @@ package llmos.shell.term;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import llmos.api.Errno;
@@ -11,6 +12,7 @@ import llmos.shell.out.Keys;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 import org.jline.utils.NonBlockingReader;
 
 /** The keyboard of a terminal on which no line is edited: keys come as they are pressed, without Enter. */
@@ -46,6 +48,11 @@ public final class TerminalKeys implements Keys {
   /** How the terminal that the process runs on is opened. */
   static TerminalBuilder system() {
     NOISE.setLevel(Level.OFF);
+    // What the library itself knows of the usual terminals; else it runs a program to ask.
+    String known = InfoCmp.getDefaultInfoCmp(Objects.requireNonNullElse(System.getenv("TERM"), ""));
+    if (known != null) {
+      InfoCmp.setLoadedInfoCmp(System.getenv("TERM"), known);
+    }
     return TerminalBuilder.builder().system(true).provider("jni").dumb(true);
   }
 
