@@ -1,5 +1,6 @@
 package llmos.shell;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,14 @@ final class Prompt {
   static void rehearse(Settings settings, Shell shell) {
     CommandLineFlags.help();
     CommandLineFlags.parse(List.of("--no-input", "-c", "say hi"));
+    try (RehearsalServer server = RehearsalServer.open()) {
+      shell.run(
+          "cpu add rehearsal --url %s --model m --window 8192 && cpu use rehearsal && ask hello || say no"
+              .formatted(server.url()),
+          List.of());
+    } catch (IOException e) {
+      shell.run("say no", List.of()); // the cache is made without what a server needs
+    }
     Rehearsal.draw();
     Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
   }

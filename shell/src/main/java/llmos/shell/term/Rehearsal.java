@@ -11,6 +11,8 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.AbstractPosixTerminal;
+import org.jline.terminal.impl.PosixSysTerminal;
 
 /**
  * Types some lines at an editor on a terminal that nobody sees. It is run once, while the start-up cache is made: the cache
@@ -24,6 +26,20 @@ public final class Rehearsal {
   private static final int WIDTH = 80;
 
   private Rehearsal() {}
+
+  /** What a terminal that the process runs on has beside one that is made, its signals above all. */
+  private static void system(Terminal made) throws IOException {
+    if (made instanceof AbstractPosixTerminal posix) {
+      new PosixSysTerminal(
+              made.getName(),
+              made.getType(),
+              posix.getPty(),
+              StandardCharsets.UTF_8,
+              true,
+              Terminal.SignalHandler.SIG_IGN)
+          .close();
+    }
+  }
 
   /** Draws an answer on a terminal that nobody sees. */
   public static void draw() {
@@ -50,6 +66,7 @@ public final class Rehearsal {
       while (editor.read("llmos › ").isPresent()) {
         // The next line.
       }
+      system(terminal);
     } catch (IOException e) {
       // The cache is made without the editor's classes.
     }
