@@ -2,14 +2,14 @@
 # Measures what a start costs: the CPU time (user + system, launcher and all its children) of ten runs each, in milliseconds.
 # Prints the median and the largest beside the limit, and ends with 1 where a median is over its limit.
 #
-#   shell/bench/start-up.sh [RUNS]
+#   shell/bench/start-up.sh [RUNS [DEVICES]]
 #
-# CPU time, not the clock: it is the part that is ours, and it is nearly the same on a busy machine. "prompt" is a whole
+# DEVICES files of Java, 30 if it is not said, are devices there. CPU time, not the clock: it is the part that is ours, and it is nearly the same on a busy machine. "prompt" is a whole
 # interactive session, from the start to the `/exit` that is typed once the prompt is seen, on a terminal that script(1) makes.
 # Needs a built distribution; makes its start-up cache if there is none. A home of its own is used and removed.
 
 set -eu
-runs=${1:-10}
+runs=${1:-10} devices=${2:-30}
 here=$(CDPATH='' cd -- "${0%/*}" && pwd -P)
 llmos=${here%/*}/bin/llmos
 scratch=$(mktemp -d)
@@ -74,11 +74,55 @@ printf '# Bread\n\nThe oven is heated to 230 degrees for twenty minutes.\n' >"$s
 cd "$scratch"
 
 printf '%-12s %7s %7s %7s\n' 'ms of CPU' median largest limit
-measure version 100 llmos "$llmos --version"
+mkdir -p "$LLMOS_HOME/devices"
+n=0
+while [ "$n" -lt "$devices" ]; do
+  n=$((n + 1))
+  cat >"$LLMOS_HOME/devices/Dev$n.java" <<END
+import llmos.api.*;
+@Device("dev$n")
+public class Dev$n {
+  @Op(help = "Says a word.", effect = Effect.READ, example = "dev$n say hi")
+  public String say(@Arg(help = "The word") String word) { return word; }
+}
+END
+done
+"$llmos" -c 'dev ls' >/dev/null
+
+measure version 80 llmos "$llmos --version"
+measure ls 250 '' "$llmos -c 'ls'"
 measure help 0 Usage "$llmos --help"
-measure say 400 hi "$llmos -c 'say hi'"
+measure say 250 hi "$llmos -c 'say hi'"
+if command -v python3 >/dev/null; then
+  python3 - "$scratch/port" <<'END' &
+import http.server, sys
+class Server(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def log_message(self, *words): pass
+    def do_GET(self): self.send_error(404)
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'data: {"choices":[{"index":0,"delta":{"content":"Hello."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+with open(sys.argv[1], "w") as file: file.write("%d\n" % server.server_address[1])
+server.serve_forever()
+END
+  server=$!
+  trap 'kill "$server"; rm -rf "$scratch"' EXIT
+  until [ -s "$scratch/port" ]; do sleep 0.1; done
+  "$llmos" -c "cpu add local --url http://127.0.0.1:$(cat "$scratch/port")/v1 --model m --window 8192 && cpu use local" >/dev/null
+  measure 'ask server' 250 Hello "$llmos ask hello"
+  "$llmos" -c 'cpu use rom' >/dev/null
+else
+  echo 'ask server   not measured: python3 is not here'
+fi
 if command -v script >/dev/null && command -v timeout >/dev/null; then
-  measure prompt 600 '›' "$llmos" at_prompt
+  measure prompt 350 '›' "$llmos" at_prompt
 else
   echo 'prompt       not measured: script (util-linux) or timeout (coreutils) is not here'
 fi
