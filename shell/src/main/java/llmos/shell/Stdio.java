@@ -26,7 +26,7 @@ import llmos.shell.out.Sink;
 final class Stdio {
   private static final int COLUMNS = 80;
 
-  private final InputStream in = System.in;
+  private final InputStream in;
   private final Remembering written = new Remembering(FileDescriptor.out);
   private final PrintStream out = stream(written);
   private final PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
@@ -36,8 +36,9 @@ final class Stdio {
   private boolean closed;
   private boolean read;
 
-  /** The streams; {@code plain} forbids colours. */
-  Stdio(Map<String, String> environment, boolean plain) {
+  /** The streams, of which {@code in} is read; {@code plain} forbids colours. */
+  Stdio(InputStream in, Map<String, String> environment, boolean plain) {
+    this.in = in;
     this.environment = environment;
     String term = environment.getOrDefault("TERM", "");
     this.dumb = term.isEmpty() || term.equals("dumb");

@@ -33,6 +33,11 @@ public final class Interpreter {
     default boolean visible() {
       return true;
     }
+
+    /** Where the pieces of an answer go while it comes. */
+    default Surroundings.Echo echo() {
+      return Surroundings.Echo.NONE;
+    }
   }
 
   /** An interpreter of these commands. */

@@ -2,15 +2,12 @@ package llmos.shell.term;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import llmos.shell.out.AnswerStream;
 import llmos.shell.out.Sink;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * Types some lines at an editor on a terminal that nobody sees. It is run once, while the start-up cache is made: the cache
@@ -34,19 +31,12 @@ public final class Rehearsal {
 
   /** Reads the lines as the prompt does, without running them; does nothing where no terminal can be made. */
   public static void run(Path history, Suggestions suggestions) {
-    Attributes enterStaysEnter = new Attributes();
-    try (Terminal terminal = TerminalBuilder.builder()
-            .system(false)
-            .provider("jni")
-            .streams(
-                new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8)),
-                OutputStream.nullOutputStream())
-            .type("xterm-256color")
-            .attributes(enterStaysEnter)
-            .size(new Size(WIDTH, 24))
-            .build();
-        Editor editor =
-            Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
+    InputStream typed = new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8));
+    try (Editor editor = Editor.on(
+        typed,
+        OutputStream.nullOutputStream(),
+        new Editor.Settings(history, false, text -> text),
+        suggestions)) {
       while (editor.read("llmos › ").isPresent()) {
         // The next line.
       }
