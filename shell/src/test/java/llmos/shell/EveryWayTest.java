@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +23,6 @@ import llmos.shell.lang.Exit;
 import llmos.shell.out.Format;
 import llmos.shell.out.Json;
 import llmos.shell.out.Sink;
-import llmos.shell.term.Editor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +59,7 @@ class EveryWayTest {
     Ran run(String line) throws IOException;
 
     @Override
-    void close() throws IOException;
+    void close();
   }
 
   /** Makes a way on a machine. */
@@ -137,33 +132,29 @@ class EveryWayTest {
     return new Boot(home, work, Map.of(), Clock.systemUTC(), List.of(), plugins());
   }
 
-  /** A shell whose records are lines of JSON. */
-  private abstract static class OnShell implements Way {
+  /** What the process does after its start. Its records are lines of JSON. */
+  private abstract static class AsProcess implements Way {
     private final StringBuilder out = new StringBuilder();
-    final StringBuilder err = new StringBuilder();
-    final Stdio stdio = new Stdio(InputStream.nullInputStream(), Map.of(), true);
-    final Settings settings;
-    final Shell shell;
+    private final Stdio stdio = new Stdio(InputStream.nullInputStream(), Map.of(), true);
+    private final Shell shell;
 
-    OnShell(Boot boot, boolean prompt) {
-      settings = new Settings(
-          boot, Format.JSONL, false, prompt, Optional.empty(), Optional.empty(), Optional.empty());
-      shell = new Shell(
-          settings, stdio, sink(out), sink(err), Person.Reply.NOBODY, line -> err.append(line));
+    AsProcess(Boot boot) {
+      Settings settings = new Settings(
+          boot, Format.JSONL, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+      Sink err = new Sink(text -> {}, false, false, () -> 80);
+      Sink kept = new Sink(out::append, false, false, () -> 80);
+      shell = new Shell(settings, stdio, kept, err, Person.Reply.NOBODY, line -> {});
     }
 
-    static Sink sink(StringBuilder to) {
-      return new Sink(to::append, false, false, () -> 80);
-    }
-
-    abstract int code(String line) throws IOException;
+    /** What stands behind {@code llmos} on the command line. */
+    abstract List<String> words(String line) throws IOException;
 
     @Override
     public Ran run(String line) throws IOException {
       out.setLength(0);
       int exit;
       try {
-        exit = code(line);
+        exit = Main.run(CommandLineFlags.parse(words(line)), shell, stdio);
       } catch (Exit e) {
         exit = e.code();
       }
@@ -171,66 +162,54 @@ class EveryWayTest {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       shell.close();
     }
   }
 
   /** {@code llmos -c LINE}. */
-  private static final class AsOption extends OnShell {
+  private static final class AsOption extends AsProcess {
     AsOption(Boot boot) {
-      super(boot, false);
+      super(boot);
     }
 
     @Override
-    int code(String line) {
-      return Main.run(CommandLineFlags.parse(List.of("-c", line)), shell, stdio);
+    List<String> words(String line) {
+      return List.of("-c", line);
     }
   }
 
   /** {@code llmos run FILE}. */
-  private static final class AsScript extends OnShell {
+  private static final class AsScript extends AsProcess {
     private final Path file;
 
     AsScript(Boot boot) {
-      super(boot, false);
+      super(boot);
       file = boot.home().resolveSibling("example.llmos");
     }
 
     @Override
-    int code(String line) throws IOException {
+    List<String> words(String line) throws IOException {
       Files.writeString(file, "#!/usr/bin/env llmos run\n" + line + "\n");
-      return Main.run(CommandLineFlags.parse(List.of("run", file.toString())), shell, stdio);
+      return List.of("run", file.toString());
     }
   }
 
-  /** At the prompt, key by key. */
-  private static final class Typed extends OnShell {
-    private final OutputStream keys = new PipedOutputStream();
-    private final Editor editor;
-    private final Prompt prompt;
-
+  /** Key by key at the prompt. */
+  private record Typed(UnseenPrompt prompt) implements Way {
     Typed(Boot boot) throws IOException {
-      super(boot, true);
-      editor = Editor.on(
-          new PipedInputStream((PipedOutputStream) keys),
-          OutputStream.nullOutputStream(),
-          new Editor.Settings(boot.home().resolve("history"), false, text -> text),
-          Prompt.suggestions(shell, settings));
-      prompt = new Prompt(shell, editor, sink(err), boot.workspace());
+      this(new UnseenPrompt(boot));
     }
 
     @Override
-    int code(String line) throws IOException {
-      keys.write(("/" + line + "\r").getBytes(StandardCharsets.UTF_8));
-      keys.flush();
-      return prompt.next().orElseThrow();
+    public Ran run(String line) throws IOException {
+      UnseenPrompt.Ran ran = prompt.type("/" + line);
+      return ran(ran.exit(), ran.out().lines());
     }
 
     @Override
-    public void close() throws IOException {
-      editor.close();
-      super.close();
+    public void close() {
+      prompt.close();
     }
   }
 
