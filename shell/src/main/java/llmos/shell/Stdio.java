@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,11 +134,17 @@ final class Stdio {
     };
   }
 
-  /** All of standard input. */
+  /** All of standard input, which has to be UTF-8. */
   String all() {
     read = true;
     try {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new FaultException(
+          new Fault(
+              Errno.NO_FILE, "standard input is not UTF-8 text, so it is no program", "llmos -"),
+          e);
     } catch (IOException e) {
       throw new FaultException(
           new Fault(Errno.NO_FILE, "standard input cannot be read: " + e.getMessage(), ""), e);

@@ -202,7 +202,7 @@ class EveryWayTest {
     }
 
     @Override
-    public Ran run(String line) throws IOException {
+    public Ran run(String line) {
       UnseenPrompt.Ran ran = prompt.type("/" + line);
       return ran(ran.exit(), ran.out().lines());
     }

@@ -141,7 +141,7 @@ class TalkTest {
   }
 
   @Test
-  void naturalLanguageIsSaidVerbatim() throws IOException {
+  void naturalLanguageIsSaidVerbatim() {
     List<String> lines = Stream.generate(this::line).limit(LINES).toList();
     assertThat(lines)
         .as("seed %d", seed)
@@ -169,7 +169,7 @@ class TalkTest {
   }
 
   @Test
-  void aMistypedCommandIsSentToNobody() throws IOException {
+  void aMistypedCommandIsSentToNobody() {
     List<String> known = prompt.shell().commands().firstWords().stream()
         .filter(name -> name.length() > 2)
         .toList();
@@ -188,6 +188,20 @@ class TalkTest {
     }
 
     assertThat(cpu.heard).as("seed %d", seed).isEmpty();
+  }
+
+  @Test
+  void aVeryLongLineIsTakenWhole() {
+    String text = "why is it so? ".repeat(30_000 / 14).strip();
+
+    UnseenPrompt.Ran talk = prompt.type("\u001b[200~" + text + "\u001b[201~");
+    UnseenPrompt.Ran command = prompt.type("\u001b[200~/say '" + text + "' | count\u001b[201~");
+    UnseenPrompt.Ran wrong = prompt.type("\u001b[200~/" + "x".repeat(30_000) + "\u001b[201~");
+
+    assertThat(talk.exit()).isZero();
+    assertThat(cpu.heard).containsExactly(text);
+    assertThat(command.out()).isEqualTo("{\"text\":\"1\",\"count\":1}\n");
+    assertThat(wrong.exit()).isEqualTo(127);
   }
 
   private String line() {

@@ -3,11 +3,10 @@ package llmos.shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import llmos.kernel.Boot;
 import llmos.shell.lang.Exit;
 import llmos.shell.out.Format;
@@ -16,9 +15,7 @@ import llmos.shell.term.Editor;
 
 /** The prompt with its line editor on a terminal that nobody sees: what is typed takes the way of keys. Records are lines of JSON. */
 final class UnseenPrompt implements AutoCloseable {
-  private static final int ROOM = 1 << 16;
-
-  private final PipedOutputStream keys = new PipedOutputStream();
+  private final Keyboard keys = new Keyboard();
   private final StringBuilder out = new StringBuilder();
   private final Shell shell;
   private final Editor editor;
@@ -45,7 +42,7 @@ final class UnseenPrompt implements AutoCloseable {
         Person.Reply.NOBODY,
         line -> {});
     this.editor = Editor.on(
-        new PipedInputStream(keys, ROOM),
+        keys,
         OutputStream.nullOutputStream(),
         new Editor.Settings(boot.home().resolve("history"), false, text -> text),
         Prompt.suggestions(shell, settings));
@@ -58,10 +55,9 @@ final class UnseenPrompt implements AutoCloseable {
   }
 
   /** Types a line, key by key, and Enter. */
-  Ran type(String line) throws IOException {
+  Ran type(String line) {
     out.setLength(0);
-    keys.write((line + "\r").getBytes(StandardCharsets.UTF_8));
-    keys.flush();
+    keys.press(line + "\r");
     int exit;
     try {
       exit = prompt.next().orElseThrow();
@@ -75,5 +71,37 @@ final class UnseenPrompt implements AutoCloseable {
   public void close() {
     editor.close();
     shell.close();
+  }
+
+  /** Keys that wait until they are read; it has room for any number. */
+  private static final class Keyboard extends InputStream {
+    private final LinkedBlockingQueue<Byte> pressed = new LinkedBlockingQueue<>();
+
+    void press(String text) {
+      for (byte key : text.getBytes(StandardCharsets.UTF_8)) {
+        pressed.add(key);
+      }
+    }
+
+    @Override
+    @SuppressWarnings("Interruption") // the reader ends with the terminal
+    public int read() {
+      try {
+        return pressed.take() & 0xff;
+      } catch (InterruptedException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public int read(byte[] to, int from, int most) {
+      int key = read();
+      int read = 0;
+      while (key >= 0) {
+        to[from + read++] = (byte) key;
+        key = read < most && !pressed.isEmpty() ? read() : -1;
+      }
+      return read == 0 ? -1 : read;
+    }
   }
 }

@@ -106,6 +106,8 @@ public final class Jobs {
         end(Optional.empty());
       } catch (FailureException e) {
         end(Optional.of(e));
+      } catch (StackOverflowError e) {
+        end(Optional.of(Failure.of(Interpreter.TOO_DEEP).toException()));
       } catch (Exit e) {
         end(Optional.empty());
       } catch (InterruptedException e) {
@@ -117,11 +119,20 @@ public final class Jobs {
             .toException()));
         throw e;
       } finally {
-        flow.close();
+        close(flow);
         if (!isOver()) {
           end(Optional.of(
               Failure.of(Fault.of(Errno.FAILED, "the job broke down: " + text)).toException()));
         }
+      }
+    }
+
+    /** What is nested too deeply for one thing is so for the other. */
+    private static void close(Flow flow) {
+      try {
+        flow.close();
+      } catch (StackOverflowError e) {
+        return; // it was told of; the processes that it may have started end with this one
       }
     }
 

@@ -25,6 +25,9 @@ public final class Parser {
   /** Far deeper than anybody writes, far shallower than the stack. */
   private static final int DEEPEST = 100;
 
+  /** Likewise: each command of a pipeline is read by the one behind it. */
+  private static final int LONGEST = 1_000;
+
   private final String source;
   private final WordReader words;
   private int depth;
@@ -117,6 +120,14 @@ public final class Parser {
       skipBetween();
       if (words.atEnd()) {
         throw Failure.open(source, bar, "a command is missing after '|'");
+      }
+      if (stages.size() == LONGEST) {
+        throw Failure.syntax(
+            source,
+            bar,
+            bar + 1,
+            "more than %,d commands are in this pipeline".formatted(LONGEST),
+            "take it apart with let");
       }
       stages.add(stage());
       skipSpace();
