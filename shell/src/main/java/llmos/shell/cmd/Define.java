@@ -165,7 +165,7 @@ final class Define {
   }
 
   private static Flow run(String name, List<Parameter> parameters, Call.Block body, Call call) {
-    Scope inner = body.scope().inner();
+    Scope inner = body.scope().seenFrom(call.stage().scope()).inner();
     inner.taint(call.stage().scope().label());
     inner.calls(deeper(name, call));
     List<Value> words = call.words();
