@@ -91,14 +91,11 @@ final class GuardCalls {
       rooms.gate().record(line, Effect.WRITE, labels, TYPED, pid);
       return;
     }
-    Gate.DeviceCall call =
-        new Gate.DeviceCall("save", KEEPING, Map.of(PLACE.name(), target), line);
+    Gate.DeviceCall call = new Gate.DeviceCall("save", KEEPING, Map.of(PLACE.name(), target), line);
     Guard.Decision decision = rooms.gate().pass(call, labels, BY_USER, asker(console), pid);
     if (decision.verdict() != Guard.Verdict.ALLOW) {
       throw new FaultException(
-          Errno.DENIED,
-          "denied: %s (%s)".formatted(line, decision.reason()),
-          decision.allowLine());
+          Errno.DENIED, "denied: %s (%s)".formatted(line, decision.reason()), decision.allowLine());
     }
   }
 

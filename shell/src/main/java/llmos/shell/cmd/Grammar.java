@@ -105,10 +105,8 @@ record Grammar(List<Verb> verbs) {
    */
   String fill(String script, String or) {
     List<HostFlags.Flag> host = HostFlags.ALL;
-    Stream<String> valued =
-        host.stream().filter(HostFlags.Flag::valued).map(HostFlags.Flag::name);
-    Stream<String> folders =
-        host.stream().filter(HostFlags.Flag::folder).map(HostFlags.Flag::name);
+    Stream<String> valued = host.stream().filter(HostFlags.Flag::valued).map(HostFlags.Flag::name);
+    Stream<String> folders = host.stream().filter(HostFlags.Flag::folder).map(HostFlags.Flag::name);
     Stream<String> pairs = verbs.stream().map(Verb::name).filter(name -> name.contains(" "));
     Stream<String> files = verbs.stream().filter(Verb::files).map(Verb::name);
     return script

@@ -76,8 +76,7 @@ final class ZshCompletion {
   private ZshCompletion() {}
 
   static String of(Grammar grammar) {
-    Stream<String> host =
-        HostFlags.ALL.stream().map(f -> item("          ", f.name(), f.help()));
+    Stream<String> host = HostFlags.ALL.stream().map(f -> item("          ", f.name(), f.help()));
     return grammar
         .fill(SCRIPT, "|")
         .replace("@HOST@", host.collect(Collectors.joining("\n")))
