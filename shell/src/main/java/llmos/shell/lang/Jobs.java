@@ -1,5 +1,6 @@
 package llmos.shell.lang;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,6 +179,24 @@ public final class Jobs {
         wait();
       }
       return job.get();
+    }
+
+    /** What was written behind its number where it began. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether its next record, or its end, is there; waits so long for it at most. */
+    public synchronized boolean ready(Duration most) throws InterruptedException {
+      long until = System.nanoTime() + most.toNanos();
+      while (items.isEmpty() && !over) {
+        long left = (until - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        wait(left);
+      }
+      return true;
     }
 
     /** The next record that it made and nobody has taken; waits for it. Fails at the end if the program did. */
