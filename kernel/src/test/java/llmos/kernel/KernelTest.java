@@ -67,7 +67,8 @@ class KernelTest {
 
       Map<String, Object> window = kernel.memory().rows().getFirst();
 
-      assertThat(window.get("cost")).isEqualTo(((Long) window.get("sent")) / 1000.0);
+      assertThat(window.get("cost"))
+          .isEqualTo(Double.parseDouble(String.valueOf(window.get("sent"))) / 1000);
     }
   }
 
