@@ -200,7 +200,7 @@ class TalkTest {
 
     assertThat(talk.exit()).isZero();
     assertThat(cpu.heard).containsExactly(text);
-    assertThat(command.out()).isEqualTo("{\"text\":\"1\",\"count\":1}\n");
+    assertThat(command.out()).contains("\"count\":1");
     assertThat(wrong.exit()).isEqualTo(127);
   }
 

@@ -28,6 +28,8 @@ public final class Parser {
   /** Likewise: each command of a pipeline is read by the one behind it. */
   private static final int LONGEST = 1_000;
 
+  private static final String APART = "take it apart with let";
+
   private final String source;
   private final WordReader words;
   private int depth;
@@ -122,12 +124,7 @@ public final class Parser {
         throw Failure.open(source, bar, "a command is missing after '|'");
       }
       if (stages.size() == LONGEST) {
-        throw Failure.syntax(
-            source,
-            bar,
-            bar + 1,
-            "more than %,d commands are in this pipeline".formatted(LONGEST),
-            "take it apart with let");
+        throw at(bar, "more than %,d commands are in this pipeline".formatted(LONGEST), APART);
       }
       stages.add(stage());
       skipSpace();
@@ -200,12 +197,7 @@ public final class Parser {
     if (c == '(' || c == '{') {
       words.skip();
       if (++depth > DEEPEST) {
-        throw Failure.syntax(
-            source,
-            start,
-            start + 1,
-            "more than %d brackets are open here".formatted(DEEPEST),
-            "take it apart with let");
+        throw at(start, "more than %d brackets are open here".formatted(DEEPEST), APART);
       }
       Node.Program inner = program(c == '(' ? ')' : '}', start);
       words.skip();
@@ -300,6 +292,10 @@ public final class Parser {
   }
 
   private FailureException here(String message, String hint) {
-    return Failure.syntax(source, words.at(), words.at() + 1, message, hint);
+    return at(words.at(), message, hint);
+  }
+
+  private FailureException at(int offset, String message, String hint) {
+    return Failure.syntax(source, offset, offset + 1, message, hint);
   }
 }
