@@ -27,7 +27,6 @@ public final class Parser {
 
   /** Likewise: each command of a pipeline is read by the one behind it. */
   private static final int LONGEST = 1_000;
-
   private static final String APART = "take it apart with let";
 
   private final String source;
