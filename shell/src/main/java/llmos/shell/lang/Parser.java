@@ -15,6 +15,7 @@ public final class Parser {
   private static final Pattern REDIRECT = Pattern.compile("([012]?>>?([^0-9=].*)?|<)");
   private static final Pattern GLUED = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
   private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*");
+  private static final String APART = "take it apart with let";
 
   /** Commands whose words compare, so that {@code >} is no mistake. */
   private static final Set<String> COMPARING = Set.of("where", "if");
@@ -27,7 +28,6 @@ public final class Parser {
 
   /** Likewise: each command of a pipeline is read by the one behind it. */
   private static final int LONGEST = 1_000;
-  private static final String APART = "take it apart with let";
 
   private final String source;
   private final WordReader words;
