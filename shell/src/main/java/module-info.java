@@ -1,6 +1,6 @@
-/** The shell: reads a line, runs it, draws the result. */
+/** The shell: reads a line, runs it, draws the result. {@code llmos.shell.Embedded} runs lines for another program. */
 module llmos.shell {
-  requires llmos.kernel;
+  requires transitive llmos.kernel;
   requires info.picocli;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.tables;
@@ -8,4 +8,6 @@ module llmos.shell {
   requires org.jline;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.csv;
+
+  exports llmos.shell;
 }

@@ -3,12 +3,15 @@ package llmos.kernel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llmos.api.Effect;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
+import llmos.api.Operation;
+import llmos.api.Param;
 import llmos.api.Reply;
 import llmos.api.Words;
 import llmos.kernel.device.DeviceInfo;
@@ -24,6 +27,13 @@ final class GuardCalls {
       new Guard.Decision(Guard.Verdict.ALLOW, "the user wrote this line", "");
 
   private static final String DISK = "disk:";
+
+  private static final Param PLACE =
+      Param.of("place", Param.Type.TEXT, Param.Role.TARGET, "disk:VOLUME/PATH");
+
+  /** To the guard, keeping a text in a volume is an operation of {@code save}. */
+  private static final Operation KEEPING = new Operation(
+      "disk", "Keeps a text in a volume.", List.of(PLACE), Effect.WRITE, true, List.of());
 
   private static final Guard.Mode BY_USER = new Guard.Mode(true, true);
 
@@ -65,20 +75,28 @@ final class GuardCalls {
       Console console)
       throws InterruptedException {
     if (target.startsWith(DISK)) {
-      String problem = "the place to save to comes from a document: " + target;
-      Guard.Decision decision =
-          control.tainted() ? new Guard.Decision(Guard.Verdict.DENY, problem, "") : TYPED;
-      Guard.Labels labels = new Guard.Labels(control, control, payload);
-      rooms.gate().record("save " + Words.quote(target), Effect.WRITE, labels, decision, pid);
-      if (control.tainted()) {
-        throw new FaultException(Errno.DENIED, problem, "type the place yourself");
-      }
+      mayKeep(target, new Guard.Labels(control, control, payload), pid, console);
       return keep(target.substring(DISK.length()), text, append, control.join(payload));
     }
     List<String> words = append
         ? List.of("fs", "write", "--append=true", "--", target, text)
         : List.of("fs", "write", "--", target, text);
     return call(words, payload, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+  }
+
+  /** The user's own place is allowed; one that a document had a hand in is asked about, or granted. */
+  private void mayKeep(String target, Guard.Labels labels, long pid, Console console) {
+    String line = "save " + Words.quote(target);
+    if (!labels.control().tainted()) {
+      rooms.gate().record(line, Effect.WRITE, labels, TYPED, pid);
+      return;
+    }
+    Gate.DeviceCall call = new Gate.DeviceCall("save", KEEPING, Map.of(PLACE.name(), target), line);
+    Guard.Decision decision = rooms.gate().pass(call, labels, BY_USER, asker(console), pid);
+    if (decision.verdict() != Guard.Verdict.ALLOW) {
+      throw new FaultException(
+          Errno.DENIED, "denied: %s (%s)".formatted(line, decision.reason()), decision.allowLine());
+    }
   }
 
   private Records keep(String place, String text, boolean append, Label label)

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import llmos.api.Errno;
@@ -15,6 +17,8 @@ import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
+import llmos.api.Usage;
+import llmos.kernel.cpu.Price;
 import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.PageView;
 import llmos.kernel.memory.WindowStats;
@@ -57,7 +61,7 @@ final class MemoryCalls implements Paging {
             s.policy(),
             cpu,
             idle.summaries().equals("on") ? "; summaries on" : "");
-    return Records.system(Row.of("text", text)
+    Row row = Row.of("text", text)
         .and("session", open.pid())
         .and("used", s.used())
         .and("budget", s.budget())
@@ -72,7 +76,20 @@ final class MemoryCalls implements Paging {
         .and("requests", sum.requests())
         .and("sent", sum.tokens())
         .and("cached", sum.cached())
-        .and("kept", sum.kept()));
+        .and("kept", sum.kept());
+    cost(open.pid()).ifPresent(dollars -> row.and("cost", Math.round(dollars * 1e6) / 1e6));
+    return Records.system(row);
+  }
+
+  /** Dollars of a conversation's requests, by the prices that their CPUs have now; empty if none of them has any. */
+  private OptionalDouble cost(long pid) {
+    Map<String, Usage> used = rooms.requests().used(pid);
+    return rooms.cpus().list().stream()
+        .filter(cpu -> used.containsKey(cpu.name()))
+        .flatMap(cpu -> Price.of(cpu).stream()
+            .map(price -> price.of(used.getOrDefault(cpu.name(), Usage.NONE))))
+        .mapToDouble(Double::doubleValue)
+        .reduce(Double::sum);
   }
 
   @Override

@@ -58,6 +58,21 @@ class KernelTest {
   }
 
   @Test
+  void tellsWhatASessionCostByThePricesOfItsCpu() throws InterruptedException {
+    try (Kernel kernel = new TestMachine(folder, new ScriptedCpu(4096)).boot()) {
+      kernel.ask(Ask.typed("Say hi."), nobody);
+      assertThat(kernel.memory().rows().getFirst()).doesNotContainKey("cost");
+      kernel.processors().remove("test");
+      kernel.processors().add("test", "scripted", Map.of("price-in", "1000", "price-out", "1"));
+
+      Map<String, Object> window = kernel.memory().rows().getFirst();
+
+      assertThat(window.get("cost"))
+          .isEqualTo(Double.parseDouble(String.valueOf(window.get("sent"))) / 1000);
+    }
+  }
+
+  @Test
   void answersFromMountedDocumentsWithTheExactPlace() throws Exception {
     write(
         "docs/bridge.md",

@@ -86,7 +86,12 @@ class LabelsTest {
       kernel.mount(folder.resolve("docs"), Optional.empty(), false, false, Progress.NONE);
       kernel.save("disk:notes/a.md", "x", false, Label.TYPED, Label.TYPED, once);
       assertThatThrownBy(() -> kernel.save(
-              "disk:notes/b.md", "x", false, Label.untrusted("evil.pdf"), Label.TYPED, once))
+              "disk:notes/b.md",
+              "x",
+              false,
+              Label.untrusted("evil.pdf"),
+              Label.TYPED,
+              Console.silent()))
           .isInstanceOf(FaultException.class);
 
       assertThat(kernel.log(Kernel.LogKind.AUDIT, 9).rows())
@@ -95,6 +100,34 @@ class LabelsTest {
               "DENY save disk:notes/b.md",
               "ALLOW save disk:notes/a.md",
               "ALLOW mount " + folder.resolve("docs"));
+    }
+  }
+
+  @Test
+  void aPlaceThatADocumentNamedIsAskedAboutOrGrantedAndWhatIsKeptThereStaysTainted()
+      throws Exception {
+    Label evil = Label.untrusted("evil.pdf");
+    try (Kernel kernel = boot()) {
+      assertThatThrownBy(
+              () -> kernel.save("disk:b/x.md", "x", false, evil, Label.TYPED, Console.silent()))
+          .isInstanceOfSatisfying(
+              FaultException.class,
+              e -> assertThat(e.fault().hint())
+                  .isEqualTo("allow save disk disk:b/x.md --for project --even-tainted"));
+      kernel.save("disk:b/asked.md", "x", false, evil, Label.TYPED, once);
+      assertThat(once.questions).hasSize(1);
+      kernel.grant(List.of("save", "disk", "disk:b/"), true, "session", true);
+      kernel.save("disk:b/c/granted.md", "x", false, evil, Label.TYPED, Console.silent());
+
+      assertThat(kernel.cat("b/asked.md").label().tainted()).isTrue();
+      assertThat(kernel.cat("b/c/granted.md").label().tainted()).isTrue();
+      for (String elsewhere :
+          List.of("disk:other/x.md", "disk:b2/x.md", "disk:b/../x/y.md", "disk:b/.git/x")) {
+        assertThatThrownBy(
+                () -> kernel.save(elsewhere, "x", false, evil, Label.TYPED, Console.silent()))
+            .as(elsewhere)
+            .isInstanceOf(FaultException.class);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package llmos.shell;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.kernel.Boot;
 import llmos.shell.cmd.Script;
 import llmos.shell.lang.Budget;
 import llmos.shell.lang.Exit;
@@ -34,7 +36,7 @@ public final class Main {
     Thread worker = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(worker, stopping, done), "llmos-stop"));
-    Stdio stdio = new Stdio(System.getenv(), List.of(args).contains("--no-color"));
+    Stdio stdio = new Stdio(System.in, System.getenv(), List.of(args).contains("--no-color"));
     int code;
     try {
       code = start(List.of(args), stdio, stopping::get);
@@ -95,7 +97,7 @@ public final class Main {
     Person.Reply reply = asks ? asking(stdio) : Person.Reply.NOBODY;
     try (Shell shell =
         new Shell(settings, stdio, stdio.out(), stdio.err(), reply, line -> told(line, stdio))) {
-      int code = shell.finish(run(flags, shell, stdio));
+      int code = run(flags, shell, stdio);
       if (stdio.unread()) {
         stdio.err().line("llmos: standard input was not read; name it with - or $in");
       }
@@ -120,7 +122,12 @@ public final class Main {
     };
   }
 
-  private static int run(Flags flags, Shell shell, Stdio stdio) {
+  /** Runs what the flags name, and waits for the jobs that it started; returns the exit code. */
+  static int run(Flags flags, Shell shell, Stdio stdio) {
+    return shell.finish(program(flags, shell, stdio));
+  }
+
+  private static int program(Flags flags, Shell shell, Stdio stdio) {
     List<String> words = flags.words();
     if (flags.has("c")) {
       return shell.run(flags.get("c").orElse(""), words);
@@ -158,12 +165,11 @@ public final class Main {
     Format format = flags.has("json")
         ? Format.JSON
         : flags.has("jsonl") ? Format.JSONL : flags.has("tsv") ? Format.TSV : Format.TEXT;
+    Boot boot = new Boot(
+        home, workspace, environment, Clock.systemUTC(), Settings.pluginFolders(home), List.of());
     return new Settings(
-        home,
-        workspace,
-        environment,
+        boot,
         format,
-        flags.has("no-color"),
         !flags.has("no-input"),
         flags.words().isEmpty() && !flags.has("c"),
         flags.get("session"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,14 +31,14 @@ final class Prompt {
   private final Editor editor;
   private final Sink err;
   private final Path workspace;
-  private final BooleanSupplier stopping;
+  private int code;
 
-  private Prompt(Shell shell, Editor editor, Sink err, Path workspace, BooleanSupplier stopping) {
+  /** A prompt on this editor; what is said beside the answers goes to {@code err}. */
+  Prompt(Shell shell, Editor editor, Sink err, Path workspace) {
     this.shell = shell;
     this.editor = editor;
     this.err = err;
     this.workspace = workspace;
-    this.stopping = stopping;
   }
 
   /** Runs until the user leaves; returns the exit code. */
@@ -56,7 +57,7 @@ final class Prompt {
         }
         welcome(shell, err);
         shell.kernel().fillVectors();
-        return new Prompt(shell, editor, err, settings.workspace(), stopping).loop();
+        return new Prompt(shell, editor, err, settings.boot().workspace()).loop(stopping);
       }
     } catch (Exit e) {
       return e.code();
@@ -64,21 +65,21 @@ final class Prompt {
   }
 
   private static Editor.Settings editing(Settings settings) {
-    String keys = settings.environment().getOrDefault("LLMOS_KEYS", "emacs");
+    String keys = settings.boot().environment().getOrDefault("LLMOS_KEYS", "emacs");
     if (!keys.equals("vi") && !keys.equals("emacs")) {
       throw new FaultException(
           Errno.BAD_USAGE, "LLMOS_KEYS is vi or emacs, not '%s'".formatted(keys), "");
     }
     return new Editor.Settings(
-        settings.home().resolve("history"), keys.equals("vi"), HostShell::edit);
+        settings.boot().home().resolve("history"), keys.equals("vi"), HostShell::edit);
   }
 
-  private static Suggestions suggestions(Shell shell, Settings settings) {
+  static Suggestions suggestions(Shell shell, Settings settings) {
     return new Suggestions(
         shell.commands(),
         shell::defined,
         () -> shell.kernel().devices(),
-        new Places(shell::kernel, settings.workspace()));
+        new Places(shell::kernel, settings.boot().workspace()));
   }
 
   /** Meets the classes that only a prompt and the flags need, for the start-up cache. */
@@ -94,7 +95,7 @@ final class Prompt {
       shell.run("say no", List.of()); // the cache is made without what a server needs
     }
     Rehearsal.draw();
-    Rehearsal.run(settings.home().resolve("history"), suggestions(shell, settings));
+    Rehearsal.run(settings.boot().home().resolve("history"), suggestions(shell, settings));
   }
 
   /** The editor is opened after the shell that it completes for. */
@@ -125,30 +126,37 @@ final class Prompt {
         "Type to talk. /help lists the commands, /man NAME explains one, Ctrl-D leaves.", err);
   }
 
-  private int loop() {
-    Thread runner = Thread.currentThread();
-    int code = 0;
+  private int loop(BooleanSupplier stopping) {
     while (!stopping.getAsBoolean()) {
-      Optional<Editor.Line> line = editor.read(prompt(code));
-      if (line.isEmpty()) {
+      if (next().isEmpty()) {
         return 0;
-      }
-      Semaphore interrupts = new Semaphore(0);
-      editor.onInterrupt(() -> {
-        runner.interrupt();
-        interrupts.release();
-      });
-      try {
-        code = run(line.get());
-        shell.kernel().paging().tendPast();
-      } finally {
-        if (code == Errno.INTERRUPTED.exit()) {
-          await(interrupts);
-        }
-        Thread.interrupted();
       }
     }
     return code;
+  }
+
+  /** Reads a line and runs it; gives its exit code, or nothing at the end of input. */
+  OptionalInt next() {
+    Optional<Editor.Line> line = editor.read(prompt());
+    if (line.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Thread runner = Thread.currentThread();
+    Semaphore interrupts = new Semaphore(0);
+    editor.onInterrupt(() -> {
+      runner.interrupt();
+      interrupts.release();
+    });
+    try {
+      code = run(line.get());
+      shell.kernel().paging().tendPast();
+    } finally {
+      if (code == Errno.INTERRUPTED.exit()) {
+        await(interrupts);
+      }
+      Thread.interrupted();
+    }
+    return OptionalInt.of(code);
   }
 
   /** Ctrl-C ends a program that runs before we hear of it; when we do, it must not hit the line that is typed next. */
@@ -183,7 +191,7 @@ final class Prompt {
   }
 
   /** {@code llmos docs 62% 2j ›}: volumes, share of the window used, running jobs. */
-  private String prompt(int code) {
+  private String prompt() {
     Kernel.Status status;
     try {
       status = shell.kernel().status();

@@ -7,16 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import llmos.kernel.Boot;
 import llmos.shell.out.Format;
 
 /**
  * What the flags and the environment say.
  *
- * @param home the folder of the machine's state
- * @param workspace where relative paths start
- * @param environment the environment variables
+ * @param boot what the machine is started with
  * @param format how records are written
- * @param plain whether colours are forbidden
  * @param input whether a question may be asked
  * @param prompt whether it is started for the prompt, not for a program
  * @param session the session to go on with; empty to begin one
@@ -24,11 +22,8 @@ import llmos.shell.out.Format;
  * @param maxCost dollars that all turns may cost together
  */
 record Settings(
-    Path home,
-    Path workspace,
-    Map<String, String> environment,
+    Boot boot,
     Format format,
-    boolean plain,
     boolean input,
     boolean prompt,
     Optional<String> session,
@@ -48,7 +43,7 @@ record Settings(
   }
 
   /** The folders of the distribution, which the launcher names, and then the user's. */
-  List<Path> pluginFolders() {
+  static List<Path> pluginFolders(Path home) {
     List<Path> folders = new ArrayList<>();
     for (String folder : System.getProperty("llmos.plugins", "").split(File.pathSeparator, -1)) {
       if (!folder.isEmpty()) {

@@ -1,7 +1,6 @@
 package llmos.shell;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.api.Label;
-import llmos.kernel.Boot;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.shell.cmd.Builtins;
@@ -53,7 +51,7 @@ final class Shell implements Surroundings, AutoCloseable {
   private final Stdio stdio;
   private final Sink out;
   private final Sink err;
-  private final Renderer renderer;
+  private final Interpreter.Sink shown;
   private final Commands commands;
   private final Interpreter interpreter;
   private final Slash slash;
@@ -73,12 +71,24 @@ final class Shell implements Surroundings, AutoCloseable {
       Sink err,
       Person.Reply reply,
       Consumer<String> announcer) {
+    this(settings, stdio, out, err, new Renderer(settings.format(), out, err), reply, announcer);
+  }
+
+  /** {@code shown} takes the records. */
+  Shell(
+      Settings settings,
+      Stdio stdio,
+      Sink out,
+      Sink err,
+      Interpreter.Sink shown,
+      Person.Reply reply,
+      Consumer<String> announcer) {
     this.settings = settings;
     this.stdio = stdio;
     this.out = out;
     this.err = err;
     this.reply = reply;
-    this.renderer = new Renderer(settings.format(), out, err);
+    this.shown = shown;
     List<String> builtins = new ArrayList<>();
     this.commands = Builtins.all(
         new DeviceCalls(() -> kernel().devices(), () -> kernel().deviceRows(), () -> builtins));
@@ -110,7 +120,7 @@ final class Shell implements Surroundings, AutoCloseable {
   int run(String source, Label words) {
     scope.taint(words);
     try {
-      return guarded(() -> interpreter.run(Parser.parse(source), scope, renderer));
+      return guarded(() -> interpreter.run(Parser.parse(source), scope, shown));
     } finally {
       scope.taint(Label.TYPED);
     }
@@ -118,7 +128,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   /** Runs one command of words that are never parsed again. */
   int run(Node.Program program) {
-    return guarded(() -> interpreter.run(program, scope, renderer));
+    return guarded(() -> interpreter.run(program, scope, shown));
   }
 
   /** Says something to the model, verbatim. */
@@ -133,7 +143,7 @@ final class Shell implements Surroundings, AutoCloseable {
       List<Item> kept = new ArrayList<>();
       Flow made = flow.make();
       try {
-        renderer.show(() -> {
+        shown.show(() -> {
           Optional<Item> item = made.next();
           item.ifPresent(kept::add);
           return item;
@@ -194,7 +204,7 @@ final class Shell implements Surroundings, AutoCloseable {
       return Errno.CLOSED_PIPE.exit();
     }
     try {
-      renderer.failed(slash.failure(failure));
+      shown.failed(slash.failure(failure));
     } catch (FaultException e) {
       Faults.print(failure, err);
       return e.fault().errno().exit();
@@ -208,13 +218,7 @@ final class Shell implements Surroundings, AutoCloseable {
     if (running.isPresent()) {
       return running.get();
     }
-    Kernel booted = Kernel.boot(new Boot(
-        settings.home(),
-        settings.workspace(),
-        settings.environment(),
-        Clock.systemUTC(),
-        settings.pluginFolders(),
-        List.of()));
+    Kernel booted = Kernel.boot(settings.boot());
     booted.reserve(commands.firstWords());
     kernel.set(Optional.of(booted));
     settings.session().ifPresent(booted::resume);
@@ -228,7 +232,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   @Override
   public Echo answers() {
-    return renderer.echo();
+    return shown.echo();
   }
 
   @Override
@@ -276,7 +280,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   @Override
   public Path workspace() {
-    return settings.workspace();
+    return settings.boot().workspace();
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ import llmos.shell.out.Sink;
 final class Stdio {
   private static final int COLUMNS = 80;
 
-  private final InputStream in = System.in;
+  private final InputStream in;
   private final Remembering written = new Remembering(FileDescriptor.out);
   private final PrintStream out = stream(written);
   private final PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
@@ -36,8 +38,9 @@ final class Stdio {
   private boolean closed;
   private boolean read;
 
-  /** The streams; {@code plain} forbids colours. */
-  Stdio(Map<String, String> environment, boolean plain) {
+  /** The streams, of which {@code in} is read; {@code plain} forbids colours. */
+  Stdio(InputStream in, Map<String, String> environment, boolean plain) {
+    this.in = in;
     this.environment = environment;
     String term = environment.getOrDefault("TERM", "");
     this.dumb = term.isEmpty() || term.equals("dumb");
@@ -131,11 +134,17 @@ final class Stdio {
     };
   }
 
-  /** All of standard input. */
+  /** All of standard input, which has to be UTF-8. */
   String all() {
     read = true;
     try {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new FaultException(
+          new Fault(
+              Errno.NO_FILE, "standard input is not UTF-8 text, so it is no program", "llmos -"),
+          e);
     } catch (IOException e) {
       throw new FaultException(
           new Fault(Errno.NO_FILE, "standard input cannot be read: " + e.getMessage(), ""), e);

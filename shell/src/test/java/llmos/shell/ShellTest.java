@@ -3,11 +3,14 @@ package llmos.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llmos.api.FaultException;
+import llmos.kernel.Boot;
 import llmos.kernel.Question;
 import llmos.shell.lang.Exit;
 import llmos.shell.out.Format;
@@ -118,11 +121,14 @@ class ShellTest {
 
   private Shell shell(Format format) {
     Settings settings = new Settings(
-        Path.of("/dev/null/home"),
-        Path.of("").toAbsolutePath(),
-        Map.of(),
+        new Boot(
+            Path.of("/dev/null/home"),
+            Path.of("").toAbsolutePath(),
+            Map.of(),
+            Clock.systemUTC(),
+            List.of(),
+            List.of()),
         format,
-        true,
         false,
         false,
         Optional.empty(),
@@ -130,7 +136,7 @@ class ShellTest {
         Optional.empty());
     return new Shell(
         settings,
-        new Stdio(Map.of(), true),
+        new Stdio(InputStream.nullInputStream(), Map.of(), true),
         new Sink(out::append, false, false, () -> 80),
         new Sink(err::append, false, false, () -> 80),
         Person.Reply.NOBODY,

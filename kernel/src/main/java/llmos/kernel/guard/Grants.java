@@ -80,6 +80,12 @@ public record Grants(List<GrantRow> rows, String workspace) {
   }
 
   private boolean path(String granted, String target) {
+    if (target.startsWith(Target.KEPT)) {
+      return granted.startsWith(Target.KEPT)
+          && granted.endsWith("/")
+          && target.startsWith(granted)
+          && !target.contains("/.");
+    }
     try {
       Path path = Path.of(target);
       Path whole = Path.of(workspace).resolve(granted);

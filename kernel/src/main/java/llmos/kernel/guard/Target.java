@@ -27,6 +27,9 @@ final class Target {
   /** In any case of letters, for file systems that do not tell them apart. */
   private static final Set<String> SETTINGS = Set.of(".git", ".llmos");
 
+  /** How a place in a volume of llmos's own begins; no folder of the host has that name. */
+  static final String KEPT = "disk:";
+
   private Target() {}
 
   /**
@@ -177,6 +180,9 @@ final class Target {
     }
     if (word.contains("://")) {
       return host(word);
+    }
+    if (word.startsWith(KEPT)) {
+      return word;
     }
     boolean path = word.contains("/")
         || word.equals(".")

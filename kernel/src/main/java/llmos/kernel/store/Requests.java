@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import llmos.api.Usage;
 
@@ -102,6 +104,22 @@ public final class Requests {
     return store.read(c -> Sql.row(
             c, sql, r -> new Sum(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4)), pid)
         .orElseThrow());
+  }
+
+  /** What the requests of a process took of each CPU, by its name; of one whose server counts nothing, our own count. */
+  public Map<String, Usage> used(long pid) {
+    String sql =
+        "SELECT cpu, sum(CASE WHEN prompt > 0 THEN prompt ELSE tokens END), sum(kept), sum(reply)"
+            + " FROM request WHERE pid = ? GROUP BY cpu";
+    Map<String, Usage> used = new TreeMap<>();
+    store
+        .read(c -> Sql.rows(
+            c,
+            sql,
+            r -> Map.entry(r.getString(1), new Usage(r.getInt(2), r.getInt(3), r.getInt(4))),
+            pid))
+        .forEach(each -> used.put(each.getKey(), each.getValue()));
+    return used;
   }
 
   private static Sent sent(ResultSet r) throws SQLException {

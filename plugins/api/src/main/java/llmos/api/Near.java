@@ -11,10 +11,16 @@ public final class Near {
   /** The name that is at most a third of its letters away, or that this begins; the nearest, if there is any. */
   public static Optional<String> of(String asked, Collection<String> names) {
     return names.stream()
-        .filter(name -> distance(asked, name) <= Math.max(1, (name.length() + 1) / 3)
-            || (asked.length() > 1 && name.startsWith(asked)))
+        .filter(name -> isNear(asked, name) || (asked.length() > 1 && name.startsWith(asked)))
         .min(Comparator.<String>comparingInt(name -> distance(asked, name))
             .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String asked, String name) {
+    int most = Math.max(1, (name.length() + 1) / 3);
+    boolean alike =
+        Math.abs(asked.length() - name.length()) <= most; // what was asked may be very long
+    return alike && distance(asked, name) <= most;
   }
 
   /** {@code ; did you mean 'NAME'?}, or nothing if no name is near. */

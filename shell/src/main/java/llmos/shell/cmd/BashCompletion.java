@@ -1,6 +1,5 @@
 package llmos.shell.cmd;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import llmos.shell.cmd.Grammar.Verb;
 
@@ -73,44 +72,13 @@ final class BashCompletion {
   private BashCompletion() {}
 
   static String of(Grammar grammar) {
-    List<HostFlags.Flag> host = HostFlags.ALL;
-    return SCRIPT
-        .replace(
-            "@VALUED@",
-            either(host.stream()
-                .filter(HostFlags.Flag::valued)
-                .map(HostFlags.Flag::name)
-                .toList()))
-        .replace(
-            "@FOLDERS@",
-            either(host.stream()
-                .filter(HostFlags.Flag::folder)
-                .map(HostFlags.Flag::name)
-                .toList()))
-        .replace(
-            "@HOST@", String.join(" ", host.stream().map(HostFlags.Flag::name).toList()))
+    String host = HostFlags.ALL.stream().map(HostFlags.Flag::name).collect(Collectors.joining(" "));
+    return grammar
+        .fill(SCRIPT, " | ")
+        .replace("@HOST@", host)
         .replace("@FIRSTS@", String.join(" ", grammar.firsts().keySet()))
         .replace("@SECONDS@", seconds(grammar))
-        .replace(
-            "@PAIRS@",
-            quoted(grammar.verbs().stream()
-                .map(Verb::name)
-                .filter(name -> name.contains(" "))
-                .toList()))
-        .replace("@FLAGS@", flags(grammar))
-        .replace(
-            "@FILES@",
-            quoted(grammar.verbs().stream().filter(Verb::files).map(Verb::name).toList()))
-        .replace("@PATHS@", quoted(grammar.flags(true)))
-        .replace("@TEXTS@", quoted(grammar.flags(false)));
-  }
-
-  private static String either(List<String> words) {
-    return String.join(" | ", words);
-  }
-
-  private static String quoted(List<String> words) {
-    return either(words.stream().map(word -> "'" + word + "'").toList());
+        .replace("@FLAGS@", flags(grammar));
   }
 
   private static String seconds(Grammar grammar) {

@@ -1,10 +1,12 @@
 package llmos.shell.cmd;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +28,6 @@ final class Define {
   private static final int DEEPEST = 100;
   private static final Pattern HEAD =
       Pattern.compile("([A-Za-z][A-Za-z0-9-]*)(?:\\((.*)\\))?", Pattern.DOTALL);
-  private static final Pattern COMMA = Pattern.compile(",(?=(?:[^']*'[^']*')*[^']*$)");
   private static final Pattern PARAMETER =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(…|\\.\\.\\.)?(?:\\s*=\\s*(.*))?", Pattern.DOTALL);
 
@@ -84,7 +85,8 @@ final class Define {
 
   private static List<Parameter> parameters(String list) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String part : list.isBlank() ? new String[0] : COMMA.split(list, -1)) {
+    Set<String> names = new HashSet<>();
+    for (String part : split(list)) {
       Matcher matcher = PARAMETER.matcher(part.strip());
       if (!matcher.matches()) {
         throw wrong("'%s' is no parameter".formatted(part.strip()));
@@ -93,7 +95,7 @@ final class Define {
       Optional<String> orElse = Optional.ofNullable(matcher.group(3)).map(Define::unquoted);
       boolean mayBeLeftOut = orElse.isPresent() || rest;
       boolean order = parameters.isEmpty() || mayFollow(parameters.getLast(), mayBeLeftOut);
-      boolean twice = parameters.stream().anyMatch(p -> p.name.equals(matcher.group(1)));
+      boolean twice = !names.add(matcher.group(1));
       if (!order || twice) {
         throw wrong(
             twice
@@ -104,6 +106,31 @@ final class Define {
       parameters.add(new Parameter(matcher.group(1), rest, orElse));
     }
     return parameters;
+  }
+
+  /** At the commas that no quotes hold. */
+  private static List<String> split(String list) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    char quote = 0;
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (quote == 0 && c == ',') {
+        parts.add(list.substring(start, i));
+        start = i + 1;
+      } else if (quote == c) {
+        quote = 0;
+      } else if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      }
+    }
+    if (quote != 0) {
+      throw wrong("the quote %c is not closed among the parameters".formatted(quote));
+    }
+    if (!list.isBlank()) {
+      parts.add(list.substring(start));
+    }
+    return parts;
   }
 
   private static boolean mayFollow(Parameter before, boolean mayBeLeftOut) {
@@ -138,21 +165,26 @@ final class Define {
   }
 
   private static Flow run(String name, List<Parameter> parameters, Call.Block body, Call call) {
-    int calls = call.stage().scope().calls() + 1;
-    if (calls > DEEPEST) {
-      throw new FaultException(
-          Errno.LIMIT,
-          "%s is called more than %d deep".formatted(name, DEEPEST),
-          "a command that calls itself needs an if that ends it");
-    }
-    Scope inner = body.scope().inner();
+    Scope inner = body.scope().seenFrom(call.stage().scope()).inner();
     inner.taint(call.stage().scope().label());
-    inner.calls(calls);
+    inner.calls(deeper(name, call));
     List<Value> words = call.words();
     for (int i = 0; i < parameters.size(); i++) {
       inner.set(parameters.get(i).name, value(parameters.get(i), words, i, inner));
     }
     return new Call.Block(call, body.program(), inner).run(call.in());
+  }
+
+  /** The depth of a call of what may call itself. */
+  static int deeper(String name, Call call) {
+    int calls = call.stage().scope().calls() + 1;
+    if (calls > DEEPEST) {
+      throw new FaultException(
+          Errno.LIMIT,
+          "%s is called more than %d deep".formatted(name, DEEPEST),
+          "what calls itself needs an if that ends it");
+    }
+    return calls;
   }
 
   private static Value value(Parameter parameter, List<Value> words, int place, Scope inner) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import llmos.api.Operation;
 import llmos.api.Param;
@@ -95,6 +96,32 @@ record Grammar(List<Verb> verbs) {
     return operation.params().stream().anyMatch(p -> p.type() == Param.Type.PATH);
   }
 
+  /**
+   * A script with words in the place of its marks: {@code @VALUED@} and {@code @FOLDERS@} are flags of the process with a value, or
+   * with a folder; {@code @PAIRS@} verbs of two words; {@code @FILES@} those that take a path; {@code @PATHS@} and {@code @TEXTS@}
+   * flags whose value is one, or none.
+   *
+   * @param or what stands between the words of a pattern
+   */
+  String fill(String script, String or) {
+    List<HostFlags.Flag> host = HostFlags.ALL;
+    Stream<String> valued = host.stream().filter(HostFlags.Flag::valued).map(HostFlags.Flag::name);
+    Stream<String> folders = host.stream().filter(HostFlags.Flag::folder).map(HostFlags.Flag::name);
+    Stream<String> pairs = verbs.stream().map(Verb::name).filter(name -> name.contains(" "));
+    Stream<String> files = verbs.stream().filter(Verb::files).map(Verb::name);
+    return script
+        .replace("@VALUED@", valued.collect(Collectors.joining(or)))
+        .replace("@FOLDERS@", folders.collect(Collectors.joining(or)))
+        .replace("@PAIRS@", quoted(pairs, or))
+        .replace("@FILES@", quoted(files, or))
+        .replace("@PATHS@", quoted(flags(true).stream(), or))
+        .replace("@TEXTS@", quoted(flags(false).stream(), or));
+  }
+
+  private static String quoted(Stream<String> words, String or) {
+    return words.map(word -> "'" + word + "'").collect(Collectors.joining(or));
+  }
+
   /** The first words, each with what it does. */
   Map<String, String> firsts() {
     Map<String, String> firsts = new LinkedHashMap<>();
@@ -112,7 +139,7 @@ record Grammar(List<Verb> verbs) {
   }
 
   /** The flags of a type, each behind the name of its verb. */
-  List<String> flags(boolean paths) {
+  private List<String> flags(boolean paths) {
     return verbs.stream()
         .flatMap(verb -> verb.options().stream()
             .filter(o -> o.valued() && (o.type() == Param.Type.PATH) == paths)

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +54,6 @@ public final class HostShell {
           """));
 
   private static final int AHEAD = 256;
-  private static final int TICK = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private HostShell() {}
@@ -145,8 +143,9 @@ public final class HostShell {
   private static final class Program implements Flow {
     private final String name;
     private final Process process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(AHEAD);
-    private final CountDownLatch end = new CountDownLatch(1); // no line is added any more
+    private final BlockingQueue<Optional<String>> lines =
+        new LinkedBlockingQueue<>(AHEAD); // an empty one behind the last
+    private boolean over;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile Label label;
     private volatile Optional<RuntimeException> failed = Optional.empty();
@@ -169,16 +168,17 @@ public final class HostShell {
 
     @SuppressWarnings("Interruption") // this thread is the program's, and ends with it
     private void pass() {
-      try (BufferedReader out = reader(process.getInputStream())) {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          lines.put(line);
+      try {
+        try (BufferedReader out = reader(process.getInputStream())) {
+          for (String line = out.readLine(); line != null; line = out.readLine()) {
+            lines.put(Optional.of(line));
+          }
+        } catch (IOException e) {
+          // it was ended, and so are its lines
         }
-      } catch (IOException e) {
-        // it was ended, and so are its lines
+        lines.put(Optional.empty());
       } catch (InterruptedException e) {
         return; // nobody takes them any more
-      } finally {
-        end.countDown();
       }
     }
 
@@ -211,16 +211,12 @@ public final class HostShell {
     @Override
     public Optional<Item> next() throws InterruptedException {
       try {
-        for (String line = lines.poll(); ; line = lines.poll(TICK, TimeUnit.MILLISECONDS)) {
-          boolean last = end.getCount() == 0;
-          if (line != null || (last && (line = lines.poll()) != null)) {
-            return Optional.of(Item.of(Map.of("text", line), label));
-          }
-          if (last) {
-            ended();
-            return Optional.empty();
-          }
+        Optional<String> line = over ? Optional.empty() : lines.take();
+        if (line.isEmpty() && !over) {
+          over = true;
+          ended();
         }
+        return line.map(text -> Item.of(Map.of("text", text), label));
       } catch (InterruptedException e) {
         end();
         throw e;

@@ -1,5 +1,6 @@
 package llmos.shell.cmd;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import llmos.api.Errno;
@@ -10,11 +11,13 @@ import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Jobs;
+import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
 
 /** Processes and logs: {@code ps kill wait fg log}. */
 final class Procs {
   private static final String MOST = "50";
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   static final List<Command> COMMANDS = List.of(
       Commands.read(
@@ -77,7 +80,7 @@ final class Procs {
     Flow all = Flow.empty();
     for (Jobs.Program program :
         call.words().isEmpty() ? call.around().jobs().untaken() : List.<Jobs.Program>of()) {
-      all = all.then(program);
+      all = all.then(shown(call, program));
     }
     for (Value pid : call.words()) {
       all = all.then(awaited(call, pid.text()));
@@ -88,8 +91,20 @@ final class Procs {
   private static Flow awaited(Call call, String pid) throws InterruptedException {
     Optional<Jobs.Program> program = program(call, pid);
     return program.isPresent()
-        ? program.get()
+        ? shown(call, program.get())
         : Flow.of(kernel(call).processes().await(pid));
+  }
+
+  /** What a job makes; while nothing comes, a person sees what is waited for and how long it takes. */
+  private static Flow shown(Call call, Jobs.Program program) {
+    return () -> {
+      try (Surroundings.Gauge gauge = call.around().progress()) {
+        for (int seconds = 1; !program.ready(SECOND); seconds++) {
+          gauge.at("waiting for %s: %d s".formatted(program.text(), seconds), 0, 0);
+        }
+      }
+      return program.next();
+    };
   }
 
   private static Optional<Jobs.Program> program(Call call, String pid) {
@@ -114,9 +129,10 @@ final class Procs {
     if (program.isEmpty()) {
       return Flow.of(kernel(call).processes().await(call.word(0)));
     }
+    Flow shown = shown(call, program.get());
     return () -> {
       try {
-        return program.get().next();
+        return shown.next();
       } catch (InterruptedException e) {
         program.get().job().kill();
         throw e;

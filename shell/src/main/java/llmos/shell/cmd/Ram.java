@@ -35,7 +35,7 @@ final class Ram {
           layers     of the model, else 96; alone it means --attention too, as do the next two
           heads      in a layer, else 96
           width      of a head, in numbers of two bytes, else 128
-          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text; with --map: kind=part part tokens pages percent text; with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
+          ->         session used budget percent resident swapped pinned faults policy cpu summaries requests sent cached kept text, and cost in dollars where a CPU has prices; with --map: kind=part part tokens pages percent text; with --attention: layers heads width tokens window comparisons unpaged kvBytes unpagedKvBytes text
           1          nothing was said yet, so there is no window
           | standing     what you asked to be kept in mind
           | recalled     pages of the conversation's past that came back for a turn

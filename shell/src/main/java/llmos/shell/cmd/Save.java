@@ -27,7 +27,7 @@ final class Save {
           file    a file of the workspace; whole records, a line each, where it ends in .jsonl; disk:VOLUME/PATH keeps and indexes it
           append  add to what is there; else it is replaced, and what it held is kept
           ->      path bytes undo text, or doc text
-          4       denied, or it would have to be asked about and nobody is there
+          4       denied, or it would have to be asked about and nobody is there: so it is with a place in disk: of which a part comes from a document, unless it was allowed (allow save disk disk:VOLUME/ --even-tainted)
           5       no records came in
           """));
 

@@ -29,6 +29,7 @@ public final class Script {
           args  $1 $2 and so on in the program, all of them $@
           ->    what the program makes
           1     the file cannot be read
+          6     the program runs itself more than 100 deep
           """));
 
   private Script() {}
@@ -37,6 +38,7 @@ public final class Script {
     String source = read(call.around().workspace().resolve(call.word(0)));
     Scope scope = call.stage().scope().inner();
     scope.taint(call.control());
+    scope.calls(Define.deeper(call.word(0), call));
     arguments(call.words().subList(1, call.words().size()), scope);
     return call.stage()
         .interpreter()

@@ -28,9 +28,10 @@ final class Top {
           "top --once")
       .told("""
       once  one picture, or the records of one, and no more; so it is anyway in a pipe, in a script and on a dumb terminal
-      ->    kind=window session cpu used budget percent resident swapped pinned faults requests sent cached kept text; kind=part as mem --map has them; kind of ps id state age what text for each process that is not over
+      ->    kind=window session cpu used budget percent resident swapped pinned faults requests sent cached kept text, and cost where a CPU has prices; kind=part as mem --map has them; kind of ps id state age what text for each process that is not over
       | q          ends it, as Ctrl-C does; the last picture stays
       | processes  of this llmos
+      | cost       dollars of the session's requests, at the prices that the CPUs have now (cpu add --set price-in=…)
       | window     of the conversation that was used last, also where another llmos talks in it
       """));
 

@@ -76,44 +76,13 @@ final class ZshCompletion {
   private ZshCompletion() {}
 
   static String of(Grammar grammar) {
-    List<HostFlags.Flag> host = HostFlags.ALL;
-    Stream<String> named = host.stream().map(f -> item("          ", f.name(), f.help()));
-    return SCRIPT
-        .replace(
-            "@VALUED@",
-            either(host.stream()
-                .filter(HostFlags.Flag::valued)
-                .map(HostFlags.Flag::name)
-                .toList()))
-        .replace(
-            "@FOLDERS@",
-            either(host.stream()
-                .filter(HostFlags.Flag::folder)
-                .map(HostFlags.Flag::name)
-                .toList()))
-        .replace("@HOST@", named.collect(Collectors.joining("\n")))
+    Stream<String> host = HostFlags.ALL.stream().map(f -> item("          ", f.name(), f.help()));
+    return grammar
+        .fill(SCRIPT, "|")
+        .replace("@HOST@", host.collect(Collectors.joining("\n")))
         .replace("@FIRSTS@", items("          ", grammar.firsts()))
         .replace("@SECONDS@", seconds(grammar))
-        .replace(
-            "@PAIRS@",
-            quoted(grammar.verbs().stream()
-                .map(Verb::name)
-                .filter(name -> name.contains(" "))
-                .toList()))
-        .replace("@FLAGS@", flags(grammar))
-        .replace(
-            "@FILES@",
-            quoted(grammar.verbs().stream().filter(Verb::files).map(Verb::name).toList()))
-        .replace("@PATHS@", quoted(grammar.flags(true)))
-        .replace("@TEXTS@", quoted(grammar.flags(false)));
-  }
-
-  private static String either(List<String> words) {
-    return String.join("|", words);
-  }
-
-  private static String quoted(List<String> words) {
-    return either(words.stream().map(word -> "'" + word + "'").toList());
+        .replace("@FLAGS@", flags(grammar));
   }
 
   private static String items(String indent, Map<String, String> words) {

@@ -110,7 +110,7 @@ public record Call(
           "%s takes a block in braces, not '%s'".formatted(spec.name(), value.text()),
           spec.operation().examples().getFirst());
     }
-    Scope inner = scope.inner();
+    Scope inner = scope.seenFrom(stage.scope()).inner();
     inner.taint(value.label()); // it may have been kept from a program that is not the user's own
     inner.calls(stage.scope().calls());
     return new Block(this, program, inner);

@@ -18,6 +18,10 @@ import llmos.api.Near;
 public final class Interpreter {
   private static final int MOST_KEPT = 10_000;
 
+  /** It is there before it is needed: where the stack is at its end, no class can be made ready any more. */
+  static final Fault TOO_DEEP =
+      new Fault(Errno.LIMIT, "the program is nested too deeply", "take it apart with let");
+
   private final Commands commands;
   private final Surroundings around;
 
@@ -32,6 +36,11 @@ public final class Interpreter {
     /** Whether a person or program sees what it takes, so that an answer may be shown while it is made. */
     default boolean visible() {
       return true;
+    }
+
+    /** Where the pieces of an answer go while it comes. */
+    default Surroundings.Echo echo() {
+      return Surroundings.Echo.NONE;
     }
   }
 
@@ -242,7 +251,7 @@ public final class Interpreter {
       } catch (FaultException e) {
         throw failure(e.fault());
       } catch (StackOverflowError e) {
-        throw failure(Fault.of(Errno.LIMIT, "the program is nested too deeply"));
+        throw failure(TOO_DEEP);
       }
     }
 

@@ -1,5 +1,6 @@
 package llmos.shell.lang;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,6 +107,8 @@ public final class Jobs {
         end(Optional.empty());
       } catch (FailureException e) {
         end(Optional.of(e));
+      } catch (StackOverflowError e) {
+        end(Optional.of(Failure.of(Interpreter.TOO_DEEP).toException()));
       } catch (Exit e) {
         end(Optional.empty());
       } catch (InterruptedException e) {
@@ -117,11 +120,20 @@ public final class Jobs {
             .toException()));
         throw e;
       } finally {
-        flow.close();
+        close(flow);
         if (!isOver()) {
           end(Optional.of(
               Failure.of(Fault.of(Errno.FAILED, "the job broke down: " + text)).toException()));
         }
+      }
+    }
+
+    /** What is nested too deeply for one thing is so for the other. */
+    private static void close(Flow flow) {
+      try {
+        flow.close();
+      } catch (StackOverflowError e) {
+        return; // it was told of; the processes that it may have started end with this one
       }
     }
 
@@ -167,6 +179,24 @@ public final class Jobs {
         wait();
       }
       return job.get();
+    }
+
+    /** What was written behind its number where it began. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether its next record, or its end, is there; waits so long for it at most. */
+    public synchronized boolean ready(Duration most) throws InterruptedException {
+      long until = System.nanoTime() + most.toNanos();
+      while (items.isEmpty() && !over) {
+        long left = (until - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        wait(left);
+      }
+      return true;
     }
 
     /** The next record that it made and nobody has taken; waits for it. Fails at the end if the program did. */

@@ -12,13 +12,16 @@ public sealed interface Node {
       steps = List.copyOf(steps);
     }
 
-    /** What was written, from the first stage to the end of the last. */
+    /** What was written, from the first stage to the end of the last, without the slash of the keyboard. */
     public String text() {
-      return steps.isEmpty()
-          ? ""
-          : source.substring(
-              steps.getFirst().stages().getFirst().start(),
-              steps.getLast().stages().getLast().end());
+      if (steps.isEmpty()) {
+        return "";
+      }
+      Stage first = steps.getFirst().stages().getFirst();
+      String text =
+          source.substring(first.start(), steps.getLast().stages().getLast().end());
+      boolean slash = first instanceof Run run && text.startsWith("/" + run.name());
+      return slash ? text.substring(1) : text;
     }
   }
 

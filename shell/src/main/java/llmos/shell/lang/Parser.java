@@ -15,6 +15,7 @@ public final class Parser {
   private static final Pattern REDIRECT = Pattern.compile("([012]?>>?([^0-9=].*)?|<)");
   private static final Pattern GLUED = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
   private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][A-Za-z0-9-]*");
+  private static final String APART = "take it apart with let";
 
   /** Commands whose words compare, so that {@code >} is no mistake. */
   private static final Set<String> COMPARING = Set.of("where", "if");
@@ -24,6 +25,9 @@ public final class Parser {
 
   /** Far deeper than anybody writes, far shallower than the stack. */
   private static final int DEEPEST = 100;
+
+  /** Likewise: each command of a pipeline is read by the one behind it. */
+  private static final int LONGEST = 1_000;
 
   private final String source;
   private final WordReader words;
@@ -118,6 +122,9 @@ public final class Parser {
       if (words.atEnd()) {
         throw Failure.open(source, bar, "a command is missing after '|'");
       }
+      if (stages.size() == LONGEST) {
+        throw at(bar, "more than %,d commands are in this pipeline".formatted(LONGEST), APART);
+      }
       stages.add(stage());
       skipSpace();
     }
@@ -189,12 +196,7 @@ public final class Parser {
     if (c == '(' || c == '{') {
       words.skip();
       if (++depth > DEEPEST) {
-        throw Failure.syntax(
-            source,
-            start,
-            start + 1,
-            "more than %d brackets are open here".formatted(DEEPEST),
-            "take it apart with let");
+        throw at(start, "more than %d brackets are open here".formatted(DEEPEST), APART);
       }
       Node.Program inner = program(c == '(' ? ')' : '}', start);
       words.skip();
@@ -289,6 +291,10 @@ public final class Parser {
   }
 
   private FailureException here(String message, String hint) {
-    return Failure.syntax(source, words.at(), words.at() + 1, message, hint);
+    return at(words.at(), message, hint);
+  }
+
+  private FailureException at(int offset, String message, String hint) {
+    return Failure.syntax(source, offset, offset + 1, message, hint);
   }
 }

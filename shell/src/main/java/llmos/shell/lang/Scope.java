@@ -9,28 +9,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import llmos.api.Label;
 
 /**
- * Variables by name, within those of the scope around it. Owned by the thread that runs the program; a job may read it at the same
- * time, through a block that was made in it.
+ * Variables by name, within those of the scope around it. Owned by the thread that runs the program; a job gets a copy.
  */
 public final class Scope {
   private final Optional<Scope> parent;
+  private final Optional<Scope> original;
   private final Map<String, Value> values = new ConcurrentHashMap<>();
   private final Map<String, Command> commands = new ConcurrentHashMap<>();
   private volatile Label label = Label.TYPED;
   private volatile int calls;
 
-  private Scope(Optional<Scope> parent) {
+  private Scope(Optional<Scope> parent, Optional<Scope> original) {
     this.parent = parent;
+    this.original = original;
   }
 
   /** A scope without one around it. */
   public static Scope top() {
-    return new Scope(Optional.empty());
+    return new Scope(Optional.empty(), Optional.empty());
   }
 
   /** A scope within this one. */
   public Scope inner() {
-    return new Scope(Optional.of(this));
+    return new Scope(Optional.of(this), Optional.empty());
   }
 
   /** Says whose words the program is that runs in this scope and in those within it. */
@@ -83,14 +84,39 @@ public final class Scope {
     calls = number;
   }
 
-  /** A scope with all that this one sees, for another thread. */
+  /** A scope with all that this one sees, as it is now, for another thread. */
   public Scope copy() {
-    Scope copy = top();
-    names().forEach(name -> get(name).ifPresent(value -> copy.set(name, value)));
-    copy.commands.putAll(commands());
-    copy.label = label();
-    copy.calls = calls();
+    return copy(parent.map(Scope::copy), Optional.of(this));
+  }
+
+  private Scope copy(Optional<Scope> around, Optional<Scope> of) {
+    Scope copy = new Scope(around, of);
+    copy.values.putAll(values);
+    copy.commands.putAll(commands);
+    copy.label = label;
+    copy.calls = calls;
     return copy;
+  }
+
+  /**
+   * This scope for a program that runs in another one: if that is in a copy of what stands around this one, the copy is around it. So
+   * a block that a job was given sees the job's variables, and not those that the user changes meanwhile.
+   */
+  public Scope seenFrom(Scope other) {
+    Optional<Scope> copied = other.copyOf(this);
+    if (copied.isPresent() || parent.isEmpty()) {
+      return copied.orElse(this);
+    }
+    Scope around = parent.get().seenFrom(other);
+    return around == parent.get() ? this : copy(Optional.of(around), Optional.empty());
+  }
+
+  private Optional<Scope> copyOf(Scope wanted) {
+    return isCopyOf(wanted) ? Optional.of(this) : parent.flatMap(p -> p.copyOf(wanted));
+  }
+
+  private boolean isCopyOf(Scope wanted) {
+    return original.filter(o -> o == wanted || o.isCopyOf(wanted)).isPresent();
   }
 
   /** All names, sorted. */

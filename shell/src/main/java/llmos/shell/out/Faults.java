@@ -10,6 +10,7 @@ import llmos.shell.lang.Failure;
 public final class Faults {
   private static final int LEAST_SHOWN = 20;
   private static final int MOST_SHOWN = 240;
+  private static final int MOST_TOLD = 2_000;
 
   private Faults() {}
 
@@ -34,16 +35,28 @@ public final class Faults {
     String place = failure.start() >= 0 && several
         ? "line %d, column %d: ".formatted(failure.line(), failure.column())
         : "";
-    List<String> message = wrapped("llmos: " + place + failure.fault().message(), out);
+    List<String> message = wrapped("llmos: " + place + shorter(failure.fault().message()), out);
     out.line(Style.RED.of("llmos:", out) + message.getFirst().substring("llmos:".length()));
     message.stream().skip(1).forEach(out::line);
     if (isPlaceWorthShowing(failure)) {
       place(failure, out);
     }
     if (!failure.fault().hint().isEmpty()) {
-      wrapped("  " + failure.fault().hint(), out)
+      wrapped("  " + shorter(failure.fault().hint()), out)
           .forEach(line -> out.line(Style.DIM.of(line, out)));
     }
+  }
+
+  /** A message may hold what was typed, and that may be as long as a file. */
+  private static String shorter(String text) {
+    int half = MOST_TOLD / 2;
+    return text.length() <= MOST_TOLD
+        ? text
+        : "%s … %,d more characters … %s"
+            .formatted(
+                text.substring(0, half),
+                text.length() - MOST_TOLD,
+                text.substring(text.length() - half));
   }
 
   /** The line with its place underlined; of a long line only what stands around the place. */

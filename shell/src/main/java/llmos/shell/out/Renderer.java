@@ -33,7 +33,7 @@ public final class Renderer implements Interpreter.Sink {
     this.answer = new AnswerStream(out);
   }
 
-  /** Where the pieces of an answer go while it comes. */
+  @Override
   public Surroundings.Echo echo() {
     if (format != Format.TEXT) {
       return Surroundings.Echo.NONE;

@@ -68,7 +68,8 @@ final class TopPicture {
   private static void tokens(Map<String, Object> row, Sink out) {
     line(
         "tokens",
-        "%s sent, of which %s as in the request before and %s kept by the server; requests: %s",
+        "%s sent, of which %s as in the request before and %s kept by the server; requests: %s"
+            + (row.containsKey("cost") ? "; $" + Cell.plain(row, "cost") : ""),
         row,
         out,
         "sent",

@@ -1,6 +1,8 @@
 package llmos.shell.term;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +83,13 @@ public final class Editor implements Keys, AutoCloseable {
               Errno.FAILED, "the terminal cannot be used: " + e.getMessage(), "llmos -c PROGRAM"),
           e);
     }
+  }
+
+  /** An editor on a terminal that nobody sees: its keys come from a stream, what it draws goes to another. */
+  public static Editor on(
+      InputStream keys, OutputStream screen, Settings settings, Suggestions suggestions)
+      throws IOException {
+    return on(TerminalKeys.unseen(keys, screen), settings, suggestions);
   }
 
   /** An editor on this terminal. */

@@ -2,15 +2,13 @@ package llmos.shell.term;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import llmos.shell.out.AnswerStream;
 import llmos.shell.out.Sink;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.AbstractPosixTerminal;
 import org.jline.terminal.impl.PosixSysTerminal;
 
@@ -27,20 +25,6 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** What a terminal that the process runs on has beside one that is made, its signals above all. */
-  private static void system(Terminal made) throws IOException {
-    if (made instanceof AbstractPosixTerminal posix) {
-      new PosixSysTerminal(
-              made.getName(),
-              made.getType(),
-              posix.getPty(),
-              StandardCharsets.UTF_8,
-              true,
-              Terminal.SignalHandler.SIG_IGN)
-          .close();
-    }
-  }
-
   /** Draws an answer on a terminal that nobody sees. */
   public static void draw() {
     AnswerStream answer = new AnswerStream(new Sink(text -> {}, true, true, () -> WIDTH));
@@ -50,25 +34,35 @@ public final class Rehearsal {
 
   /** Reads the lines as the prompt does, without running them; does nothing where no terminal can be made. */
   public static void run(Path history, Suggestions suggestions) {
-    Attributes enterStaysEnter = new Attributes();
-    try (Terminal terminal = TerminalBuilder.builder()
-            .system(false)
-            .provider("jni")
-            .streams(
-                new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8)),
-                OutputStream.nullOutputStream())
-            .type("xterm-256color")
-            .attributes(enterStaysEnter)
-            .size(new Size(WIDTH, 24))
-            .build();
-        Editor editor =
-            Editor.on(terminal, new Editor.Settings(history, false, text -> text), suggestions)) {
+    InputStream typed = new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8));
+    try (Editor editor = Editor.on(
+        typed,
+        OutputStream.nullOutputStream(),
+        new Editor.Settings(history, false, text -> text),
+        suggestions)) {
       while (editor.read("llmos › ").isPresent()) {
         // The next line.
       }
-      system(terminal);
+      system();
     } catch (IOException e) {
       // The cache is made without the editor's classes.
+    }
+  }
+
+  /** What a terminal that the process runs on has beside one that is made, its signals above all. */
+  private static void system() throws IOException {
+    try (Terminal made =
+        TerminalKeys.unseen(InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
+      if (made instanceof AbstractPosixTerminal posix) {
+        new PosixSysTerminal(
+                made.getName(),
+                made.getType(),
+                posix.getPty(),
+                StandardCharsets.UTF_8,
+                true,
+                Terminal.SignalHandler.SIG_IGN)
+            .close();
+      }
     }
   }
 }

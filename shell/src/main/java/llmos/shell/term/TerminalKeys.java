@@ -1,6 +1,8 @@
 package llmos.shell.term;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.logging.Level;
@@ -10,6 +12,7 @@ import llmos.api.Fault;
 import llmos.api.FaultException;
 import llmos.shell.out.Keys;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
@@ -54,6 +57,19 @@ public final class TerminalKeys implements Keys {
       InfoCmp.setLoadedInfoCmp(System.getenv("TERM"), known);
     }
     return TerminalBuilder.builder().system(true).provider("jni").dumb(true);
+  }
+
+  /** A terminal whose keys come from a stream, and of which nobody sees what is drawn. */
+  static Terminal unseen(InputStream keys, OutputStream screen) throws IOException {
+    Attributes enterStaysEnter = new Attributes();
+    return TerminalBuilder.builder()
+        .system(false)
+        .provider("jni")
+        .streams(keys, screen)
+        .type("xterm-256color")
+        .attributes(enterStaysEnter)
+        .size(new Size(COLUMNS, ROWS))
+        .build();
   }
 
   @Override

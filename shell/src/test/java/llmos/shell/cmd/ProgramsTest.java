@@ -99,6 +99,8 @@ class ProgramsTest {
         "def f { f } ; f § !6",
         "def f(n) { if $n == 0 { say end } else { let m = (rows | count) ; f 0 } } ; f 3 § end",
         "def f { say a } ; def | pick name § name=f",
+        "def f(a = 'x, y', b = \"p, q\") { say $a $b } ; f § x, y p, q",
+        "def f(a = 'x, y) { say $a } § !2",
         "def g { say $in.text } ; rows | first 1 | g § one",
         "let b = { say $it.text } ; rows | first 1 | each $b § one",
         "say '{\"n\": 1} {\"n\": 5}' | from json | where n > 1 § n=5",

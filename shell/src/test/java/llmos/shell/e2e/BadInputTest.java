@@ -81,6 +81,39 @@ class BadInputTest {
   }
 
   @Test
+  void aProgramThatIsNoTextOrNeverEndsSaysSo() throws IOException {
+    file("latin.llmos", "say one\nsay caf\u00e9\n".getBytes(ISO_8859_1));
+    file("self.llmos", "say one\nrun self.llmos\n".getBytes(ISO_8859_1));
+    file("open.llmos", "say one\neach { say 'two\n".getBytes(ISO_8859_1));
+    Launcher launcher = Launcher.in(scratch);
+
+    fails(launcher.bash("llmos - < latin.llmos"), 1, "standard input is not UTF-8");
+    fails(launcher.run("-c", "run latin.llmos"), 1, "not UTF-8");
+    fails(launcher.run("run", "self.llmos"), 6, "more than 100 deep", "needs an if");
+    fails(launcher.run("run", "open.llmos"), 2, "the quote ' is not closed");
+    fails(launcher.run("-c", "def f { f } ; f & ; wait"), 6, "f is called more than 100 deep");
+  }
+
+  @Test
+  void aLineOfAMillionCharactersIsTakenOrRefusedInASecondOrTwo() throws IOException {
+    String million = "x".repeat(1_000_000);
+    file("long.llmos", ("say " + million + " | count\n").getBytes(ISO_8859_1));
+    file("name.llmos", (million + "\n").getBytes(ISO_8859_1));
+    file("pipe.llmos", ("say a" + " | first".repeat(125_000) + "\n").getBytes(ISO_8859_1));
+    file("def.llmos", ("def f(a = '" + "x,".repeat(500_000) + ") { say $a }").getBytes(ISO_8859_1));
+    Launcher launcher = Launcher.in(scratch);
+
+    assertThat(launcher.run("run", "long.llmos").out()).isEqualTo("1\n");
+    assertThat(launcher.bash("llmos - < long.llmos").out()).isEqualTo("1\n");
+    Launcher.Result name = launcher.run("run", "name.llmos");
+    fails(name, 127, "there is no command or device 'xxx");
+    assertThat(name.err().length()).isLessThan(5_000);
+    fails(launcher.run("run", "pipe.llmos"), 2, "more than 1,000 commands", "let");
+    fails(launcher.run("run", "def.llmos"), 2, "is not closed among the parameters");
+    assertThat(name.cpu()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
   void aScriptStopsAtItsFirstWrongLineAndNamesIt() throws IOException {
     file("s.llmos", "say one\nfrobnicate\nsay two\n".getBytes(ISO_8859_1));
 

@@ -34,6 +34,15 @@ class JobsTest {
   }
 
   @Test
+  void commandsAndBlocksOfTheUserSeeTheVariablesAsTheyWereWhenTheJobBegan() {
+    Launcher.Result result = run(
+        "let n = 1 ; def f { say \"f $n\" } ; let b = { say \"b $n\" } ; sh sleep 1 && f && say x | each $b & ; let n = 2 ; wait | pick text ; f");
+
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.out()).endsWith("f 1\nb 1\nf 2\n");
+  }
+
+  @Test
   void theCodeOfAJobThatFailsIsThatOfTheRun() {
     Launcher.Result result = run("cat nowhere/a.md & ; say on");
     Launcher.Result taken = run("cat nowhere/a.md & ; wait || say taken ; say on");

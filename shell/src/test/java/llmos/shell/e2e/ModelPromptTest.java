@@ -72,6 +72,27 @@ class ModelPromptTest {
   }
 
   @Test
+  void goesOnAfterTheTerminalWasResizedInTheMiddleOfAnAnswer() throws InterruptedException {
+    Launcher launcher = Launcher.in(scratch);
+    try (ModelServer server = ModelServer.start()
+            .faultOnce(ModelServer.Fault.STALLED_WITHIN)
+            .says("It goes on in words that no line of forty columns could hold, to the end.");
+        TmuxTerminal terminal = opened(launcher, server)) {
+      terminal.type("tell me").press("Enter").await("The answer is");
+      terminal.resize(40, 24);
+      terminal.press("C-c").await("130›");
+
+      terminal.clear().type("go on").press("Enter").await("to the end.");
+
+      prompted(terminal);
+      assertThat(terminal.screen().lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThan(41));
+      assertThat(terminal.screen()).containsPattern("in words that[^\\n]*\\n");
+      terminal.press("C-d").await("[exit 0]");
+    }
+  }
+
+  @Test
   void sumsUpWhatLeftTheWindowWhileNobodyWaits() throws InterruptedException {
     Launcher launcher = Launcher.in(scratch);
     try (ModelServer server = ModelServer.start()
