@@ -43,7 +43,11 @@ final class GuardCalls {
 
   Records call(List<String> words, Label control, long pid, Console console)
       throws InterruptedException {
-    return call(words, control, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+    return call(words, control, caller(pid, control, console));
+  }
+
+  private static SyscallTable.Caller caller(long pid, Label control, Console console) {
+    return new SyscallTable.Caller(pid, control, BY_USER, asker(console), console::notice);
   }
 
   private Records call(List<String> words, Label payload, SyscallTable.Caller caller)
@@ -78,7 +82,7 @@ final class GuardCalls {
     List<String> words = append
         ? List.of("fs", "write", "--append=true", "--", target, text)
         : List.of("fs", "write", "--", target, text);
-    return call(words, payload, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+    return call(words, payload, caller(pid, control, console));
   }
 
   private Records keep(String place, String text, boolean append, Label label)

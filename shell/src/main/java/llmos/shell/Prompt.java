@@ -125,6 +125,7 @@ final class Prompt {
       try {
         code = run(line.get());
         shell.kernel().paging().tendPast();
+        shell.kernel().engines().embed();
       } finally {
         Thread.interrupted();
       }

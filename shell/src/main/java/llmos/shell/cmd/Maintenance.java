@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.Console;
 import llmos.kernel.Records;
 import llmos.kernel.Upkeep;
 import llmos.shell.lang.Call;
@@ -85,13 +86,15 @@ final class Maintenance {
   private static Flow grep(Call call) throws InterruptedException {
     int most = call.number(call.flag("most").orElse(LINES), 1);
     List<String> in = call.words().stream().skip(1).map(Value::text).toList();
+    Console console = call.around().console(Surroundings.Echo.NONE);
+    call.around().kernel().engines().partly(in, console);
     Records found = upkeep(call).grep(call.word(0), call.has("ignore-case"), in, most);
     List<Map<String, Object>> lines = new ArrayList<>();
     for (Map<String, Object> row : found.rows()) {
       if (row.containsKey("doc")) {
         lines.add(row);
       } else {
-        call.around().console(Surroundings.Echo.NONE).notice(Objects.toString(row.get("text"), ""));
+        console.notice(Objects.toString(row.get("text"), ""));
       }
     }
     if (lines.isEmpty()) {

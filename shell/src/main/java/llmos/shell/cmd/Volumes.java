@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.kernel.Console;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
 import llmos.kernel.Upkeep;
@@ -58,7 +59,8 @@ final class Volumes {
       Commands.read(
               "ls [path]",
               "Lists the documents of a volume or of a folder in it.",
-              call -> call.listed(call.around().kernel().ls(call.word(0, "")), NONE),
+              call -> call.listed(
+                  call.around().kernel().engines().ls(call.word(0, ""), console(call)), NONE),
               "ls docs")
           .told("""
           path  a volume or a folder in it; else everything
@@ -122,9 +124,7 @@ final class Volumes {
     if (call.around().stays()) {
       return Flow.of(report).then(Flow.of(upkeep.watch(volume)));
     }
-    call.around()
-        .console(Surroundings.Echo.NONE)
-        .notice("watching %s until Ctrl-C".formatted(volume));
+    console(call).notice("watching %s until Ctrl-C".formatted(volume));
     Upkeep.Changes changes = upkeep.changes(volume);
     return new Flow() {
       private Flow current = Flow.of(report);
@@ -157,10 +157,17 @@ final class Volumes {
     }
   }
 
-  private static Flow cat(Call call) {
-    return call.words().getFirst().isDash()
-        ? call.around().stdin()
-        : Flow.of(call.around().kernel().cat(call.word(0)));
+  private static Console console(Call call) {
+    return call.around().console(Surroundings.Echo.NONE);
+  }
+
+  private static Flow cat(Call call) throws InterruptedException {
+    if (call.words().getFirst().isDash()) {
+      return call.around().stdin();
+    }
+    Kernel kernel = call.around().kernel();
+    kernel.engines().cat(call.word(0), call.control(), console(call));
+    return Flow.of(kernel.cat(call.word(0)));
   }
 
   private static Flow find(Call call) throws InterruptedException {
@@ -168,6 +175,7 @@ final class Volumes {
     List<String> in =
         call.flag("in").map(list -> Arrays.asList(list.split("[,\n]"))).orElse(List.of());
     int most = call.flag("most").map(n -> call.number(n, 1)).orElse(FOUND);
+    call.around().kernel().engines().find(query, in, call.control(), console(call));
     Records found = call.around().kernel().find(query, in, most);
     if (found.rows().isEmpty()) {
       List<String> volumes = call.around().kernel().status().volumes();
