@@ -34,14 +34,18 @@ final class EngineCalls implements Engines {
   }
 
   @Override
-  public void find(String query, List<String> in, Label control, Console console)
+  public Records find(String query, List<String> in, int most, Label control, Console console)
       throws InterruptedException {
-    rooms.reach().search(new Disk.Query(query, in, 1), asking(control, console));
+    rooms.reach().search(new Disk.Query(query, in, most), asking(control, console));
+    return disk.find(query, in, most);
   }
 
   @Override
-  public void cat(String path, Label control, Console console) throws InterruptedException {
-    rooms.reach().read(Decoder.span(path).doc(), asking(control, console));
+  public Records cat(String path, Label control, Console console) throws InterruptedException {
+    String doc = Decoder.span(path).doc();
+    String name = rooms.reach().remote().name(doc);
+    rooms.reach().read(name, asking(control, console));
+    return disk.cat(name + path.substring(doc.length()));
   }
 
   @Override

@@ -4,22 +4,21 @@ import java.util.List;
 import llmos.api.Label;
 
 /**
- * What the engines that hold volumes are asked before a command reads the disk. Where no such volume is among the places this
- * does nothing. What is not asked or does not answer is a notice, and what is here is read all the same.
+ * What of the disk is read for the user, after the engines that hold volumes were asked. Where no such volume is among the
+ * places it is what {@link Kernel} does. What is not asked or does not answer is a notice, and what is here is read all the same.
  */
 public interface Engines {
 
   /**
-   * Brings the best documents for a query.
+   * {@link Kernel#find} among what is here and the best documents of engines.
    *
-   * @param in volumes and documents; everywhere if empty
    * @param control the join of the labels of the words
    */
-  void find(String query, List<String> in, Label control, Console console)
+  Records find(String query, List<String> in, int most, Label control, Console console)
       throws InterruptedException;
 
-  /** Brings a document, named as for {@link Kernel#cat}, that is not here. */
-  void cat(String path, Label control, Console console) throws InterruptedException;
+  /** {@link Kernel#cat} of a document that is here or an engine has. */
+  Records cat(String path, Label control, Console console) throws InterruptedException;
 
   /** {@link Kernel#ls}, and of one engine's volume also what is not here: the first documents, with their number as a notice. */
   Records ls(String path, Console console) throws InterruptedException;

@@ -90,6 +90,7 @@ record Rooms(
     Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
 
     Reach reach = new Reach(remote, gate);
+    RemoteMounter remotes = new RemoteMounter(library, remote, clock);
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
     SyscallTable syscalls =
@@ -98,23 +99,8 @@ record Rooms(
     ReadAhead readAhead = new ReadAhead(disk, reach, recall, requests, clock);
     RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);
     return new Rooms(
-        boot,
-        store,
-        log,
-        journal,
-        swap,
-        requests,
-        devices,
-        cpus,
-        disk,
-        new RemoteMounter(library, remote, clock),
-        reach,
-        recall,
-        gate,
-        scheduler,
-        decoder,
-        syscalls,
-        runLoop);
+        boot, store, log, journal, swap, requests, devices, cpus, disk, remotes, reach, recall,
+        gate, scheduler, decoder, syscalls, runLoop);
   }
 
   /** The label of what was said in a conversation: that of all of its pages, and never the user's own words alone. */

@@ -67,6 +67,17 @@ public final class Remote {
         .toList();
   }
 
+  /** A document's name as it is listed: of an engine's also where its id was typed. */
+  public String name(String doc) {
+    int slash = doc.indexOf('/');
+    boolean engine = slash > 0
+        && library
+            .volume(doc.substring(0, slash))
+            .filter(v -> isEngine(v.root()))
+            .isPresent();
+    return engine ? doc.substring(0, slash + 1) + Ids.path(Ids.id(doc.substring(slash + 1))) : doc;
+  }
+
   /** The volume of an engine that this document may be of, if it is not here. */
   public Optional<Library.Volume> of(String doc) {
     int slash = doc.indexOf('/');

@@ -20,6 +20,7 @@ import llmos.api.Cpu;
 import llmos.api.CpuDriver;
 import llmos.api.DocumentReader;
 import llmos.api.Embedder;
+import llmos.api.Engine;
 import llmos.api.EvictionPolicy;
 import llmos.api.Peripheral;
 import llmos.api.Plugin;
@@ -194,10 +195,11 @@ class RulesTest {
         Cpu.class,
         CpuDriver.class,
         DocumentReader.class,
-        Embedder.class);
+        Embedder.class,
+        Engine.class);
     check(classes()
         .that(describe(
-            "are policies, peripherals, CPUs, readers, embedders or plugins",
+            "are policies, peripherals, CPUs, readers, embedders, engines or plugins",
             c -> !c.isInterface()
                 && !c.isAnonymousClass()
                 && !c.getModifiers().contains(JavaModifier.ABSTRACT)

@@ -1,6 +1,7 @@
 package llmos.plugin.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,8 +18,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OpenSearchEngine implements Engine {
   private static final int MOST_WORDS = 50;
-  private static final int FEW_WORDS = 8;
   private static final int LISTED_BYTES = 8 << 20;
+
+  private final Duration patience;
+
+  OpenSearchEngine() {
+    this(Rest.PATIENCE);
+  }
+
+  /** One that waits so long for an answer. */
+  OpenSearchEngine(Duration patience) {
+    this.patience = patience;
+  }
 
   @Override
   public List<String> schemes() {
@@ -33,22 +44,32 @@ final class OpenSearchEngine implements Engine {
         .distinct()
         .limit(MOST_WORDS)
         .toList();
-    try {
-      return best(place, String.join(" ", words), most, mostBytes);
-    } catch (Rest.Refused e) {
-      if (e.status() != 400 || words.size() <= FEW_WORDS) {
-        throw e;
+    while (true) {
+      try {
+        return best(place, String.join(" ", words), most, mostBytes);
+      } catch (Rest.Refused e) {
+        if (!String.valueOf(e.getMessage()).contains("clauses")) {
+          throw e;
+        }
+        words = fewer(words, e);
       }
-      // An index of very many fields bounds words times fields.
-      List<String> longest = words.stream()
-          .sorted(Comparator.comparingInt(String::length).reversed())
-          .limit(FEW_WORDS)
-          .toList();
-      return best(place, String.join(" ", longest), most, mostBytes);
     }
   }
 
-  private static Found best(Place place, String words, int most, int mostBytes)
+  /** A server bounds words times fields: in an index of very many fields only the longest words are searched for. */
+  private static List<String> fewer(List<String> words, Rest.Refused e) throws IOException {
+    if (words.size() <= 1) {
+      throw new IOException(
+          "the index has more fields than a question may name; add those of its text to the address: ?text=FIELD,FIELD",
+          e);
+    }
+    return words.stream()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .limit(words.size() / 2)
+        .toList();
+  }
+
+  private Found best(Place place, String words, int most, int mostBytes)
       throws IOException, InterruptedException {
     Address address = Address.of(place.address());
     ObjectNode body = JsonMapper.shared().createObjectNode();
@@ -98,7 +119,7 @@ final class OpenSearchEngine implements Engine {
     }
   }
 
-  private static Found found(Place place, Address address, ObjectNode body, int mostBytes)
+  private Found found(Place place, Address address, ObjectNode body, int mostBytes)
       throws IOException, InterruptedException {
     JsonNode answer = ask(place, address, body, mostBytes);
     List<Item> items = new ArrayList<>();
@@ -137,10 +158,15 @@ final class OpenSearchEngine implements Engine {
     return new Listing(ids, hits.path("total").path("value").asLong(ids.size()));
   }
 
-  private static JsonNode ask(Place place, Address address, ObjectNode body, int mostBytes)
+  private JsonNode ask(Place place, Address address, ObjectNode body, int mostBytes)
       throws IOException, InterruptedException {
     JsonNode answer = Rest.ask(new Rest.Question(
-        address.at("/_search"), "application/json", body.toString(), place.key(), mostBytes));
+        address.at("/_search"),
+        "application/json",
+        body.toString(),
+        place.key(),
+        mostBytes,
+        patience));
     return Optional.of(answer)
         .filter(a -> a.path("hits").path("hits").isArray())
         .orElseThrow(() -> new IOException("%s answers, but not as OpenSearch or Elasticsearch do"

@@ -23,8 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** One request to an engine and its answer in JSON: whole, in time and within bounds, or a message that says why not. */
 final class Rest {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration WHOLE = Duration.ofSeconds(15);
   private static final int REASON = 300;
+
+  /** For a whole answer. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private Rest() {}
 
@@ -40,15 +42,9 @@ final class Rest {
   /** The engine understood and refused. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
-    private final int status;
 
-    Refused(int status, String message) {
+    Refused(String message) {
       super(message);
-      this.status = status;
-    }
-
-    int status() {
-      return status;
     }
   }
 
@@ -58,8 +54,9 @@ final class Rest {
    * @param type of the body
    * @param body "" to ask with GET
    * @param key what opens the server; "" for none
+   * @param patience for a whole answer
    */
-  record Question(URI at, String type, String body, String key, int mostBytes) {}
+  record Question(URI at, String type, String body, String key, int mostBytes, Duration patience) {}
 
   static JsonNode ask(Question question) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder()
@@ -73,7 +70,7 @@ final class Rest {
 
   private static HttpRequest request(Question question) {
     HttpRequest.Builder request = HttpRequest.newBuilder(question.at())
-        .timeout(WHOLE)
+        .timeout(question.patience())
         .header("User-Agent", "llmos")
         .header("Accept", "application/json");
     if (!question.body().isEmpty()) {
@@ -106,7 +103,8 @@ final class Rest {
             HttpResponse.BodyHandlers.ofByteArray(), question.mostBytes()));
     boolean whole = false;
     try {
-      HttpResponse<byte[]> response = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response =
+          answer.get(question.patience().toMillis(), TimeUnit.MILLISECONDS);
       whole = true;
       return response;
     } catch (TimeoutException e) {
@@ -122,8 +120,8 @@ final class Rest {
 
   private static IOException late(Question question, Exception e) {
     return new IOException(
-        "%s did not answer whole within %d s"
-            .formatted(question.at().getAuthority(), WHOLE.toSeconds()),
+        "%s did not answer whole within %.1f s"
+            .formatted(question.at().getAuthority(), question.patience().toMillis() / 1000.0),
         e);
   }
 
@@ -154,22 +152,22 @@ final class Rest {
     int status = response.statusCode();
     String where = question.at().getAuthority();
     if (status / 100 == 3) {
-      throw new Refused(
-          status,
-          "%s redirects to %s; mount that address if it is the right one"
-              .formatted(where, response.headers().firstValue("location").orElse("nowhere")));
+      throw new Refused("%s redirects to %s; mount that address if it is the right one"
+          .formatted(where, response.headers().firstValue("location").orElse("nowhere")));
     }
     if (status == 401 || status == 403) {
       String what = question.key().isEmpty()
           ? "wants to know who asks (%d): put user:password or an API key into an environment variable, and its name"
               + " into the address: ?key-env=NAME"
           : "does not accept the key (%d)";
-      throw new Refused(status, where + " " + what.formatted(status));
+      throw new Refused(where + " " + what.formatted(status));
     }
     Optional<JsonNode> json = json(response.body());
     if (status / 100 != 2) {
-      String reason = json.map(Rest::reason).filter(text -> !text.isBlank()).orElse("no reason");
-      throw new Refused(status, "%s answered %d: %s".formatted(where, status, reason));
+      String reason = json.map(Rest::reason)
+          .filter(text -> !text.isBlank())
+          .orElse("it says no more than that, of " + question.at().getPath());
+      throw new Refused("%s answered %d: %s".formatted(where, status, reason));
     }
     return json.filter(JsonNode::isObject)
         .orElseThrow(() -> new IOException(

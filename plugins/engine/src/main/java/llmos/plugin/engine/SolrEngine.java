@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,17 @@ final class SolrEngine implements Engine {
   private static final int MOST_WORDS = 50;
   private static final int LISTED_BYTES = 8 << 20;
   private static final String ID = "id";
+
+  private final Duration patience;
+
+  SolrEngine() {
+    this(Rest.PATIENCE);
+  }
+
+  /** One that waits so long for an answer. */
+  SolrEngine(Duration patience) {
+    this.patience = patience;
+  }
 
   @Override
   public List<String> schemes() {
@@ -51,27 +64,28 @@ final class SolrEngine implements Engine {
               ? List.of("it has no field of a type of text: name some with ?text=FIELD,FIELD")
               : List.of());
     }
-    for (int rows = most; ; rows /= 2) {
+    return best(
+        place,
+        address,
+        Map.of(
+            "q", words,
+            "defType", "edismax",
+            "qf", String.join(" ", fields),
+            "tie", "0.3",
+            "mm", "1"),
+        new Most(most, mostBytes));
+  }
+
+  /** How much is wanted. */
+  private record Most(int documents, int bytes) {}
+
+  private Found best(Place place, Address address, Map<String, String> query, Most most)
+      throws IOException, InterruptedException {
+    Map<String, String> params = new HashMap<>(query);
+    for (int rows = most.documents(); ; rows /= 2) {
+      params.put("rows", String.valueOf(rows));
       try {
-        return found(
-            ask(
-                place,
-                "/select",
-                mostBytes,
-                Map.of(
-                    "q",
-                    words,
-                    "defType",
-                    "edismax",
-                    "qf",
-                    String.join(" ", fields),
-                    "tie",
-                    "0.3",
-                    "mm",
-                    "1",
-                    "rows",
-                    String.valueOf(rows))),
-            address);
+        return found(ask(place, "/select", most.bytes(), params), address);
       } catch (Rest.TooLarge e) {
         if (rows <= 1) {
           throw e;
@@ -81,7 +95,7 @@ final class SolrEngine implements Engine {
   }
 
   /** Those that documents have, dynamic ones included. */
-  private static List<String> textFields(Place place, Address address)
+  private List<String> textFields(Place place, Address address)
       throws IOException, InterruptedException {
     JsonNode luke = ask(place, "/admin/luke", LISTED_BYTES, Map.of("numTerms", "0"));
     List<String> fields = new ArrayList<>();
@@ -159,15 +173,14 @@ final class SolrEngine implements Engine {
     return new Listing(ids, response.path("numFound").asLong(ids.size()));
   }
 
-  private static JsonNode ask(
-      Place place, String handler, int mostBytes, Map<String, String> params)
+  private JsonNode ask(Place place, String handler, int mostBytes, Map<String, String> params)
       throws IOException, InterruptedException {
     URI at = address(place).at(handler);
     String body = params.entrySet().stream()
         .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&", "wt=json&", ""));
-    JsonNode answer = Rest.ask(
-        new Rest.Question(at, "application/x-www-form-urlencoded", body, place.key(), mostBytes));
+    JsonNode answer = Rest.ask(new Rest.Question(
+        at, "application/x-www-form-urlencoded", body, place.key(), mostBytes, patience));
     boolean whole = handler.equals("/select")
         ? answer.path("response").path("docs").isArray()
         : answer.path("fields").isObject();
