@@ -44,6 +44,10 @@ class EnginesTest {
       return List.of("made+http");
     }
 
+    private String text(String id) {
+      return held.getOrDefault(id, "");
+    }
+
     private void reached(String what) throws IOException {
       asked.add(what);
       if (!away.isEmpty()) {
@@ -53,7 +57,7 @@ class EnginesTest {
 
     private Found found(List<String> ids) {
       return new Found(
-          ids.stream().map(id -> new Item(id, "Title " + id, held.get(id))).toList(),
+          ids.stream().map(id -> new Item(id, "Title " + id, text(id))).toList(),
           warning.isEmpty() ? List.of() : List.of(warning));
     }
 
@@ -62,8 +66,7 @@ class EnginesTest {
       reached("search " + question);
       List<String> words = List.of(question.split("[^a-z]+", -1));
       return found(held.keySet().stream()
-          .filter(
-              id -> words.stream().anyMatch(w -> w.length() > 2 && held.get(id).contains(w)))
+          .filter(id -> words.stream().anyMatch(w -> w.length() > 2 && text(id).contains(w)))
           .limit(most)
           .toList());
     }

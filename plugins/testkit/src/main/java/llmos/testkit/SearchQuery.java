@@ -34,12 +34,19 @@ interface SearchQuery {
     return switch (String.valueOf(query.keySet().iterator().next())) {
       case "match_all" -> (id, source) -> 1;
       case "ids" -> {
-        List<?> values = (List<?>) ((Map<?, ?>) body).get("values");
+        List<?> values = list((Map<?, ?>) body, "values");
         yield (id, source) -> values.contains(id) ? 1 : 0;
       }
       case "multi_match" -> words((Map<?, ?>) body);
       default -> throw new IllegalArgumentException("unknown query [%s]".formatted(query.keySet()));
     };
+  }
+
+  private static List<?> list(Map<?, ?> body, String key) {
+    if (body.get(key) instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException("[%s] is no list".formatted(key));
   }
 
   private static SearchQuery words(Map<?, ?> match) {
@@ -48,7 +55,7 @@ interface SearchQuery {
         throw new IllegalArgumentException("[multi_match] does not support [%s]".formatted(option));
       }
     }
-    List<?> fields = (List<?>) match.get("fields");
+    List<?> fields = list(match, "fields");
     Set<String> wanted = Set.copyOf(SearchServer.words(String.valueOf(match.get("query"))));
     return (id, source) -> {
       if (wanted.size() * (fields.contains("*") ? source.size() : fields.size()) > CLAUSES) {

@@ -56,7 +56,7 @@ final class SolrEngine implements Engine {
         .limit(MOST_WORDS)
         .collect(Collectors.joining(" "));
     Address address = address(place);
-    List<String> fields = address.text().isEmpty() ? textFields(place, address) : address.text();
+    List<String> fields = address.text().isEmpty() ? textFields(place) : address.text();
     if (words.isEmpty() || fields.isEmpty()) {
       return new Found(
           List.of(),
@@ -95,8 +95,7 @@ final class SolrEngine implements Engine {
   }
 
   /** Those that documents have, dynamic ones included. */
-  private List<String> textFields(Place place, Address address)
-      throws IOException, InterruptedException {
+  private List<String> textFields(Place place) throws IOException, InterruptedException {
     JsonNode luke = ask(place, "/admin/luke", LISTED_BYTES, Map.of("numTerms", "0"));
     List<String> fields = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : luke.path("fields").properties()) {

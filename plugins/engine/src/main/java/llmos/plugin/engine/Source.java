@@ -38,9 +38,7 @@ final class Source {
     }
     Optional<Field> title = source.title(address);
     List<Field> text = address.text().isEmpty()
-        ? source.fields.stream()
-            .filter(f -> title.filter(t -> t == f).isEmpty())
-            .toList()
+        ? source.fields.stream().filter(f -> title.filter(f::equals).isEmpty()).toList()
         : source.named(address.text());
     String whole = text.size() == 1 || !address.text().isEmpty()
         ? text.stream().map(Field::value).collect(Collectors.joining("\n\n"))

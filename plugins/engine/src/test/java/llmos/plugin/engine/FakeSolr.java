@@ -106,7 +106,7 @@ final class FakeSolr implements AutoCloseable {
         .forEach(name -> {
           throw new IllegalArgumentException("unknown " + name);
         });
-    String q = params.get("q");
+    String q = params.getOrDefault("q", "");
     if (!q.equals("*:*") && !q.matches("[\\p{L}\\p{N} ]+")) {
       throw new IllegalArgumentException("Cannot parse '%s'".formatted(q));
     }

@@ -68,7 +68,7 @@ class SolrEngineTest extends EngineContract {
     Engine.Place place = new Engine.Place(server.address("held?text=body_t"), "");
 
     assertThat(engine().search(place, "rye", 3, BYTES).items())
-        .containsExactly(new Engine.Item("mill/1", "", texts().get("mill/1")));
+        .containsExactly(new Engine.Item("mill/1", "", texts().getOrDefault("mill/1", "")));
   }
 
   @Test
