@@ -50,7 +50,6 @@ record Rooms(
     DeviceTable devices,
     CpuTable cpus,
     Disk disk,
-    RemoteMounter remotes,
     Reach reach,
     Recall recall,
     Gate gate,
@@ -84,13 +83,8 @@ record Rooms(
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
-    Supplier<List<Path>> roots = () -> disk.volumes().stream()
-        .flatMap(v -> MountRequest.folder(v.root()).stream())
-        .toList();
-    Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
-
+    Gate gate = new Gate(ledger, boot.workspace(), home, () -> roots(disk), clock);
     Reach reach = new Reach(remote, gate);
-    RemoteMounter remotes = new RemoteMounter(library, remote, clock);
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
     SyscallTable syscalls =
@@ -99,8 +93,19 @@ record Rooms(
     ReadAhead readAhead = new ReadAhead(disk, reach, recall, requests, clock);
     RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);
     return new Rooms(
-        boot, store, log, journal, swap, requests, devices, cpus, disk, remotes, reach, recall,
-        gate, scheduler, decoder, syscalls, runLoop);
+        boot, store, log, journal, swap, requests, devices, cpus, disk, reach, recall, gate,
+        scheduler, decoder, syscalls, runLoop);
+  }
+
+  private static List<Path> roots(Disk disk) {
+    return disk.volumes().stream()
+        .flatMap(v -> MountRequest.folder(v.root()).stream())
+        .toList();
+  }
+
+  /** Mounts indexes of engines. */
+  RemoteMounter remotes() {
+    return new RemoteMounter(reach.remote(), boot.clock());
   }
 
   /** The label of what was said in a conversation: that of all of its pages, and never the user's own words alone. */

@@ -152,6 +152,10 @@ public final class Remote {
     return new Engine.Listing(names, listing.total());
   }
 
+  Library library() {
+    return library;
+  }
+
   Kept kept(Library.Volume volume) {
     return new Kept(library, volume, clock);
   }

@@ -21,9 +21,9 @@ public final class RemoteMounter {
   private final Remote remote;
   private final Clock clock;
 
-  /** Mounts into this library. */
-  public RemoteMounter(Library library, Remote remote, Clock clock) {
-    this.library = library;
+  /** Mounts what this asks. */
+  public RemoteMounter(Remote remote, Clock clock) {
+    this.library = remote.library();
     this.remote = remote;
     this.clock = clock;
   }
