@@ -67,7 +67,7 @@ final class EngineCalls implements Engines {
       listing.ids().stream()
           .filter(doc -> !known.contains(doc))
           .forEach(doc -> rows.add(row(doc).map()));
-      console.notice("%s: the engine holds %,d documents, %,d are here, %,d are listed"
+      console.notice("%s: of %,d documents in the engine, and %,d here, %,d are listed"
           .formatted(name, listing.total(), known.size(), rows.size()));
     } catch (FaultException e) {
       console.notice(e.fault().message() + "; only what is here is listed");

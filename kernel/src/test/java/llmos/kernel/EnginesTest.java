@@ -184,7 +184,7 @@ class EnginesTest {
     assertThat(docs(listed)).containsExactly("x/bakery %232", "x/mill", "x/bank");
     assertThat(listed.rows().getLast()).containsEntry("status", "remote");
     assertThat(console.notices)
-        .containsExactly("x: the engine holds 3 documents, 1 are here, 3 are listed");
+        .containsExactly("x: of 3 documents in the engine, and 1 here, 3 are listed");
     assertThat(docs(kernel.engines().ls("x/ba", console)))
         .containsExactly("x/bakery %232", "x/bank");
   }

@@ -95,7 +95,8 @@ public final class RemoteMounter {
     notable.add(new MountReport.FileStatus(
         volume.name(),
         "remote",
-        "the engine holds %,d documents; a search brings those that fit".formatted(total)));
+        "the engine holds %,d document%s; a search brings what fits"
+            .formatted(total, total == 1 ? "" : "s")));
     return new MountReport(
         volume.name(),
         kept.changed(),

@@ -36,7 +36,7 @@ class EngineTest {
               .formatted(server.address("towns")));
 
       assertThat(first.exit()).as("%s", first).isZero();
-      assertThat(first.err()).contains("x: the engine holds 2 documents");
+      assertThat(first.err()).contains("x: of 2 documents in the engine");
       String[] lines = first.out().split("\n", -1);
       assertThat(lines[0]).contains("\"volume\":\"x\",\"documents\":0");
       assertThat(lines[1]).contains("the engine holds 2 documents");

@@ -11,11 +11,13 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -135,8 +137,9 @@ final class Rest {
       return late(question, late);
     }
     if (cause instanceof ConnectException) {
-      boolean unknown = cause.getCause() instanceof ConnectException inner
-          && inner.getCause() instanceof UnresolvedAddressException;
+      boolean unknown = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+          .limit(10)
+          .anyMatch(UnresolvedAddressException.class::isInstance);
       return new IOException(
           unknown
               ? "the name of %s is not known".formatted(where)
@@ -166,8 +169,9 @@ final class Rest {
     if (status / 100 != 2) {
       String reason = json.map(Rest::reason)
           .filter(text -> !text.isBlank())
-          .orElse("it says no more than that, of " + question.at().getPath());
-      throw new Refused("%s answered %d: %s".formatted(where, status, reason));
+          .map(text -> ": " + text)
+          .orElse(" for " + question.at().getPath());
+      throw new Refused("%s answered %d%s".formatted(where, status, reason));
     }
     return json.filter(JsonNode::isObject)
         .orElseThrow(() -> new IOException(
