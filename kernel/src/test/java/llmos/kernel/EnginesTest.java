@@ -256,6 +256,16 @@ class EnginesTest {
   }
 
   @Test
+  void aGrantLetsThemLeave() throws InterruptedException {
+    kernel.grant(List.of("find", "ask", "engine.test:9"), true, "session", true);
+
+    kernel.engines().find("bakery", List.of(), 5, Label.untrusted("page"), console);
+
+    assertThat(asked).containsExactly("search bakery");
+    assertThat(console.questions).isEmpty();
+  }
+
+  @Test
   void aModelThatHasReadForeignTextAsksTheUserBeforeItAsksTheEngine() throws InterruptedException {
     cpu.calls("search rates").says("I found nothing.");
 
