@@ -50,6 +50,8 @@ public final class SearchServer implements AutoCloseable {
   private final Map<String, Map<String, String>> indexes = new LinkedHashMap<>();
   private final List<ModelServer.Request> requests = new ArrayList<>();
   private Fault fault = Fault.NONE;
+  private Fault then = Fault.NONE;
+  private int left = -1;
   private String authorization = "";
 
   private SearchServer() {}
@@ -94,6 +96,13 @@ public final class SearchServer implements AutoCloseable {
     return this;
   }
 
+  /** It answers so many requests more, and then fails so. */
+  public synchronized SearchServer faultAfter(int more, Fault next) {
+    left = more;
+    then = next;
+    return this;
+  }
+
   /** Every request so far. */
   public synchronized List<ModelServer.Request> requests() {
     return List.copyOf(requests);
@@ -104,6 +113,9 @@ public final class SearchServer implements AutoCloseable {
     Fault now;
     synchronized (this) {
       requests.add(request);
+      if (left-- == 0) {
+        fault(then);
+      }
       now = fault;
     }
     switch (now) {
