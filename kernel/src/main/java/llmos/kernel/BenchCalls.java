@@ -79,7 +79,9 @@ final class BenchCalls implements Benches {
         embedder,
         Rooms::worth);
     return new Past(
-        new ReadAhead(rooms.disk(), recall, new Requests(run), rooms.boot().clock()), recall);
+        new ReadAhead(
+            rooms.disk(), rooms.reach(), recall, new Requests(run), rooms.boot().clock()),
+        recall);
   }
 
   @Override

@@ -22,6 +22,7 @@ import llmos.api.Words;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountReport;
 import llmos.kernel.disk.MountRequest;
+import llmos.kernel.disk.Remote;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
@@ -49,8 +50,10 @@ final class DiskCalls {
             Guard.Labels.of(Label.TYPED),
             GuardCalls.TYPED,
             0);
-    MountReport report =
-        rooms.disk().mount(new MountRequest(root, name.orElse(""), label, pages), progress);
+    MountRequest request = new MountRequest(root, name.orElse(""), label, pages);
+    MountReport report = Remote.isEngine(root)
+        ? rooms.remotes().mount(request, progress)
+        : rooms.disk().mount(request, progress);
     return records(report, Label.untrusted(report.volume()).join(label));
   }
 
@@ -149,15 +152,6 @@ final class DiskCalls {
 
   Records ls(String path) {
     List<Disk.DocumentInfo> documents = rooms.disk().documents(path);
-    if (documents.isEmpty() && !path.isEmpty()) {
-      throw new FaultException(
-          Errno.NO_FILE,
-          "nothing is mounted as '%s'; mounted: %s"
-              .formatted(
-                  path,
-                  rooms.disk().volumes().stream().map(Library.Volume::name).toList()),
-          "mount FOLDER");
-    }
     return Records.of(
         documents.stream()
             .map(d -> Row.of("text", d.doc())

@@ -53,7 +53,11 @@ final class GuardCalls {
 
   Records call(List<String> words, Label control, long pid, Console console)
       throws InterruptedException {
-    return call(words, control, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+    return call(words, control, caller(pid, control, console));
+  }
+
+  private static SyscallTable.Caller caller(long pid, Label control, Console console) {
+    return new SyscallTable.Caller(pid, control, BY_USER, asker(console), console::notice);
   }
 
   private Records call(List<String> words, Label payload, SyscallTable.Caller caller)
@@ -81,7 +85,7 @@ final class GuardCalls {
     List<String> words = append
         ? List.of("fs", "write", "--append=true", "--", target, text)
         : List.of("fs", "write", "--", target, text);
-    return call(words, payload, new SyscallTable.Caller(pid, control, BY_USER, asker(console)));
+    return call(words, payload, caller(pid, control, console));
   }
 
   /** The user's own place is allowed; one that a document had a hand in is asked about, or granted. */

@@ -15,6 +15,7 @@ public final class Kernel implements AutoCloseable {
   private final Conversations conversations;
   private final DiskCalls disk;
   private final UpkeepCalls upkeep;
+  private final EngineCalls engines;
   private final MemoryCalls memory;
   private final CpuCalls cpus;
   private final GuardCalls guard;
@@ -28,6 +29,7 @@ public final class Kernel implements AutoCloseable {
     this.conversations = new Conversations(rooms);
     this.disk = disk;
     this.upkeep = upkeep;
+    this.engines = new EngineCalls(rooms, disk);
     Idle idle = new Idle(rooms, conversations);
     this.memory = new MemoryCalls(rooms, conversations, idle);
     this.cpus = new CpuCalls(rooms);
@@ -115,6 +117,11 @@ public final class Kernel implements AutoCloseable {
   /** What keeps volumes in step with their files, and the index with them. */
   public Upkeep upkeep() {
     return upkeep;
+  }
+
+  /** Engines that hold volumes. */
+  public Engines engines() {
+    return engines;
   }
 
   /** The volumes. */

@@ -18,6 +18,8 @@ import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Readers;
 import llmos.kernel.disk.Recall;
+import llmos.kernel.disk.Remote;
+import llmos.kernel.disk.RemoteMounter;
 import llmos.kernel.guard.Gate;
 import llmos.kernel.memory.policy.PageValue;
 import llmos.kernel.proc.ReadAhead;
@@ -34,6 +36,7 @@ import llmos.kernel.store.Requests;
 import llmos.kernel.store.Store;
 import llmos.kernel.store.Swap;
 import llmos.kernel.syscall.Decoder;
+import llmos.kernel.syscall.Reach;
 import llmos.kernel.syscall.SyscallTable;
 
 /** The rooms of the machine, wired once by {@link #open}; reading it top to bottom is reading what a start does. */
@@ -47,6 +50,7 @@ record Rooms(
     DeviceTable devices,
     CpuTable cpus,
     Disk disk,
+    Reach reach,
     Recall recall,
     Gate gate,
     Scheduler scheduler,
@@ -71,6 +75,7 @@ record Rooms(
     Library library = new Library(store);
     Supplier<Readers> readers = () -> readers(devices, home);
     Disk disk = new Disk(home.resolve("index"), library, readers, devices::embedder, clock);
+    Remote remote = new Remote(library, devices::engines, boot.environment(), clock);
     PageVectors vectors = new PageVectors(store);
     Path past = home.resolve("recall");
     Recall recall =
@@ -78,21 +83,29 @@ record Rooms(
 
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
-    Supplier<List<Path>> roots = () -> disk.volumes().stream()
-        .flatMap(v -> MountRequest.folder(v.root()).stream())
-        .toList();
-    Gate gate = new Gate(ledger, boot.workspace(), home, roots, clock);
-
+    Gate gate = new Gate(ledger, boot.workspace(), home, () -> roots(disk), clock);
+    Reach reach = new Reach(remote, gate);
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
     SyscallTable syscalls =
-        new SyscallTable(disk, recall, devices, gate, ledger, boot.workspace(), clock);
+        new SyscallTable(disk, reach, recall, devices, gate, ledger, boot.workspace(), clock);
     Requests requests = new Requests(store);
-    ReadAhead readAhead = new ReadAhead(disk, recall, requests, clock);
+    ReadAhead readAhead = new ReadAhead(disk, reach, recall, requests, clock);
     RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);
     return new Rooms(
-        boot, store, log, journal, swap, requests, devices, cpus, disk, recall, gate, scheduler,
-        decoder, syscalls, runLoop);
+        boot, store, log, journal, swap, requests, devices, cpus, disk, reach, recall, gate,
+        scheduler, decoder, syscalls, runLoop);
+  }
+
+  private static List<Path> roots(Disk disk) {
+    return disk.volumes().stream()
+        .flatMap(v -> MountRequest.folder(v.root()).stream())
+        .toList();
+  }
+
+  /** Mounts indexes of engines. */
+  RemoteMounter remotes() {
+    return new RemoteMounter(reach.remote(), boot.clock());
   }
 
   /** The label of what was said in a conversation: that of all of its pages, and never the user's own words alone. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -16,6 +17,7 @@ import llmos.api.Progress;
 import llmos.kernel.disk.Grep;
 import llmos.kernel.disk.IndexCheck;
 import llmos.kernel.disk.MountReport;
+import llmos.kernel.disk.Remote;
 import llmos.kernel.disk.Watcher;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.store.Library;
@@ -54,7 +56,13 @@ final class UpkeepCalls implements Upkeep {
   }
 
   private Records compared(String name, Progress progress) throws InterruptedException {
-    return DiskCalls.records(rooms.disk().sync(name, progress), disk.labels(name));
+    Optional<Library.Volume> remote = rooms.disk().volumes().stream()
+        .filter(v -> v.name().equals(name) && Remote.isEngine(v.root()))
+        .findFirst();
+    MountReport report = remote.isPresent()
+        ? rooms.remotes().compare(remote.get(), progress)
+        : rooms.disk().sync(name, progress);
+    return DiskCalls.records(report, disk.labels(name));
   }
 
   private static Records failed(String name, FaultException e) {

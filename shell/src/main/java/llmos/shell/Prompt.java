@@ -150,6 +150,7 @@ final class Prompt {
     try {
       code = run(line.get());
       shell.kernel().paging().tendPast();
+      shell.kernel().engines().embed();
     } finally {
       if (code == Errno.INTERRUPTED.exit()) {
         await(interrupts);

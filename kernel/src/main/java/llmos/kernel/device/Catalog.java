@@ -16,11 +16,12 @@ import llmos.api.Words;
  * needs no JSON parser: {@code kinds cpus readers}, {@code device NAME SUMMARY}, {@code op …}, {@code param …}.
  *
  * @param devices its devices' descriptors
- * @param kinds which other kinds of things it has: {@code cpus}, {@code readers}, {@code embedders}, {@code policies}, {@code fetchers}
+ * @param kinds which other kinds of things it has: {@code cpus}, {@code readers}, {@code embedders}, {@code policies}, {@code fetchers},
+ *     {@code engines}
  */
 record Catalog(List<Descriptor> devices, List<String> kinds) {
   static final List<String> ALL_KINDS =
-      List.of("cpus", "readers", "embedders", "policies", "fetchers");
+      List.of("cpus", "readers", "embedders", "policies", "fetchers", "engines");
 
   /** A device without its code. */
   record Descriptor(String name, String summary, List<Operation> operations) {

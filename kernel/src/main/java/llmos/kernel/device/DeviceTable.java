@@ -16,6 +16,7 @@ import llmos.api.CallContext;
 import llmos.api.CpuDriver;
 import llmos.api.DocumentReader;
 import llmos.api.Embedder;
+import llmos.api.Engine;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.FaultException;
@@ -170,6 +171,11 @@ public final class DeviceTable implements AutoCloseable {
   /** What fetches documents from elsewhere. */
   public List<Fetcher> fetchers() {
     return all("fetchers", Origin::fetchers);
+  }
+
+  /** Search engines that hold documents elsewhere. */
+  public List<Engine> engines() {
+    return all("engines", Origin::engines);
   }
 
   /** Loads only the plugins that have things of the kind. One that cannot be loaded offers none. */

@@ -12,6 +12,7 @@ import llmos.api.CallContext;
 import llmos.api.CpuDriver;
 import llmos.api.DocumentReader;
 import llmos.api.Embedder;
+import llmos.api.Engine;
 import llmos.api.Errno;
 import llmos.api.EvictionPolicy;
 import llmos.api.Fault;
@@ -35,6 +36,7 @@ final class Origin {
   private final Supplier<List<Embedder>> embedders;
   private final Supplier<List<EvictionPolicy.Maker>> policies;
   private final Supplier<List<Fetcher>> fetchers;
+  private final Supplier<List<Engine>> engines;
 
   private Origin(
       String name, List<Path> jars, @Nullable Catalog known, Supplier<List<Plugin>> code) {
@@ -47,6 +49,7 @@ final class Origin {
     this.embedders = each(plugins, Plugin::embedders);
     this.policies = each(plugins, Plugin::policies);
     this.fetchers = each(plugins, Plugin::fetchers);
+    this.engines = each(plugins, Plugin::engines);
     this.catalog = known == null ? new Once<>(name, this::look).get() : known;
   }
 
@@ -79,7 +82,9 @@ final class Origin {
         "policies",
         policies,
         "fetchers",
-        fetchers);
+        fetchers,
+        "engines",
+        engines);
     List<String> kinds = Catalog.ALL_KINDS.stream()
         .filter(kind -> others.containsKey(kind) && !others.get(kind).get().isEmpty())
         .toList();
@@ -104,6 +109,10 @@ final class Origin {
 
   List<Fetcher> fetchers() {
     return fetchers.get();
+  }
+
+  List<Engine> engines() {
+    return engines.get();
   }
 
   /** A device that loads its code on its first call. */

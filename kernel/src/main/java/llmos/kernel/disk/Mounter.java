@@ -67,7 +67,7 @@ final class Mounter implements AutoCloseable {
   /** Mounts a folder, a file or an address, or compares a mounted one with its files. */
   MountReport mount(MountRequest request, Progress progress) throws InterruptedException {
     String root = Roots.real(request.root());
-    String name = name(request.name(), root);
+    String name = Roots.name(library, request.name(), root);
     Look look = look(root, request.pages(), progress);
     Optional<Library.Volume> old = library.volume(name);
     if (old.isEmpty() && look.walk().files().isEmpty()) {
@@ -89,7 +89,7 @@ final class Mounter implements AutoCloseable {
   MountReport compare(Library.Volume volume, Before.Unread unread, Progress progress)
       throws InterruptedException {
     String root = Roots.real(volume.root());
-    name(volume.name(), root);
+    Roots.name(library, volume.name(), root);
     return compare(stillThere(volume), look(root, 0, progress), unread, progress);
   }
 
@@ -235,34 +235,6 @@ final class Mounter implements AutoCloseable {
         Errno.NO_FILE,
         "nothing readable in %s: %s".formatted(Names.visible(look.root()), there),
         "readable formats: " + String.join(", ", formats));
-  }
-
-  private String name(String asked, String root) {
-    if (!asked.isEmpty() && !asked.equals(Names.safe(asked))) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "a volume cannot be named '%s': letters, digits, '.', '_' and '-' only"
-              .formatted(Names.visible(asked)),
-          "mount %s --as %s".formatted(Names.visible(root), Names.safe(asked)));
-    }
-    if (asked.isEmpty()) {
-      Optional<String> same = library.volumes().stream()
-          .filter(v -> v.root().equals(root))
-          .map(Library.Volume::name)
-          .findFirst();
-      if (same.isPresent()) {
-        return same.get();
-      }
-    }
-    String name = asked.isEmpty() ? Roots.named(root) : asked;
-    Optional<Library.Volume> taken = library.volume(name).filter(v -> !v.root().equals(root));
-    if (taken.isPresent()) {
-      throw new FaultException(
-          Errno.BAD_USAGE,
-          "the name %s is taken by %s".formatted(name, Names.visible(taken.get().root())),
-          "mount %s --as %s2   (or first: umount %s)".formatted(Names.visible(root), name, name));
-    }
-    return name;
   }
 
   /** Files that llmos wrote and has no label of any more may come from anywhere. */

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.store.Library;
 
 /** What volumes are mounted from: folders, files and addresses. */
 final class Roots {
@@ -69,5 +71,38 @@ final class Roots {
     String last = folder.toLowerCase(Locale.ROOT);
     int dot = last.lastIndexOf('.');
     return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
+  }
+
+  /**
+   * What a volume is called.
+   *
+   * @throws FaultException if what was asked for is no name, or that of another volume
+   */
+  static String name(Library library, String asked, String root) {
+    if (!asked.isEmpty() && !asked.equals(Names.safe(asked))) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "a volume cannot be named '%s': letters, digits, '.', '_' and '-' only"
+              .formatted(Names.visible(asked)),
+          "mount %s --as %s".formatted(Names.visible(root), Names.safe(asked)));
+    }
+    if (asked.isEmpty()) {
+      Optional<String> same = library.volumes().stream()
+          .filter(v -> v.root().equals(root))
+          .map(Library.Volume::name)
+          .findFirst();
+      if (same.isPresent()) {
+        return same.get();
+      }
+    }
+    String name = asked.isEmpty() ? named(root) : asked;
+    Optional<Library.Volume> taken = library.volume(name).filter(v -> !v.root().equals(root));
+    if (taken.isPresent()) {
+      throw new FaultException(
+          Errno.BAD_USAGE,
+          "the name %s is taken by %s".formatted(name, Names.visible(taken.get().root())),
+          "mount %s --as %s2   (or first: umount %s)".formatted(Names.visible(root), name, name));
+    }
+    return name;
   }
 }

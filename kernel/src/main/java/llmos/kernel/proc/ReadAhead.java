@@ -18,6 +18,7 @@ import llmos.kernel.memory.Memory;
 import llmos.kernel.memory.Room;
 import llmos.kernel.store.Limits;
 import llmos.kernel.store.Requests;
+import llmos.kernel.syscall.Reach;
 import llmos.kernel.syscall.SyscallTable;
 
 /** Fills the tail of the window with what a turn needs of documents and of the past, and keeps from a CPU what it may not see. */
@@ -35,13 +36,15 @@ public final class ReadAhead {
       "(?:please )?(?:help(?: me)?|(?:who|what|which model) are you|what is this|what can (?:you|i) do(?: here)?)[ ?.!]*");
 
   private final Disk disk;
+  private final Reach reach;
   private final Recall recall;
   private final Requests requests;
   private final Clock clock;
 
   /** A read-ahead from this disk and the past of conversations. */
-  public ReadAhead(Disk disk, Recall recall, Requests requests, Clock clock) {
+  public ReadAhead(Disk disk, Reach reach, Recall recall, Requests requests, Clock clock) {
     this.disk = disk;
+    this.reach = reach;
     this.recall = recall;
     this.requests = requests;
     this.clock = clock;
@@ -57,7 +60,7 @@ public final class ReadAhead {
       throws InterruptedException {
     boolean handed = request.context().isPresent() && request.search() != Turn.Search.NEVER;
     boolean past = recall.outgrown(pid) && (handed || searches(request));
-    List<Memory.Tail> blocks = blocks(request, engine, memory, notice);
+    List<Memory.Tail> blocks = blocks(pid, request, engine, memory, notice);
     // Documents and the past share the tail where there are both.
     int most = past ? (blocks.size() + 1) / 2 : blocks.size();
     memory.tail(blocks.subList(0, most));
@@ -109,10 +112,11 @@ public final class ReadAhead {
   }
 
   private List<Memory.Tail> blocks(
-      Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
+      long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
       throws InterruptedException {
-    List<Memory.Tail> blocks =
-        request.context().isPresent() ? request.context().get() : search(request, memory);
+    List<Memory.Tail> blocks = request.context().isPresent()
+        ? request.context().get()
+        : search(pid, request, memory, notice);
     Confidentiality clearance = engine.cpu().clearance();
     List<Memory.Tail> cleared = blocks.stream()
         .filter(b -> within(b.label().confidentiality(), clearance))
@@ -124,7 +128,8 @@ public final class ReadAhead {
     return cleared;
   }
 
-  private List<Memory.Tail> search(Turn.Request request, Memory memory)
+  private List<Memory.Tail> search(
+      long pid, Turn.Request request, Memory memory, Consumer<String> notice)
       throws InterruptedException {
     boolean wanted = request.search() != Turn.Search.NEVER && !request.in().isEmpty();
     if (disk.volumes().isEmpty() || !(wanted || searches(request))) {
@@ -134,7 +139,9 @@ public final class ReadAhead {
         memory.stats().budget() / 4 / Limits.READ_AHEAD_TOKENS,
         Limits.READ_AHEAD_FEWEST,
         Limits.READ_AHEAD_MOST);
-    return disk.search(new Disk.Query(request.text(), request.in(), most)).stream()
+    Disk.Query query = new Disk.Query(request.text(), request.in(), most);
+    reach.search(query, Reach.Asking.user(request.label(), pid, notice));
+    return disk.search(query).stream()
         .map(hit -> SyscallTable.tail(hit.block(), clock))
         .toList();
   }

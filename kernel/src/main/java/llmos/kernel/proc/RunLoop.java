@@ -200,7 +200,7 @@ public final class RunLoop {
       throws InterruptedException {
     Guard.Mode mode = new Guard.Mode(false, state.side.canAsk());
     SyscallTable.Caller caller =
-        new SyscallTable.Caller(state.pid, label, mode, state.side.asker());
+        new SyscallTable.Caller(state.pid, label, mode, state.side.asker(), state.side.notice());
     try {
       return syscalls.serve(decoder.decode(trap), state.memory, caller);
     } catch (InterruptedException e) {

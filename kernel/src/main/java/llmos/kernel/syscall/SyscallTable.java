@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import llmos.api.CallContext;
 import llmos.api.Confidentiality;
 import llmos.api.Effect;
@@ -42,6 +43,7 @@ public final class SyscallTable {
   private static final String PAST = "past";
 
   private final Disk disk;
+  private final Reach reach;
   private final Recall recall;
   private final DeviceTable devices;
   private final Gate gate;
@@ -56,8 +58,14 @@ public final class SyscallTable {
    * @param process the label of the process, or of the words that the user wrote
    * @param mode whether the user wrote the line, and whether anybody can be asked
    * @param asker asks the user
+   * @param notice takes lines about what goes on
    */
-  public record Caller(long pid, Label process, Guard.Mode mode, Gate.Asker asker) {}
+  public record Caller(
+      long pid, Label process, Guard.Mode mode, Gate.Asker asker, Consumer<String> notice) {
+    private Reach.Asking asking() {
+      return new Reach.Asking(Guard.Labels.of(process), mode.canAsk(), asker, pid, notice);
+    }
+  }
 
   /**
    * What came of a call.
@@ -80,6 +88,7 @@ public final class SyscallTable {
   /** A table over these rooms of the machine. */
   public SyscallTable(
       Disk disk,
+      Reach reach,
       Recall recall,
       DeviceTable devices,
       Gate gate,
@@ -87,6 +96,7 @@ public final class SyscallTable {
       Path workspace,
       Clock clock) {
     this.disk = disk;
+    this.reach = reach;
     this.recall = recall;
     this.devices = devices;
     this.gate = gate;
@@ -101,7 +111,7 @@ public final class SyscallTable {
       return switch (call) {
         case Syscall.Recall recall -> Served.of(List.of(memory.wanted(recall.page())), caller);
         case Syscall.Search search -> search(search, memory, caller);
-        case Syscall.Read read -> Served.of(List.of(read(read.span(), memory)), caller);
+        case Syscall.Read read -> Served.of(List.of(read(read.span(), memory, caller)), caller);
         case Syscall.Call device -> call(device.words(), caller);
         case Syscall.Misread misread ->
           Served.of(new Reply.Failed(misread.fault()), caller.process());
@@ -118,8 +128,9 @@ public final class SyscallTable {
     boolean named = in.size() < search.in().size();
     List<Memory.Tail> found = new ArrayList<>();
     if (!named || !in.isEmpty()) {
-      disk.search(new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS))
-          .forEach(hit -> found.add(tail(hit.block(), clock)));
+      Disk.Query query = new Disk.Query(search.words(), in, Limits.SEARCH_BLOCKS);
+      reach.search(query, caller.asking());
+      disk.search(query).forEach(hit -> found.add(tail(hit.block(), clock)));
     }
     if (named || (in.isEmpty() && found.isEmpty())) {
       found.addAll(past(search.words(), memory, caller.pid()));
@@ -157,7 +168,8 @@ public final class SyscallTable {
   }
 
   /** A part of a document, or of a page of the conversation. */
-  private Memory.Tail read(Span span, Memory memory) {
+  private Memory.Tail read(Span span, Memory memory, Caller caller) throws InterruptedException {
+    reach.read(span.doc(), caller.asking());
     Disk.DocumentText document = span.ofPage()
         .map(memory::wanted)
         .map(page -> new Disk.DocumentText(span.doc(), span.doc(), page.text(), page.label()))

@@ -33,6 +33,11 @@ public interface Plugin {
     return List.of();
   }
 
+  /** Search engines that hold documents elsewhere. */
+  default List<Engine> engines() {
+    return List.of();
+  }
+
   /** Makers of vectors. The first one found is used. */
   default List<Embedder> embedders() {
     return List.of();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.Console;
 import llmos.kernel.Records;
 import llmos.kernel.Upkeep;
 import llmos.shell.lang.Call;
@@ -31,7 +32,7 @@ final class Maintenance {
               "grep -i 'LATE +payment' docs -k 5")
           .told("""
           pattern      a regular expression as Java writes them, for one line at a time; grep 'a\\.b' finds a dot
-          place        volumes, folders in them or documents; else all that is mounted
+          place        volumes, folders in them or documents; else all that is mounted; of an engine's volume what is here
           ignore-case  upper and lower case are the same
           most         at most so many lines (100); a note says when there are more
           ->           doc line span match text; span is where in the document the match stands
@@ -46,7 +47,7 @@ final class Maintenance {
               "sync",
               "sync docs")
           .told("""
-          volume  as mount lists it; else all of them, and one whose folder is gone stops no other
+          volume  as mount lists it; else all of them, and one whose folder is gone stops no other; of an engine's volume the documents that are here
           ->      as mount
           1       there is no such volume, its folder is gone, or no file is left in it
           | again    what could not be read is tried again; a watch leaves what its reader failed on until it changes
@@ -85,13 +86,15 @@ final class Maintenance {
   private static Flow grep(Call call) throws InterruptedException {
     int most = call.number(call.flag("most").orElse(LINES), 1);
     List<String> in = call.words().stream().skip(1).map(Value::text).toList();
+    Console console = call.around().console(Surroundings.Echo.NONE);
+    call.around().kernel().engines().partly(in, console);
     Records found = upkeep(call).grep(call.word(0), call.has("ignore-case"), in, most);
     List<Map<String, Object>> lines = new ArrayList<>();
     for (Map<String, Object> row : found.rows()) {
       if (row.containsKey("doc")) {
         lines.add(row);
       } else {
-        call.around().console(Surroundings.Echo.NONE).notice(Objects.toString(row.get("text"), ""));
+        console.notice(Objects.toString(row.get("text"), ""));
       }
     }
     if (lines.isEmpty()) {

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import llmos.api.Errno;
 import llmos.api.Fault;
 import llmos.api.FaultException;
+import llmos.kernel.Console;
+import llmos.kernel.Engines;
 import llmos.kernel.Kernel;
 import llmos.kernel.Records;
 import llmos.kernel.Upkeep;
@@ -27,13 +29,13 @@ final class Volumes {
   static final List<Command> COMMANDS = List.of(
       Commands.write(
               "mount [path/] [--as=] [--watch] [--pages=] [--trusted] [--local-only]",
-              "Indexes a folder, a file or a web page so that it can be searched and cited; alone it lists what is mounted.",
+              "Indexes a folder, a file, a web page or an engine's index so that it can be searched and cited; alone it lists what is mounted.",
               Volumes::mount,
               "mount docs",
               "mount contracts --as c --local-only",
               "mount https://example.com/guide/ --pages 20")
           .told("""
-          path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed; or a web address: sync fetches what is new there
+          path        a folder, with all below it, or a file, anywhere: that you type it is the permission; .gitignore is respected and links are not followed; or a web address: sync fetches what is new there; or an index: opensearch+http://HOST:9200/INDEX, elasticsearch+http://…, solr+http://HOST:8983/COLLECTION, also with https
           as          the name of the volume; else the last part of the path
           watch       files that change are read again at once: at the prompt by a job until umount, kill or the end (ps shows it); elsewhere it goes on until Ctrl-C, with a record for each change; a folder that is away is told once (volume status=failed reason text) and looked for again
           pages       of a web address at most so many pages: those below it that it leads to, directly or by others (1)
@@ -44,6 +46,8 @@ final class Volumes {
           4           a word of the line came from a document
           | changed  blocks that were not there before: only these are embedded
           | gone     documents whose files are no longer there
+          | index    nothing of it is here until a search brings what fits, or cat one document; ?text=FIELD,FIELD&title=FIELD behind the address names its fields, else all that hold text are searched and read
+          | key      ?key-env=NAME names the environment variable that holds user:password, an API key or a whole Authorization header
           """),
       Commands.write(
               "umount name",
@@ -58,11 +62,12 @@ final class Volumes {
       Commands.read(
               "ls [path]",
               "Lists the documents of a volume or of a folder in it.",
-              call -> call.listed(call.around().kernel().ls(call.word(0, "")), NONE),
+              call -> call.listed(
+                  call.around().kernel().engines().ls(call.word(0, ""), console(call)), NONE),
               "ls docs")
           .told("""
           path  a volume or a folder in it; else everything
-          ->    doc title bytes blocks status text
+          ->    doc title bytes blocks status text; of the index of an engine also the first 1,000 documents that are not here, with status remote
           1     nothing is mounted there
           """),
       Commands.read(
@@ -73,7 +78,7 @@ final class Volumes {
               "cat docs/guide.md#0-80")
           .told("""
           path  VOLUME/PATH, and then #FROM-TO in characters or #pN for page N
-          ->    doc page span text
+          ->    doc page span text; what an engine has is fetched from it first
           1     there is no such document, page or span; the message names near ones
           """),
       Commands.read(
@@ -87,6 +92,8 @@ final class Volumes {
           most   at most so many (10)
           ->     doc page span score id title trail kind=block text
           5      nothing was found, or nothing is mounted
+          | engines  those that hold volumes are asked first for what fits best; one that does not answer is a warning
+          | ask      words of a document or of a model that read one reach no engine unasked: allow find ask HOST --even-tainted
           """));
 
   private static final int FOUND = 10;
@@ -122,9 +129,7 @@ final class Volumes {
     if (call.around().stays()) {
       return Flow.of(report).then(Flow.of(upkeep.watch(volume)));
     }
-    call.around()
-        .console(Surroundings.Echo.NONE)
-        .notice("watching %s until Ctrl-C".formatted(volume));
+    console(call).notice("watching %s until Ctrl-C".formatted(volume));
     Upkeep.Changes changes = upkeep.changes(volume);
     return new Flow() {
       private Flow current = Flow.of(report);
@@ -157,10 +162,16 @@ final class Volumes {
     }
   }
 
-  private static Flow cat(Call call) {
-    return call.words().getFirst().isDash()
-        ? call.around().stdin()
-        : Flow.of(call.around().kernel().cat(call.word(0)));
+  private static Console console(Call call) {
+    return call.around().console(Surroundings.Echo.NONE);
+  }
+
+  private static Flow cat(Call call) throws InterruptedException {
+    if (call.words().getFirst().isDash()) {
+      return call.around().stdin();
+    }
+    Engines engines = call.around().kernel().engines();
+    return Flow.of(engines.cat(call.word(0), call.control(), console(call)));
   }
 
   private static Flow find(Call call) throws InterruptedException {
@@ -168,7 +179,8 @@ final class Volumes {
     List<String> in =
         call.flag("in").map(list -> Arrays.asList(list.split("[,\n]"))).orElse(List.of());
     int most = call.flag("most").map(n -> call.number(n, 1)).orElse(FOUND);
-    Records found = call.around().kernel().find(query, in, most);
+    Engines engines = call.around().kernel().engines();
+    Records found = engines.find(query, in, most, call.control(), console(call));
     if (found.rows().isEmpty()) {
       List<String> volumes = call.around().kernel().status().volumes();
       throw new FaultException(

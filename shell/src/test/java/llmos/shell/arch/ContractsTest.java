@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import llmos.api.Cpu;
 import llmos.api.DocumentReader;
 import llmos.api.Embedder;
+import llmos.api.Engine;
 import llmos.api.EvictionPolicy;
 import llmos.api.Peripheral;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class ContractsTest {
       Cpu.class, "CpuContract",
       DocumentReader.class, "DocumentReaderContract",
       Embedder.class, "EmbedderContract",
+      Engine.class, "EngineContract",
       EvictionPolicy.class, "EvictionPolicyContract",
       Peripheral.class, "PeripheralContract");
 

@@ -42,6 +42,12 @@ public final class Project {
     }
   }
 
+  /** Whether a module is of the build by itself, and not of a profile. */
+  static boolean isUsual(String module) {
+    String pom = read(root().resolve("pom.xml"));
+    return pom.substring(0, pom.indexOf("<profiles>")).contains("<module>" + module + "</module>");
+  }
+
   /** Java files under a folder of the project, e.g. {@code kernel/src/main/java}; none if there is no such folder. */
   static List<Path> sources(String folder) {
     Path top = root().resolve(folder);

@@ -1,0 +1,122 @@
+package llmos.kernel.syscall;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import llmos.api.Effect;
+import llmos.api.FaultException;
+import llmos.api.Label;
+import llmos.api.Operation;
+import llmos.api.Param;
+import llmos.api.Words;
+import llmos.kernel.disk.Disk;
+import llmos.kernel.disk.Remote;
+import llmos.kernel.guard.Gate;
+import llmos.kernel.guard.Guard;
+import llmos.kernel.store.Library;
+
+/**
+ * The way to the engines that hold volumes. Words that would leave this machine pass the gate first: the line that mounted an
+ * index is the permission to ask it, as long as nothing but the user chose the words.
+ */
+public final class Reach {
+  private static final Operation ASK = new Operation(
+      "ask",
+      "Asks the engine of a volume.",
+      List.of(
+          Param.of("url", Param.Type.URL, Param.Role.TARGET, "the index"),
+          Param.of("words", Param.Type.TEXT, Param.Role.PAYLOAD, "what is sent")),
+      Effect.NET,
+      true,
+      List.of());
+
+  private final Remote remote;
+  private final Gate gate;
+  private final AtomicBoolean brought = new AtomicBoolean();
+
+  /** A way through this gate. */
+  public Reach(Remote remote, Gate gate) {
+    this.remote = remote;
+    this.gate = gate;
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param labels of who chose the words, and of the words as payload
+   * @param canAsk whether the user can be asked
+   * @param notice takes lines about what was not asked, or did not answer
+   */
+  public record Asking(
+      Guard.Labels labels, boolean canAsk, Gate.Asker asker, long pid, Consumer<String> notice) {
+
+    /** The user, with words that were said in this conversation. */
+    public static Asking user(Label words, long pid, Consumer<String> notice) {
+      Guard.Labels labels = new Guard.Labels(Label.TYPED, Label.TYPED, words);
+      return new Asking(labels, false, (lines, choices) -> Optional.empty(), pid, notice);
+    }
+  }
+
+  /** Brings what engines have for a question into the volumes that it searches. What cannot be had is told. */
+  public void search(Disk.Query query, Asking asking) throws InterruptedException {
+    for (String place : query.in()) {
+      read(place, asking);
+    }
+    List<Library.Volume> volumes = remote.asked(query.in()).stream()
+        .filter(volume -> passes(volume, query.text(), asking))
+        .toList();
+    if (!volumes.isEmpty()) {
+      told(remote.search(volumes, query.text()), asking);
+    }
+  }
+
+  /** Brings a document that is not here, if an engine may have it. */
+  public void read(String doc, Asking asking) throws InterruptedException {
+    Optional<Library.Volume> volume = remote.of(doc);
+    if (volume.isPresent() && passes(volume.get(), doc, asking)) {
+      try {
+        told(remote.fetch(volume.get(), doc), asking);
+      } catch (FaultException e) {
+        asking.notice().accept(e.fault().message());
+      }
+    }
+  }
+
+  private void told(Remote.Brought came, Asking asking) {
+    came.notices().forEach(asking.notice());
+    if (came.documents() > 0) {
+      brought.set(true);
+    }
+  }
+
+  private boolean passes(Library.Volume volume, String words, Asking asking) {
+    String url = Remote.url(volume.root());
+    Gate.DeviceCall call = new Gate.DeviceCall(
+        "find", ASK, Map.of("url", url, "words", words), "find ask " + Words.quote(words));
+    Guard.Decision decision = gate.pass(
+        call, asking.labels(), new Guard.Mode(true, asking.canAsk()), asking.asker(), asking.pid());
+    if (decision.verdict() == Guard.Verdict.ALLOW) {
+      return true;
+    }
+    asking
+        .notice()
+        .accept("%s was not asked: %s; only what is here is searched%s"
+            .formatted(
+                volume.name(),
+                decision.reason(),
+                decision.allowLine().isEmpty() ? "" : ": " + decision.allowLine()));
+    return false;
+  }
+
+  /** Whether documents came since this was asked last: their vectors are to be made. */
+  public boolean takeBrought() {
+    return brought.getAndSet(false);
+  }
+
+  /** What engines know of a volume, for {@code ls}. */
+  public Remote remote() {
+    return remote;
+  }
+}
