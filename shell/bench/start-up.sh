@@ -90,7 +90,7 @@ done
 "$llmos" -c 'dev ls' >/dev/null
 
 measure version 80 llmos "$llmos --version"
-measure ls 250 '' "$llmos -c 'ls'"
+measure ls 250 'nothing is mounted' "$llmos -c 'ls'"
 measure help 0 Usage "$llmos --help"
 measure say 250 hi "$llmos -c 'say hi'"
 if command -v python3 >/dev/null; then
@@ -114,7 +114,10 @@ server.serve_forever()
 END
   server=$!
   trap 'kill "$server"; rm -rf "$scratch"' EXIT
-  until [ -s "$scratch/port" ]; do sleep 0.1; done
+  until [ -s "$scratch/port" ]; do
+    kill -0 "$server" 2>/dev/null || exit 2
+    sleep 0.1
+  done
   "$llmos" -c "cpu add local --url http://127.0.0.1:$(cat "$scratch/port")/v1 --model m --window 8192 && cpu use local" >/dev/null
   measure 'ask server' 250 Hello "$llmos ask hello"
   "$llmos" -c 'cpu use rom' >/dev/null

@@ -228,11 +228,12 @@ class Prompt:
     def ready(self, start=0, seconds=30):
         """Seconds until a prompt is the last that was written after START; looks at the end alone, as much may have come."""
         began = time.monotonic()
-        while time.monotonic() - began < seconds:
+        while True:
             if PROMPT.search(self.text(max(start, len(self.seen) - 400))):
                 return time.monotonic() - began
+            if time.monotonic() - began >= seconds:
+                return None
             self.pump(0.005)
-        return None
 
     def close(self):
         try:
@@ -315,6 +316,7 @@ def interrupts(count):
         "output": "/cat long/long.txt",
     }
     waits = {kind: [] for kind in kinds}
+    over = 0
     missed = 0
     if prompt.ready(seconds=60) is None:
         print(f"# no prompt: {prompt.text()[-300:]!r}")
@@ -326,8 +328,9 @@ def interrupts(count):
         until = time.monotonic() + dice.uniform(0.05, 1.2)
         while time.monotonic() < until:
             prompt.pump(0.01)
-        if prompt.ready(start, 0) is not None and kind in prompt.text(start)[-200:]:
-            continue  # it was over before
+        if prompt.ready(start, 0) is not None:
+            over += 1  # before it could be interrupted
+            continue
         start = len(prompt.seen)
         began = time.monotonic()
         os.write(prompt.master, b"\x03")
@@ -357,6 +360,7 @@ def interrupts(count):
         if times:
             print(f"{kind}\t{len(times)}\t{p(times, .5):.0f}\t{p(times, .99):.0f}")
     print(f"all\t{len(every)}\t{p(every, .5):.0f}\t{p(every, .99):.0f}")
+    print(f"over before\t{over}")
     print(f"partial answers kept\t{kept.group(1) if kept else '?'} of {SlowModel.requests}")
     print(f"streams still open at the server\t{SlowModel.open}")
     print(f"processes left\t{len(left)} {left if left else ''}")

@@ -57,9 +57,14 @@ final class Batches {
 
   /** Commits what is there; returns when it is. */
   void finish() throws InterruptedException {
-    settle();
-    write(() -> {});
-    settle();
+    try {
+      settle();
+      write(() -> {});
+      settle();
+    } catch (InterruptedException e) {
+      leave();
+      throw e;
+    }
   }
 
   /** Has what is there committed, and does not wait for it. */

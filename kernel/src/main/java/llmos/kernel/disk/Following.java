@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import llmos.api.Progress;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class Following {
   private final Library library;
   private final Supplier<Index> index;
   private @Nullable FutureTask<Boolean> task; // guarded by this
+  private int bringing; // how many bring files; guarded by this
 
   /** What brings files into the library. */
   @FunctionalInterface
@@ -31,11 +33,14 @@ final class Following {
   /**
    * Begins to apply what waits, if nobody is doing so.
    *
-   * @param on whether more will come, so that only {@link #end} ends it
+   * @param on whether more will come, so that only {@link #end} ends it; nothing is done if whoever would bring it has left
    */
   void begin(boolean on) {
     Index open = index.get(); // before the lock: whoever closes it holds that of its owner
     synchronized (this) {
+      if (on && bringing == 0) {
+        return;
+      }
       if (task == null || task.isDone()) {
         open.follow(on);
         task = new FutureTask<>(() -> open.catchUp(0));
@@ -82,12 +87,15 @@ final class Following {
   MountReport run(Comparison comparison, Progress progress) throws InterruptedException {
     boolean all = false;
     MountReport report;
+    come();
     try {
       report = comparison.run();
       progress.at("indexing " + report.volume(), 0, 0);
       all = true;
     } finally {
-      end(!all);
+      if (leave() == 0) {
+        end(!all);
+      }
     }
     return settle(IndexLimits.SECONDS)
         ? report
@@ -97,6 +105,15 @@ final class Following {
             "another llmos is indexing; the next search or mount finds what is new"));
   }
 
+  private synchronized void come() {
+    bringing++;
+  }
+
+  /** How many are left that bring files. */
+  private synchronized int leave() {
+    return --bringing;
+  }
+
   /**
    * Applies what waits. An index that is missing or damaged is mended by the next search; nothing is written for nothing.
    *
@@ -104,6 +121,17 @@ final class Following {
    * @return false if it is still writing
    */
   boolean settle(int seconds) throws InterruptedException {
-    return library.outbox().waiting() == 0 || index.get().catchUp(seconds);
+    Outbox outbox = library.outbox();
+    if (outbox.waiting() == 0) {
+      return true;
+    }
+    long mine = outbox.last();
+    for (int waited = 0; waited < seconds; waited++) {
+      // Whoever writes may go on for as long as others bring files: all that is here now is enough.
+      if (index.get().catchUp(1) || outbox.applied() >= mine) {
+        return true;
+      }
+    }
+    return false;
   }
 }

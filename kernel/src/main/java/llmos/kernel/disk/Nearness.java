@@ -160,7 +160,7 @@ final class Nearness {
     return question.map(q -> sketches(model));
   }
 
-  /** The sketches of a segment, if they are in memory. */
+  /** The sketches of a segment, side by side in memory; empty if there are none, or too many. */
   Optional<Sketches.Segment> known(LeafReader reader) throws IOException {
     return question.isPresent() ? open.of(reader, sketches(model), length()) : Optional.empty();
   }

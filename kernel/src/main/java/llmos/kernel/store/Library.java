@@ -169,8 +169,10 @@ public final class Library {
     return store.write(c -> {
       Sql.update(
           c,
-          "INSERT INTO volume(name, root, integrity, confidentiality, mounted) VALUES(?, ?, ?, ?, 0)"
-              + " ON CONFLICT(name) DO UPDATE SET integrity = excluded.integrity, confidentiality = excluded.confidentiality",
+          // Numbers are not given again: what still comes for a volume that is gone must not reach
+          // the next.
+          "INSERT INTO volume(id, name, root, integrity, confidentiality, mounted) VALUES(max(unixepoch('subsec') * 1000,"
+              + " (SELECT ifnull(max(id), 0) + 1 FROM volume)), ?, ?, ?, ?, 0) ON CONFLICT(name) DO UPDATE SET integrity = excluded.integrity, confidentiality = excluded.confidentiality",
           name,
           root,
           label.integrity().name(),
