@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import llmos.api.Errno;
@@ -35,6 +36,8 @@ import org.jline.widget.AutosuggestionWidgets;
 public final class Editor implements Keys, AutoCloseable {
   static final long ALREADY_TYPED_MILLIS = 1;
 
+  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Terminal terminal;
   private final Attributes lent;
   private final LineReader reader;
@@ -42,6 +45,7 @@ public final class Editor implements Keys, AutoCloseable {
   private boolean reading; // guarded by this
   private final LineHighlighter highlighter;
   private boolean pasted;
+  private long broken = System.nanoTime() - AT_ONCE; // when a pasted line ended last
 
   /**
    * A line that was typed.
@@ -147,23 +151,31 @@ public final class Editor implements Keys, AutoCloseable {
       KeyMap<Binding> keys = keys(reader, name);
       keys.bind(new Reference("llmos-outside"), KeyMap.ctrl('X') + KeyMap.ctrl('E'));
       keys.bind(new Reference("llmos-enter"), "\r");
-      keys.bind(new Reference("llmos-newline"), KeyMap.ctrl('J'));
+      // A dumb terminal stays in its own line editing, where Enter is a line feed.
+      keys.bind(new Reference(marksNone() ? "llmos-enter" : "llmos-newline"), KeyMap.ctrl('J'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\r'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\n'));
       keys.bind(new Reference("llmos-paste"), "\u001b[200~");
     }
   }
 
-  /** A terminal that marks no paste sends it as if it were typed: where more has come already, a line is not at its end. */
+  /**
+   * A terminal that marks no paste sends it as if it were typed: where more has come already a line is not at its end, nor where the
+   * one before it came just now, as the last is kept back until its end.
+   */
   private boolean entered() {
-    boolean marksNone = terminal.getType().startsWith(Terminal.TYPE_DUMB);
-    if (marksNone && moreHasCome()) {
+    if (marksNone() && (moreHasCome() || System.nanoTime() - broken < AT_ONCE)) {
       reader.getBuffer().write('\n');
       pasted = true;
+      broken = System.nanoTime();
       return true;
     }
     reader.callWidget(LineReader.ACCEPT_LINE);
     return true;
+  }
+
+  private boolean marksNone() {
+    return terminal.getType().startsWith(Terminal.TYPE_DUMB);
   }
 
   private boolean moreHasCome() {

@@ -121,6 +121,12 @@ class RenderingTest {
       assertThat(odd.screenWithColours()).doesNotContainPattern("\u001b\\[[0-9;]*3[0-7]m");
       odd.press("C-d").await("[exit 0]");
     }
+    try (TmuxTerminal dumb = TmuxTerminal.open(launcher, 80, 30, "TERM=dumb llmos")) {
+      dumb.await("0% ›");
+      dumb.type("/say one").press("Enter").await("\none\n");
+      dumb.type("/say two").press("Enter").await("\ntwo\n");
+      dumb.press("C-d").await("[exit 0]");
+    }
   }
 
   private static void ready(Launcher launcher, ModelServer server) {
