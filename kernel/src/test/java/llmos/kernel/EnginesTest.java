@@ -256,6 +256,40 @@ class EnginesTest {
   }
 
   @Test
+  void norDoTheyInAQuestionThatATurnBegins() throws InterruptedException {
+    cpu.says("I do not know.");
+    Label foreign = Label.untrusted("page");
+
+    kernel.ask(
+        new Ask(
+            "about rates?",
+            foreign,
+            Optional.empty(),
+            List.of("x"),
+            false,
+            Ask.ReadAhead.AUTO,
+            Optional.empty()),
+        console);
+
+    assertThat(asked).isEmpty();
+    assertThat(console.questions).hasSize(1);
+    assertThat(console.notices).anyMatch(line -> line.startsWith("x was not asked"));
+  }
+
+  @Test
+  void wordsOfAModelAreNotTheUsersLine() throws InterruptedException {
+    cpu.calls("search rates").says("I found nothing.");
+
+    kernel.ask(Ask.typed("Note that I like bread."), console);
+
+    assertThat(asked).isEmpty();
+    assertThat(console.questions).hasSize(1);
+    assertThat(kernel.log(Kernel.LogKind.AUDIT, 20).rows().getFirst())
+        .containsEntry("line", "find ask rates")
+        .containsEntry("reason", "it talks to engine.test:9, and nobody can be asked");
+  }
+
+  @Test
   void aGrantLetsThemLeave() throws InterruptedException {
     kernel.grant(List.of("find", "ask", "engine.test:9"), true, "session", true);
 

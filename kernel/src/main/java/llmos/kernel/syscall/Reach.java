@@ -45,17 +45,17 @@ public final class Reach {
   /**
    * Who asks.
    *
-   * @param labels of who chose the words, and of the words as payload
-   * @param canAsk whether the user can be asked
+   * @param words the label of what is sent, and so of who chose it
+   * @param mode whether the user wrote the words, and whether anybody can be asked
    * @param notice takes lines about what was not asked, or did not answer
    */
   public record Asking(
-      Guard.Labels labels, boolean canAsk, Gate.Asker asker, long pid, Consumer<String> notice) {
+      Label words, Guard.Mode mode, Gate.Asker asker, long pid, Consumer<String> notice) {
 
-    /** The user, with words that were said in this conversation. */
-    public static Asking user(Label words, long pid, Consumer<String> notice) {
-      Guard.Labels labels = new Guard.Labels(Label.TYPED, Label.TYPED, words);
-      return new Asking(labels, false, (lines, choices) -> Optional.empty(), pid, notice);
+    /** The user, with words that are said in a conversation: with foreign ones among them he is asked. */
+    public static Asking user(
+        Label words, boolean canAsk, Gate.Asker asker, long pid, Consumer<String> notice) {
+      return new Asking(words, new Guard.Mode(true, canAsk), asker, pid, notice);
     }
   }
 
@@ -96,7 +96,7 @@ public final class Reach {
     Gate.DeviceCall call = new Gate.DeviceCall(
         "find", ASK, Map.of("url", url, "words", words), "find ask " + Words.quote(words));
     Guard.Decision decision = gate.pass(
-        call, asking.labels(), new Guard.Mode(true, asking.canAsk()), asking.asker(), asking.pid());
+        call, Guard.Labels.of(asking.words()), asking.mode(), asking.asker(), asking.pid());
     if (decision.verdict() == Guard.Verdict.ALLOW) {
       return true;
     }
