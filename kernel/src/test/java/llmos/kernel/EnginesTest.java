@@ -324,4 +324,19 @@ class EnginesTest {
             ROOT + "?key-env=NO_SUCH_KEY", Optional.empty(), false, false, 0, Progress.NONE))
         .hasMessageContaining("NO_SUCH_KEY");
   }
+
+  @Test
+  void aPasswordInAnAddressIsNeitherShownNorWrittenDown() {
+    for (String secret :
+        List.of("me:s3cret@h/i", "me:s3/cret@h/i", "h:x/i?api_key=s3cret&text=a")) {
+      assertThatThrownBy(() -> kernel.mount(
+              "made+http://" + secret, Optional.empty(), false, false, 0, Progress.NONE))
+          .isInstanceOfSatisfying(
+              FaultException.class, e -> assertThat(e.fault().hint()).contains("?key-env=NAME"))
+          .hasMessageNotContaining("cret");
+    }
+    assertThat(kernel.log(Kernel.LogKind.AUDIT, 20).rows().toString())
+        .contains("made+http://…@h/i", "api_key=…&text=a")
+        .doesNotContain("cret");
+  }
 }
