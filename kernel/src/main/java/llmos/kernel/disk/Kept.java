@@ -50,10 +50,10 @@ final class Kept {
    * @throws FaultException if it is not
    */
   void stillThere() {
-    library
-        .volume(volume.name())
-        .filter(v -> v.id() == volume.id() && v.root().equals(volume.root()))
-        .orElseThrow(() -> Mounter.gone(volume.name()));
+    Optional<Library.Volume> now = library.volume(volume.name());
+    if (now.filter(v -> v.id() == volume.id() && v.root().equals(volume.root())).isEmpty()) {
+      throw Mounter.gone(volume.name());
+    }
   }
 
   /**
