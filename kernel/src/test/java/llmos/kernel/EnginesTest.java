@@ -162,6 +162,10 @@ class EnginesTest {
     find("bakery");
 
     assertThat(console.notices).containsExactly("x: 1 of 2 shards failed");
+
+    kernel.engines().cat("x/mill", Label.TYPED, console);
+
+    assertThat(console.notices).hasSize(2).containsOnly("x: 1 of 2 shards failed");
   }
 
   @Test

@@ -126,7 +126,7 @@ public final class Remote {
         try {
           Engine.Found found = end(v, each.getValue(), until);
           documents += kept(v).put(found.items());
-          found.warnings().forEach(w -> notices.add("%s: %s".formatted(v.name(), visible(w))));
+          notices.addAll(notices(v, found));
         } catch (FaultException e) {
           notices.add(e.fault().message() + "; only what is here is searched");
         }
@@ -146,7 +146,13 @@ public final class Remote {
       throws InterruptedException {
     String id = Ids.id(doc.substring(doc.indexOf('/') + 1));
     Engine.Found found = get(volume, List.of(id), until);
-    return new Brought(kept(volume).put(found.items()), List.of());
+    return new Brought(kept(volume).put(found.items()), notices(volume, found));
+  }
+
+  private static List<String> notices(Library.Volume volume, Engine.Found found) {
+    return found.warnings().stream()
+        .map(warning -> "%s: %s".formatted(volume.name(), visible(warning)))
+        .toList();
   }
 
   Engine.Found get(Library.Volume volume, List<String> ids, Deadline until)
