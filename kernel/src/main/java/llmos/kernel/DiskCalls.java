@@ -45,7 +45,7 @@ final class DiskCalls {
     rooms
         .gate()
         .record(
-            "mount " + Words.quote(root),
+            "mount " + Words.quote(Remote.shown(root)),
             file ? Effect.READ : Effect.NET,
             Guard.Labels.of(Label.TYPED),
             GuardCalls.TYPED,

@@ -11,7 +11,6 @@ import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.disk.Disk;
 import llmos.kernel.disk.Remote;
-import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
 import llmos.kernel.syscall.Decoder;
 import llmos.kernel.syscall.Reach;
@@ -29,8 +28,7 @@ final class EngineCalls implements Engines {
   }
 
   private static Reach.Asking asking(Label control, Console console) {
-    return new Reach.Asking(
-        Guard.Labels.of(control), true, GuardCalls.asker(console), 0, console::notice);
+    return Reach.Asking.user(control, true, GuardCalls.asker(console), 0, console::notice);
   }
 
   @Override

@@ -84,7 +84,7 @@ record Rooms(
     Ledger ledger = new Ledger(store, clock);
     Unfinished.settle(ledger, journal, log);
     Gate gate = new Gate(ledger, boot.workspace(), home, () -> roots(disk), clock);
-    Reach reach = new Reach(remote, gate);
+    Reach reach = new Reach(remote, gate, disk::settle);
     Scheduler scheduler = new Scheduler(clock, log);
     Decoder decoder = new Decoder(devices::offers);
     SyscallTable syscalls =

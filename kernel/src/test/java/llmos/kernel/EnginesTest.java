@@ -162,6 +162,10 @@ class EnginesTest {
     find("bakery");
 
     assertThat(console.notices).containsExactly("x: 1 of 2 shards failed");
+
+    kernel.engines().cat("x/mill", Label.TYPED, console);
+
+    assertThat(console.notices).hasSize(2).containsOnly("x: 1 of 2 shards failed");
   }
 
   @Test
@@ -256,6 +260,40 @@ class EnginesTest {
   }
 
   @Test
+  void norDoTheyInAQuestionThatATurnBegins() throws InterruptedException {
+    cpu.says("I do not know.");
+    Label foreign = Label.untrusted("page");
+
+    kernel.ask(
+        new Ask(
+            "about rates?",
+            foreign,
+            Optional.empty(),
+            List.of("x"),
+            false,
+            Ask.ReadAhead.AUTO,
+            Optional.empty()),
+        console);
+
+    assertThat(asked).isEmpty();
+    assertThat(console.questions).hasSize(1);
+    assertThat(console.notices).anyMatch(line -> line.startsWith("x was not asked"));
+  }
+
+  @Test
+  void wordsOfAModelAreNotTheUsersLine() throws InterruptedException {
+    cpu.calls("search rates").says("I found nothing.");
+
+    kernel.ask(Ask.typed("Note that I like bread."), console);
+
+    assertThat(asked).isEmpty();
+    assertThat(console.questions).hasSize(1);
+    assertThat(kernel.log(Kernel.LogKind.AUDIT, 20).rows().getFirst())
+        .containsEntry("line", "find ask rates")
+        .containsEntry("reason", "it talks to engine.test:9, and nobody can be asked");
+  }
+
+  @Test
   void aGrantLetsThemLeave() throws InterruptedException {
     kernel.grant(List.of("find", "ask", "engine.test:9"), true, "session", true);
 
@@ -289,5 +327,20 @@ class EnginesTest {
     assertThatThrownBy(() -> kernel.mount(
             ROOT + "?key-env=NO_SUCH_KEY", Optional.empty(), false, false, 0, Progress.NONE))
         .hasMessageContaining("NO_SUCH_KEY");
+  }
+
+  @Test
+  void aPasswordInAnAddressIsNeitherShownNorWrittenDown() {
+    for (String secret :
+        List.of("me:s3cret@h/i", "me:s3/cret@h/i", "h:x/i?api_key=s3cret&text=a")) {
+      assertThatThrownBy(() -> kernel.mount(
+              "made+http://" + secret, Optional.empty(), false, false, 0, Progress.NONE))
+          .isInstanceOfSatisfying(
+              FaultException.class, e -> assertThat(e.fault().hint()).contains("?key-env=NAME"))
+          .hasMessageNotContaining("cret");
+    }
+    assertThat(kernel.log(Kernel.LogKind.AUDIT, 20).rows().toString())
+        .contains("made+http://…@h/i", "api_key=…&text=a")
+        .doesNotContain("cret");
   }
 }

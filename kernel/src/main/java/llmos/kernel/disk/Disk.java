@@ -109,11 +109,7 @@ public final class Disk implements AutoCloseable {
         () -> mounter.compare(volume(name), Before.Unread.AGAIN, progress), progress);
   }
 
-  /**
-   * The same for a watch, which does it often: a file that its reader failed on is read again once it changes.
-   *
-   * @throws FaultException as {@link #sync} does
-   */
+  /** The same for a watch, which does it often: a file that its reader failed on is read again once it changes. */
   public MountReport compare(String name) throws InterruptedException {
     return following.run(
         () -> mounter.compare(volume(name), Before.Unread.LEFT, Progress.NONE), Progress.NONE);
@@ -248,9 +244,8 @@ public final class Disk implements AutoCloseable {
   }
 
   /**
-   * Embeds blocks that have no vector yet, those that searches met first. To be called again and again in the background.
+   * Embeds at most so many blocks that have no vector yet, those that searches met first. To be called again and again in the background.
    *
-   * @param most how many blocks at most
    * @return how many were; 0 if there is nothing to do, or no embedder
    * @throws FaultException if the embedder fails on all of them
    */
@@ -269,6 +264,11 @@ public final class Disk implements AutoCloseable {
       }
     }
     return done;
+  }
+
+  /** Applies what waits to the index, so that a search finds it; false if others write for more than some seconds. */
+  public boolean settle() throws InterruptedException {
+    return following.settle(IndexLimits.SEARCH_SECONDS);
   }
 
   /** Whether vectors wait for the index, as another llmos was writing to it; {@link #embedNext} tries again. */

@@ -11,7 +11,7 @@ final class EngineLimits {
   /** Characters of a question. */
   static final int QUESTION = 2_000;
 
-  /** For one answer, whatever the plugin does. */
+  /** For the answers to one question, whatever the plugins do. */
   static final int SECONDS = 20;
 
   private EngineLimits() {}

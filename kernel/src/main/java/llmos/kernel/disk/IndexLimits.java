@@ -5,6 +5,9 @@ final class IndexLimits {
   /** To wait for another llmos that writes it. */
   static final int SECONDS = 30;
 
+  /** To wait for it with what a search has just brought. */
+  static final int SEARCH_SECONDS = 3;
+
   /** To wait for it with the last vectors, before they are tried again. */
   static final int LAST_SECONDS = 1;
 

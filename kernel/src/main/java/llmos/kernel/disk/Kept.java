@@ -12,6 +12,7 @@ import llmos.api.Document;
 import llmos.api.Document.Part;
 import llmos.api.Document.PartKind;
 import llmos.api.Engine;
+import llmos.api.FaultException;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Sha;
 
@@ -43,7 +44,23 @@ final class Kept {
     return blocks;
   }
 
-  /** Puts documents; returns how many of these were new or changed. */
+  /**
+   * Looks whether the volume is the one that was asked for: meanwhile it may be gone, or its name be that of another.
+   *
+   * @throws FaultException if it is not
+   */
+  void stillThere() {
+    Optional<Library.Volume> now = library.volume(volume.name());
+    if (now.filter(v -> v.id() == volume.id() && v.root().equals(volume.root())).isEmpty()) {
+      throw Mounter.gone(volume.name());
+    }
+  }
+
+  /**
+   * Puts documents; returns how many of these were new or changed.
+   *
+   * @throws FaultException if the volume is not there any more
+   */
   int put(List<Engine.Item> items) {
     Map<String, Library.Entry> entries = new LinkedHashMap<>();
     int same = 0;
@@ -57,6 +74,7 @@ final class Kept {
         entries.putIfAbsent(path, entry(item, path, sha));
       }
     }
+    stillThere();
     if (!entries.isEmpty()) {
       blocks += library.put(volume.id(), new ArrayList<>(entries.values()));
     }

@@ -66,8 +66,11 @@ final class Mirror {
     }
     throw new FaultException(
         Errno.BAD_USAGE,
-        "'%s' is no address with a host and without a password".formatted(Names.visible(text)),
-        "mount https://example.com/guide.html");
+        "'%s' is no address with a host and without a password"
+            .formatted(Names.visible(Roots.shown(text))),
+        Remote.isEngine(text)
+            ? "put user:password into an environment variable, and its name into the address: ?key-env=NAME"
+            : "mount https://example.com/guide.html");
   }
 
   /** What a volume of an address is called: the last part of its path, or its host. */

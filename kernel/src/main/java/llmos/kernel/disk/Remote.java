@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import llmos.api.Engine;
 import llmos.api.Errno;
 import llmos.api.Fault;
@@ -53,6 +56,11 @@ public final class Remote {
     return ROOT.matcher(root).matches();
   }
 
+  /** A root as it may be shown and written down: a user, a password and values of unknown options are left out. */
+  public static String shown(String root) {
+    return Roots.shown(root);
+  }
+
   /** The address of the connection to an engine, of a root that is one. */
   public static String url(String root) {
     return root.substring(root.indexOf('+') + 1);
@@ -86,11 +94,20 @@ public final class Remote {
         : library.volume(doc.substring(0, slash)).filter(v -> isEngine(v.root()));
   }
 
+  /** When nobody waits for engines any more, by the machine's clock for durations. */
+  public record Deadline(long nanos) {
+    /** As long from now as engines have for one question, however many they are. */
+    public static Deadline begin() {
+      return new Deadline(System.nanoTime() + TimeUnit.SECONDS.toNanos(EngineLimits.SECONDS));
+    }
+  }
+
   /** What came of asking: documents that are new or changed, and what the user should know. */
   public record Brought(int documents, List<String> notices) {}
 
   /** Brings what fits a question best from these volumes, asked at once. What fails is told, for what is here is found all the same. */
-  public Brought search(List<Library.Volume> volumes, String question) throws InterruptedException {
+  public Brought search(List<Library.Volume> volumes, String question, Deadline until)
+      throws InterruptedException {
     Map<Library.Volume, FutureTask<Engine.Found>> asked = new LinkedHashMap<>();
     String words = question.substring(0, Math.min(question.length(), EngineLimits.QUESTION));
     for (Library.Volume v : volumes) {
@@ -107,9 +124,9 @@ public final class Remote {
       for (Map.Entry<Library.Volume, FutureTask<Engine.Found>> each : asked.entrySet()) {
         Library.Volume v = each.getKey();
         try {
-          Engine.Found found = end(v, each.getValue());
+          Engine.Found found = end(v, each.getValue(), until);
           documents += kept(v).put(found.items());
-          found.warnings().forEach(w -> notices.add("%s: %s".formatted(v.name(), visible(w))));
+          notices.addAll(notices(v, found));
         } catch (FaultException e) {
           notices.add(e.fault().message() + "; only what is here is searched");
         }
@@ -125,14 +142,23 @@ public final class Remote {
    *
    * @throws FaultException if the engine cannot be asked
    */
-  public Brought fetch(Library.Volume volume, String doc) throws InterruptedException {
+  public Brought fetch(Library.Volume volume, String doc, Deadline until)
+      throws InterruptedException {
     String id = Ids.id(doc.substring(doc.indexOf('/') + 1));
-    Engine.Found found = get(volume, List.of(id));
-    return new Brought(kept(volume).put(found.items()), List.of());
+    Engine.Found found = get(volume, List.of(id), until);
+    return new Brought(kept(volume).put(found.items()), notices(volume, found));
   }
 
-  Engine.Found get(Library.Volume volume, List<String> ids) throws InterruptedException {
-    Engine.Found found = ask(volume, (engine, place) -> engine.get(place, ids, EngineLimits.BYTES));
+  private static List<String> notices(Library.Volume volume, Engine.Found found) {
+    return found.warnings().stream()
+        .map(warning -> "%s: %s".formatted(volume.name(), visible(warning)))
+        .toList();
+  }
+
+  Engine.Found get(Library.Volume volume, List<String> ids, Deadline until)
+      throws InterruptedException {
+    Engine.Found found =
+        ask(volume, (engine, place) -> engine.get(place, ids, EngineLimits.BYTES), until);
     List<Engine.Item> asked =
         found.items().stream().filter(item -> ids.contains(item.id())).toList();
     return new Engine.Found(asked, found.warnings());
@@ -144,7 +170,8 @@ public final class Remote {
    * @throws FaultException if the engine cannot be asked
    */
   public Engine.Listing list(Library.Volume volume, int most) throws InterruptedException {
-    Engine.Listing listing = ask(volume, (engine, place) -> engine.list(place, most));
+    Engine.Listing listing =
+        ask(volume, (engine, place) -> engine.list(place, most), Deadline.begin());
     List<String> names = listing.ids().stream()
         .limit(most)
         .map(id -> volume.name() + "/" + Ids.path(id))
@@ -166,10 +193,11 @@ public final class Remote {
     T of(Engine engine, Engine.Place place) throws Exception;
   }
 
-  private <T> T ask(Library.Volume volume, Asking<T> asking) throws InterruptedException {
+  private <T> T ask(Library.Volume volume, Asking<T> asking, Deadline until)
+      throws InterruptedException {
     FutureTask<T> task = begin(volume, asking);
     try {
-      return end(volume, task);
+      return end(volume, task, until);
     } finally {
       task.cancel(true);
     }
@@ -183,11 +211,12 @@ public final class Remote {
     return task;
   }
 
-  private static <T> T end(Library.Volume volume, FutureTask<T> task) throws InterruptedException {
+  private static <T> T end(Library.Volume volume, FutureTask<T> task, Deadline until)
+      throws InterruptedException {
     String why;
     Exception cause;
     try {
-      return task.get(EngineLimits.SECONDS, TimeUnit.SECONDS);
+      return task.get(until.nanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       why = "no answer within %d s".formatted(EngineLimits.SECONDS);
       cause = e;
@@ -200,11 +229,16 @@ public final class Remote {
       why = told ? visible(String.valueOf(inner.getMessage())) : Walk.reason(inner);
       cause = e;
     }
+    boolean secure = Stream.iterate((Throwable) cause, Objects::nonNull, Throwable::getCause)
+        .limit(10)
+        .anyMatch(SSLException.class::isInstance);
     throw new FaultException(
         new Fault(
             Errno.FAILED,
             "%s cannot be asked: %s".formatted(volume.name(), why),
-            "check the address and whether its server runs"),
+            secure
+                ? "for a certificate of your own: LLMOS_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE"
+                : "check the address and whether its server runs"),
         cause);
   }
 
@@ -242,7 +276,18 @@ public final class Remote {
               .formatted(visible(named.group(1))),
           "export %s=user:password".formatted(visible(named.group(1))));
     }
-    return new Engine.Place(Mirror.address(root), key);
+    return new Engine.Place(Mirror.address(root), usable(key, named.group(1)));
+  }
+
+  private static String usable(String key, String variable) {
+    if (visible(key).equals(key)) {
+      return key;
+    }
+    throw new FaultException(
+        Errno.BAD_USAGE,
+        "the key in the environment variable %s has a line break or another sign that cannot be seen, and was not sent"
+            .formatted(visible(variable)),
+        "set it again without");
   }
 
   private static String visible(String text) {

@@ -38,7 +38,7 @@ public final class RemoteMounter {
       throw new FaultException(
           Errno.BAD_USAGE,
           "--pages is for web pages; of an engine a search brings what fits",
-          "mount " + Names.visible(request.root()));
+          "mount " + Names.visible(Roots.shown(request.root())));
     }
     String root = Roots.real(request.root());
     String name = Roots.name(library, request.name(), root);
@@ -47,7 +47,11 @@ public final class RemoteMounter {
     // Labels only rise: to lower a volume's, it is unmounted first.
     Label label = old.map(v -> v.label().join(request.label())).orElse(request.label());
     library.putVolume(name, root, label);
-    return compare(library.volume(name).orElseThrow(() -> Mounter.gone(name)), progress);
+    Library.Volume volume = library
+        .volume(name)
+        .filter(v -> v.root().equals(root))
+        .orElseThrow(() -> Mounter.gone(name));
+    return compare(volume, progress);
   }
 
   /**
@@ -69,7 +73,7 @@ public final class RemoteMounter {
     for (int at = 0; at < ids.size(); at += EngineLimits.DOCUMENTS) {
       progress.at("asking " + volume.name(), at, ids.size());
       List<String> some = ids.subList(at, Math.min(ids.size(), at + EngineLimits.DOCUMENTS));
-      Engine.Found found = remote.get(volume, some);
+      Engine.Found found = remote.get(volume, some, Remote.Deadline.begin());
       kept.put(found.items());
       warnings.addAll(found.warnings());
       Set<String> there = found.items().stream().map(Engine.Item::id).collect(Collectors.toSet());
@@ -80,6 +84,7 @@ public final class RemoteMounter {
             .forEach(doc -> gone.add(doc.id()));
       }
     }
+    kept.stillThere();
     library.remove(gone);
     library.mounted(volume.id(), began);
     return report(volume, kept, gone.size(), total, warnings, clock.millis() - began);

@@ -1,6 +1,8 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,21 @@ final class Roots {
     return Mirror.isAddress(root)
         ? Mirror.address(root).toString()
         : path(Path.of(root)).toString();
+  }
+
+  /** What was typed as an address without what may be secret: who asks, and values of options that are not an engine's. */
+  static String shown(String text) {
+    if (!Mirror.isAddress(text)) {
+      return text;
+    }
+    boolean plain;
+    try {
+      plain = new URI(text).getHost() != null;
+    } catch (URISyntaxException e) {
+      plain = false; // such as a password with a slash: all before the last @ may be of it
+    }
+    return text.replaceFirst(plain ? "://[^/?#]*@" : "://.*@", "://…@")
+        .replaceAll("([?&](?!(?:text|title|key-env)=)[^=&#]*)=[^&#]*", "$1=…");
   }
 
   private static Path path(Path asked) {

@@ -9,6 +9,7 @@ import llmos.api.Confidentiality;
 import llmos.api.Cpu;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.api.Label;
 import llmos.api.Page;
 import llmos.api.PageId;
 import llmos.api.PageKind;
@@ -55,12 +56,11 @@ public final class ReadAhead {
    *
    * @return how many pages of its past
    */
-  int fill(
-      long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
+  int fill(long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Turn.Side side)
       throws InterruptedException {
     boolean handed = request.context().isPresent() && request.search() != Turn.Search.NEVER;
     boolean past = recall.outgrown(pid) && (handed || searches(request));
-    List<Memory.Tail> blocks = blocks(pid, request, engine, memory, notice);
+    List<Memory.Tail> blocks = blocks(pid, request, engine, memory, side);
     // Documents and the past share the tail where there are both.
     int most = past ? (blocks.size() + 1) / 2 : blocks.size();
     memory.tail(blocks.subList(0, most));
@@ -69,7 +69,7 @@ public final class ReadAhead {
     }
     boolean warm = requests.last(pid, 1).stream().anyMatch(r -> r.cpu().equals(engine.name()));
     Room room = warm ? Room.TAIL : Room.WINDOW;
-    int recalled = recalled(pid, request.text(), memory, room, notice);
+    int recalled = recalled(pid, request.text(), memory, room, side.notice());
     memory.tail(blocks.subList(most, blocks.size()));
     return recalled;
   }
@@ -112,24 +112,24 @@ public final class ReadAhead {
   }
 
   private List<Memory.Tail> blocks(
-      long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Consumer<String> notice)
+      long pid, Turn.Request request, RunLoop.Engine engine, Memory memory, Turn.Side side)
       throws InterruptedException {
     List<Memory.Tail> blocks = request.context().isPresent()
         ? request.context().get()
-        : search(pid, request, memory, notice);
+        : search(pid, request, memory, side);
     Confidentiality clearance = engine.cpu().clearance();
     List<Memory.Tail> cleared = blocks.stream()
         .filter(b -> within(b.label().confidentiality(), clearance))
         .toList();
     if (cleared.size() < blocks.size()) {
-      notice.accept("%d blocks are too confidential for the CPU %s and stay here"
-          .formatted(blocks.size() - cleared.size(), engine.name()));
+      side.notice()
+          .accept("%d blocks are too confidential for the CPU %s and stay here"
+              .formatted(blocks.size() - cleared.size(), engine.name()));
     }
     return cleared;
   }
 
-  private List<Memory.Tail> search(
-      long pid, Turn.Request request, Memory memory, Consumer<String> notice)
+  private List<Memory.Tail> search(long pid, Turn.Request request, Memory memory, Turn.Side side)
       throws InterruptedException {
     boolean wanted = request.search() != Turn.Search.NEVER && !request.in().isEmpty();
     if (disk.volumes().isEmpty() || !(wanted || searches(request))) {
@@ -140,7 +140,8 @@ public final class ReadAhead {
         Limits.READ_AHEAD_FEWEST,
         Limits.READ_AHEAD_MOST);
     Disk.Query query = new Disk.Query(request.text(), request.in(), most);
-    reach.search(query, Reach.Asking.user(request.label(), pid, notice));
+    Label words = request.label();
+    reach.search(query, Reach.Asking.user(words, side.canAsk(), side.asker(), pid, side.notice()));
     return disk.search(query).stream()
         .map(hit -> SyscallTable.tail(hit.block(), clock))
         .toList();

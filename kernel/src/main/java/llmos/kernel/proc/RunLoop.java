@@ -75,7 +75,7 @@ public final class RunLoop {
     journal.append(proc.pid(), user.id().number(), "user", request.said());
     TurnState state = new TurnState(proc.pid(), memory, engine, request, side, user);
     try {
-      state.recalled = readAhead.fill(proc.pid(), request, engine, memory, side.notice());
+      state.recalled = readAhead.fill(proc.pid(), request, engine, memory, side);
       rounds(state);
       return finish(state);
     } finally {

@@ -1,5 +1,6 @@
 package llmos.kernel.syscall;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,41 +35,74 @@ public final class Reach {
 
   private final Remote remote;
   private final Gate gate;
+  private final Settling index;
   private final AtomicBoolean brought = new AtomicBoolean();
+  private final AtomicBoolean waits = new AtomicBoolean();
+
+  /** What makes that found which came. */
+  @FunctionalInterface
+  public interface Settling {
+    /** Waits for a few seconds at most; false if it is not found yet. */
+    boolean settle() throws InterruptedException;
+  }
 
   /** A way through this gate. */
-  public Reach(Remote remote, Gate gate) {
+  public Reach(Remote remote, Gate gate, Settling index) {
     this.remote = remote;
     this.gate = gate;
+    this.index = index;
   }
 
   /**
    * Who asks.
    *
-   * @param labels of who chose the words, and of the words as payload
-   * @param canAsk whether the user can be asked
+   * @param words the label of what is sent, and so of who chose it
+   * @param mode whether the user wrote the words, and whether anybody can be asked
    * @param notice takes lines about what was not asked, or did not answer
    */
   public record Asking(
-      Guard.Labels labels, boolean canAsk, Gate.Asker asker, long pid, Consumer<String> notice) {
+      Label words, Guard.Mode mode, Gate.Asker asker, long pid, Consumer<String> notice) {
 
-    /** The user, with words that were said in this conversation. */
-    public static Asking user(Label words, long pid, Consumer<String> notice) {
-      Guard.Labels labels = new Guard.Labels(Label.TYPED, Label.TYPED, words);
-      return new Asking(labels, false, (lines, choices) -> Optional.empty(), pid, notice);
+    /** The user, with words that are said in a conversation: with foreign ones among them he is asked. */
+    public static Asking user(
+        Label words, boolean canAsk, Gate.Asker asker, long pid, Consumer<String> notice) {
+      return new Asking(words, new Guard.Mode(true, canAsk), asker, pid, notice);
     }
   }
 
   /** Brings what engines have for a question into the volumes that it searches. What cannot be had is told. */
   public void search(Disk.Query query, Asking asking) throws InterruptedException {
+    Map<String, Library.Volume> named = new LinkedHashMap<>();
     for (String place : query.in()) {
-      read(place, asking);
+      remote.of(place).filter(v -> passes(v, place, asking)).ifPresent(v -> named.put(place, v));
     }
     List<Library.Volume> volumes = remote.asked(query.in()).stream()
         .filter(volume -> passes(volume, query.text(), asking))
         .toList();
+    Remote.Deadline until = Remote.Deadline.begin(); // the user has answered
+    for (Map.Entry<String, Library.Volume> each : named.entrySet()) {
+      fetch(each.getValue(), each.getKey(), until, asking);
+    }
     if (!volumes.isEmpty()) {
-      told(remote.search(volumes, query.text()), asking);
+      told(remote.search(volumes, query.text(), until), asking);
+    }
+    if (waits.get()) {
+      settle(asking);
+    }
+  }
+
+  private void settle(Asking asking) throws InterruptedException {
+    String why = "another search or mount is indexing";
+    try {
+      waits.set(!index.settle());
+    } catch (FaultException e) {
+      why = e.fault().message();
+    }
+    if (waits.get()) {
+      asking
+          .notice()
+          .accept("what engines just brought may not be found yet: %s; search again in a moment"
+              .formatted(why));
     }
   }
 
@@ -76,11 +110,16 @@ public final class Reach {
   public void read(String doc, Asking asking) throws InterruptedException {
     Optional<Library.Volume> volume = remote.of(doc);
     if (volume.isPresent() && passes(volume.get(), doc, asking)) {
-      try {
-        told(remote.fetch(volume.get(), doc), asking);
-      } catch (FaultException e) {
-        asking.notice().accept(e.fault().message());
-      }
+      fetch(volume.get(), doc, Remote.Deadline.begin(), asking);
+    }
+  }
+
+  private void fetch(Library.Volume volume, String doc, Remote.Deadline until, Asking asking)
+      throws InterruptedException {
+    try {
+      told(remote.fetch(volume, doc, until), asking);
+    } catch (FaultException e) {
+      asking.notice().accept(e.fault().message());
     }
   }
 
@@ -88,6 +127,7 @@ public final class Reach {
     came.notices().forEach(asking.notice());
     if (came.documents() > 0) {
       brought.set(true);
+      waits.set(true);
     }
   }
 
@@ -96,7 +136,7 @@ public final class Reach {
     Gate.DeviceCall call = new Gate.DeviceCall(
         "find", ASK, Map.of("url", url, "words", words), "find ask " + Words.quote(words));
     Guard.Decision decision = gate.pass(
-        call, asking.labels(), new Guard.Mode(true, asking.canAsk()), asking.asker(), asking.pid());
+        call, Guard.Labels.of(asking.words()), asking.mode(), asking.asker(), asking.pid());
     if (decision.verdict() == Guard.Verdict.ALLOW) {
       return true;
     }

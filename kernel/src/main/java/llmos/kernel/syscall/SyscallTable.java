@@ -63,7 +63,7 @@ public final class SyscallTable {
   public record Caller(
       long pid, Label process, Guard.Mode mode, Gate.Asker asker, Consumer<String> notice) {
     private Reach.Asking asking() {
-      return new Reach.Asking(Guard.Labels.of(process), mode.canAsk(), asker, pid, notice);
+      return new Reach.Asking(process, mode, asker, pid, notice);
     }
   }
 

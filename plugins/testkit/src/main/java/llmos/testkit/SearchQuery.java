@@ -58,6 +58,11 @@ interface SearchQuery {
     List<?> fields = list(match, "fields");
     Set<String> wanted = Set.copyOf(SearchServer.words(String.valueOf(match.get("query"))));
     return (id, source) -> {
+      if (fields.contains("*") && source.size() > CLAUSES) {
+        throw new IllegalArgumentException(
+            "failed to create query: field expansion for [*] matches too many fields, limit: %d, got: %d"
+                .formatted(CLAUSES, source.size()));
+      }
       if (wanted.size() * (fields.contains("*") ? source.size() : fields.size()) > CLAUSES) {
         throw new IllegalStateException(
             "Query contains too many nested clauses; maxClauseCount is set to " + CLAUSES);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public final class SearchServer implements AutoCloseable {
 
   private final Listener listener = new Listener(0);
   private final Map<String, Map<String, String>> indexes = new LinkedHashMap<>();
+  private final Map<String, List<String>> aliases = new LinkedHashMap<>();
   private final List<ModelServer.Request> requests = new ArrayList<>();
   private Fault fault = Fault.NONE;
   private Fault then = Fault.NONE;
@@ -72,6 +74,12 @@ public final class SearchServer implements AutoCloseable {
   public synchronized SearchServer put(String index, String id, String source) {
     Json.read(source);
     indexes.computeIfAbsent(index, name -> new LinkedHashMap<>()).put(id, source);
+    return this;
+  }
+
+  /** From now on a name stands for several indexes. */
+  public synchronized SearchServer alias(String name, List<String> several) {
+    aliases.put(name, List.copyOf(several));
     return this;
   }
 
@@ -163,7 +171,7 @@ public final class SearchServer implements AutoCloseable {
           JSON,
           "{\"error\":\"Content-Type header [%s] is not supported\",\"status\":406}"
               .formatted(type));
-    } else if (!indexes.containsKey(path[1])) {
+    } else if (!indexes.containsKey(path[1]) && !aliases.containsKey(path[1])) {
       error(wire, 404, "index_not_found_exception", "no such index [%s]".formatted(path[1]));
     } else {
       try {
@@ -190,7 +198,10 @@ public final class SearchServer implements AutoCloseable {
     }
     SearchQuery query = SearchQuery.of((Map<?, ?>) Optional.ofNullable(body.get("query"))
         .orElseThrow(() -> new IllegalArgumentException("a query is missing")));
-    List<SearchQuery.Ranked> all = query.rank(indexes.getOrDefault(index, Map.of()));
+    List<SearchQuery.Ranked> all = aliases.getOrDefault(index, List.of(index)).stream()
+        .flatMap(each -> query.rank(indexes.getOrDefault(each, Map.of())).stream())
+        .sorted(Comparator.comparingDouble(SearchQuery.Ranked::score).reversed())
+        .toList();
     boolean bare = Boolean.FALSE.equals(body.get("_source"));
     String hits = String.join(
         ",",

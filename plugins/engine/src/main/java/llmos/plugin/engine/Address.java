@@ -29,7 +29,7 @@ record Address(
         Arrays.stream(raw.split("/", -1)).filter(part -> !part.isEmpty()).toList();
     if (parts.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s names no index: %s://%s/INDEX".formatted(address, scheme, address.getRawAuthority()));
+          "the address names no index: %s://%s/INDEX".formatted(scheme, address.getRawAuthority()));
     }
     String index = parts.getLast();
     if (index.startsWith("_") || index.matches(".*(\\*|,|%2[AaCc]|%2[Ff]).*")) {
@@ -58,8 +58,12 @@ record Address(
         continue;
       }
       if (halves.length < 2 || !OPTIONS.contains(halves[0])) {
-        throw new IllegalArgumentException("'%s' is no option of an index; there are: %s"
-            .formatted(pair, "text=FIELD,FIELD title=FIELD key-env=VARIABLE"));
+        // The value may be a secret, and so may be what has no name.
+        throw new IllegalArgumentException(
+            "%s is no option of an index; there are: %s"
+                .formatted(
+                    halves.length < 2 ? "a word without =" : "'" + halves[0] + "'",
+                    "text=FIELD,FIELD title=FIELD key-env=VARIABLE, the variable with user:password or a key"));
       }
       options.put(halves[0], URLDecoder.decode(halves[1], StandardCharsets.UTF_8));
     }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llmos.api.Engine;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenSearchEngine implements Engine {
   private static final int MOST_WORDS = 50;
   private static final int LISTED_BYTES = 8 << 20;
+  private static final int COPIES = 4;
 
   private final Duration patience;
 
@@ -48,7 +51,11 @@ final class OpenSearchEngine implements Engine {
       try {
         return best(place, String.join(" ", words), most, mostBytes);
       } catch (Rest.Refused e) {
-        if (!String.valueOf(e.getMessage()).contains("clauses")) {
+        String why = String.valueOf(e.getMessage());
+        if (why.contains("field expansion")) {
+          throw tooWide(e);
+        }
+        if (!why.contains("clauses")) {
           throw e;
         }
         words = fewer(words, e);
@@ -59,14 +66,18 @@ final class OpenSearchEngine implements Engine {
   /** A server bounds words times fields: in an index of very many fields only the longest words are searched for. */
   private static List<String> fewer(List<String> words, Rest.Refused e) throws IOException {
     if (words.size() <= 1) {
-      throw new IOException(
-          "the index has more fields than a question may name; add those of its text to the address: ?text=FIELD,FIELD",
-          e);
+      throw tooWide(e);
     }
     return words.stream()
         .sorted(Comparator.comparingInt(String::length).reversed())
         .limit(words.size() / 2)
         .toList();
+  }
+
+  private static IOException tooWide(Rest.Refused e) {
+    return new IOException(
+        "the index has more fields than a question may name; add those of its text to the address: ?text=FIELD,FIELD",
+        e);
   }
 
   private Found best(Place place, String words, int most, int mostBytes)
@@ -98,11 +109,12 @@ final class OpenSearchEngine implements Engine {
   public Found get(Place place, List<String> ids, int mostBytes)
       throws IOException, InterruptedException {
     Address address = Address.of(place.address());
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("size", ids.size());
+    // An alias can stand for several indexes, and an id in each of them.
+    ObjectNode body = JsonMapper.shared().createObjectNode().put("size", ids.size() * COPIES);
     var values = body.putObject("query").putObject("ids").putArray("values");
     ids.forEach(values::add);
     try {
-      return found(place, address, body, mostBytes);
+      return single(found(place, address, body, mostBytes));
     } catch (Rest.TooLarge e) {
       if (ids.size() <= 1) {
         throw e;
@@ -142,7 +154,25 @@ final class OpenSearchEngine implements Engine {
     if (answer.path("timed_out").asBoolean(false)) {
       warnings.add("the engine ran out of time and answered with what it had");
     }
+    long there = answer.path("hits").path("total").path("value").asLong(items.size());
+    if (body.path("query").has("ids") && there > items.size()) {
+      warnings.add("%,d documents have these ids, and %,d came".formatted(there, items.size()));
+    }
     return new Found(items, warnings);
+  }
+
+  /** Of documents with the same id the first one, and a warning. */
+  private static Found single(Found found) {
+    Map<String, Item> first = new LinkedHashMap<>();
+    found.items().forEach(item -> first.putIfAbsent(item.id(), item));
+    List<String> warnings = new ArrayList<>(found.warnings());
+    int copies = found.items().size() - first.size();
+    if (copies > 0) {
+      warnings.add(
+          "ids stand in several indexes of the alias: of each one document is kept, and %d left out"
+              .formatted(copies));
+    }
+    return new Found(List.copyOf(first.values()), warnings);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,14 +88,31 @@ final class Rest {
     return request.build();
   }
 
-  /** A whole header as it is, user and password, or the key of an API. */
+  /** A whole header as it is, user and password, or the key of an API. What is wrong is told without the key. */
   private static String authorization(String key) {
-    if (key.contains(" ")) {
+    boolean header = key.contains(" ");
+    boolean password = !header && key.contains(":");
+    if (header && key.substring(0, key.indexOf(' ')).contains(":")) {
+      throw new IllegalArgumentException(
+          "the key has a colon and then a blank: a user:password with blanks goes as a whole header, Basic and its Base64");
+    }
+    // A password is sent encoded, so signs of any script that can be seen may be in it.
+    if (!key.codePoints().allMatch(c -> (c >= ' ' && c <= '~') || (password && isSeen(c)))) {
+      throw new IllegalArgumentException(
+          "the key has a character that no header may hold, such as a line break or one that cannot be seen");
+    }
+    if (header) {
       return key;
     }
-    return key.contains(":")
+    return password
         ? "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))
         : "ApiKey " + key;
+  }
+
+  private static boolean isSeen(int c) {
+    return !Character.isIdentifierIgnorable(c)
+        && !Character.isWhitespace(c)
+        && !Character.isSpaceChar(c);
   }
 
   /** A timeout of the request ends with the head of an answer; one that drips is given up, too. */
@@ -136,10 +155,14 @@ final class Rest {
     if (cause instanceof HttpTimeoutException late) {
       return late(question, late);
     }
+    if (cause instanceof SSLException && has(cause, CertificateException.class)) {
+      return new IOException(
+          "the certificate of %s is not trusted (%s); one of your own: LLMOS_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE"
+              .formatted(where, message),
+          cause);
+    }
     if (cause instanceof ConnectException) {
-      boolean unknown = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-          .limit(10)
-          .anyMatch(UnresolvedAddressException.class::isInstance);
+      boolean unknown = has(cause, UnresolvedAddressException.class);
       return new IOException(
           unknown
               ? "the name of %s is not known".formatted(where)
@@ -148,6 +171,12 @@ final class Rest {
     }
     String why = message.equals("null") ? cause.getClass().getSimpleName() : message;
     return new IOException("%s broke off: %s".formatted(where, why), cause);
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(10)
+        .anyMatch(cause::isInstance);
   }
 
   private static JsonNode answer(Question question, HttpResponse<byte[]> response)

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import llmos.api.Engine;
 import tools.jackson.databind.JsonNode;
 
@@ -56,7 +57,9 @@ final class SolrEngine implements Engine {
         .limit(MOST_WORDS)
         .collect(Collectors.joining(" "));
     Address address = address(place);
-    List<String> fields = address.text().isEmpty() ? textFields(place) : address.text();
+    List<String> text = address.text().isEmpty() ? textFields(place) : address.text();
+    List<String> fields =
+        Stream.concat(text.stream(), address.title().stream()).distinct().toList();
     if (words.isEmpty() || fields.isEmpty()) {
       return new Found(
           List.of(),
@@ -69,6 +72,7 @@ final class SolrEngine implements Engine {
         address,
         Map.of(
             "q", words,
+            "fl", "*",
             "defType", "edismax",
             "qf", String.join(" ", fields),
             "tie", "0.3",
@@ -109,7 +113,6 @@ final class SolrEngine implements Engine {
   @Override
   public Found get(Place place, List<String> ids, int mostBytes)
       throws IOException, InterruptedException {
-    List<Item> items = new ArrayList<>();
     Address address = address(place);
     List<String> quoted =
         ids.stream().map(id -> id.replaceAll("([\\\\\"])", "\\\\$1")).toList();
@@ -121,22 +124,29 @@ final class SolrEngine implements Engine {
           Map.of(
               "q",
               "*:*",
+              "fl",
+              "*",
               "fq",
               ID + ":(\"" + String.join("\" \"", quoted) + "\")",
               "q.op",
               "OR",
               "rows",
               String.valueOf(ids.size())));
-      items.addAll(found(answer, address).items());
+      return found(answer, address);
     } catch (Rest.TooLarge e) {
       if (ids.size() <= 1) {
         throw e;
       }
+      List<Item> items = new ArrayList<>();
+      List<String> warnings = new ArrayList<>();
       int half = ids.size() / 2;
-      items.addAll(get(place, ids.subList(0, half), mostBytes).items());
-      items.addAll(get(place, ids.subList(half, ids.size()), mostBytes).items());
+      for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
+        Found found = get(place, part, mostBytes);
+        items.addAll(found.items());
+        warnings.addAll(found.warnings());
+      }
+      return new Found(items, warnings);
     }
-    return new Found(items, List.of());
   }
 
   private static Found found(JsonNode answer, Address address) {
@@ -152,11 +162,15 @@ final class SolrEngine implements Engine {
       Source.Read read = Source.of(fields, address);
       items.add(new Item(id, read.title(), read.text()));
     }
-    return new Found(
-        items,
-        nameless == 0
-            ? List.of()
-            : List.of("%d documents have no field '%s'".formatted(nameless, ID)));
+    List<String> warnings = new ArrayList<>();
+    if (nameless > 0) {
+      warnings.add("%d documents have no field '%s'".formatted(nameless, ID));
+    }
+    JsonNode part = answer.path("responseHeader").path("partialResults");
+    if (part.isString() || part.asBoolean(false)) { // it is true, or tells that they are left out
+      warnings.add("the engine answered with a part of what it has");
+    }
+    return new Found(items, warnings);
   }
 
   @Override

@@ -32,6 +32,8 @@ final class FakeSolr implements AutoCloseable {
   private final Map<String, String> documents = new LinkedHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean silent;
+  private volatile boolean partial;
+  private volatile Map<String, String> asked = Map.of();
 
   FakeSolr() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -57,6 +59,16 @@ final class FakeSolr implements AutoCloseable {
     silent = true;
   }
 
+  /** From now on it answers with a part. */
+  void partial() {
+    partial = true;
+  }
+
+  /** What was asked last. */
+  Map<String, String> asked() {
+    return asked;
+  }
+
   private interface Handler {
     String answer(Map<String, String> params);
   }
@@ -75,6 +87,7 @@ final class FakeSolr implements AutoCloseable {
       String[] halves = pair.split("=", 2);
       params.put(halves[0], URLDecoder.decode(halves[1], StandardCharsets.UTF_8));
     }
+    asked = Map.copyOf(params);
     try {
       send(exchange, 200, "application/json", handler.answer(params));
     } catch (IllegalArgumentException e) {
@@ -120,10 +133,10 @@ final class FakeSolr implements AutoCloseable {
     found.sort(Comparator.comparingLong(Scored::score).reversed());
     List<String> docs = found.stream()
         .limit(Long.parseLong(params.get("rows")))
-        .map(f -> source(f.id(), params.containsKey("fl")))
+        .map(f -> source(f.id(), "id".equals(params.get("fl"))))
         .toList();
-    return "{\"response\":{\"numFound\":%d,\"start\":0,\"docs\":[%s]}}"
-        .formatted(found.size(), String.join(",", docs));
+    return "{\"responseHeader\":{\"status\":0%s},\"response\":{\"numFound\":%d,\"start\":0,\"docs\":[%s]}}"
+        .formatted(partial ? ",\"partialResults\":true" : "", found.size(), String.join(",", docs));
   }
 
   private String source(String id, boolean bare) {

@@ -3,18 +3,27 @@ package llmos.plugin.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import llmos.api.Engine;
 import llmos.testkit.EngineContract;
 import llmos.testkit.SearchServer;
 import llmos.testkit.SearchServer.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,8 +185,106 @@ class OpenSearchEngineTest extends EngineContract {
     assertThat(engine().list(new Engine.Place(address, key), 0).total()).isEqualTo(3);
     assertThatThrownBy(() -> engine().list(new Engine.Place(address, "wrong"), 0))
         .hasMessageContaining("does not accept the key")
-        .hasMessageNotContaining("wrong:");
+        .hasMessageNotContaining("wrong");
     assertThat(new Engine.Place(address, key).toString()).doesNotContain(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u200bsecret", "se\ncret", "Bearer se\rcret", "me:se\u200bcret", "me:se cret"})
+  void aKeyThatNoHeaderCanHoldIsNotShown(String key) {
+    holding(texts());
+
+    assertThatThrownBy(() -> engine().list(new Engine.Place(place("held").address(), key), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the key has a")
+        .hasMessageNotContaining("cret");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aPasswordMayHaveLettersOfAnyScript() throws Exception {
+    holding(texts());
+    server.wants("Basic bWU6csOkdHNlbOKCrA==");
+
+    assertThat(engine()
+            .list(new Engine.Place(place("held").address(), "me:rätsel€"), 0)
+            .total())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void anIdInSeveralIndexesOfAnAliasComesOnceAndIsTold() throws Exception {
+    server.put("one", "a", "{\"body\":\"The first.\"}").put("two", "a", "{\"body\":\"Again.\"}");
+    server.put("two", "b", "{\"body\":\"Another.\"}").alias("both", List.of("one", "two"));
+
+    Engine.Found found = engine().get(place("both"), List.of("a", "b"), BYTES);
+
+    assertThat(found.items()).extracting(Engine.Item::id).containsExactly("a", "b");
+    assertThat(found.warnings()).singleElement().asString().contains("several indexes");
+  }
+
+  @Test
+  void whatDoesNotComeOfAnAliasOfManyIndexesIsTold() throws Exception {
+    List<String> names = List.of("i1", "i2", "i3", "i4", "i5");
+    names.forEach(name -> server.put(name, "a", "{\"body\":\"The same.\"}"));
+    server.alias("all", names);
+
+    assertThat(engine().get(place("all"), List.of("a"), BYTES).warnings())
+        .contains("5 documents have these ids, and 4 came");
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsTold(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("key.p12");
+    Process keytool = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-alias",
+            "a",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "san=ip:127.0.0.1",
+            "-keystore",
+            file.toString(),
+            "-storepass",
+            "changeit")
+        .redirectErrorStream(true)
+        .start();
+    keytool.getInputStream().readAllBytes();
+    assertThat(keytool.waitFor()).isZero();
+    char[] password = "changeit".toCharArray();
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(file.toFile(), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(context));
+    secure.start();
+    URI address = URI.create(
+        "opensearch+https://127.0.0.1:%d/i".formatted(secure.getAddress().getPort()));
+    try {
+      assertThatThrownBy(() -> engine().list(new Engine.Place(address, ""), 0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("is not trusted")
+          .hasMessageContaining("LLMOS_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  @Test
+  void whatFollowsAQuestionMarkIsNotShown() {
+    assertThatThrownBy(() -> engine().list(place("held?api_key=secret"), 0))
+        .hasMessageContaining("'api_key' is no option")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> engine().list(place("?api_key=secret"), 0))
+        .hasMessageContaining("names no index")
+        .hasMessageNotContaining("secret");
   }
 
   @ParameterizedTest

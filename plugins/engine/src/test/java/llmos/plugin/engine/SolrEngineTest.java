@@ -72,6 +72,26 @@ class SolrEngineTest extends EngineContract {
   }
 
   @Test
+  void aNamedTitleIsSearchedTooAndAllFieldsAreAskedFor() throws Exception {
+    holding(texts());
+    Engine.Place place = new Engine.Place(server.address("held?text=body_t&title=head_s"), "");
+
+    engine().search(place, "rye", 3, BYTES);
+
+    assertThat(server.asked()).containsEntry("qf", "body_t head_s").containsEntry("fl", "*");
+  }
+
+  @Test
+  void aPartOfAnAnswerIsTold() throws Exception {
+    Engine.Place place = holding(texts());
+    server.partial();
+    String warning = "the engine answered with a part of what it has";
+
+    assertThat(engine().search(place, "rye", 3, BYTES).warnings()).containsExactly(warning);
+    assertThat(engine().get(place, List.of("c"), BYTES).warnings()).containsExactly(warning);
+  }
+
+  @Test
   void aServerThatIsNoSolrIsTold() {
     try (SearchServer other = SearchServer.start().fault(SearchServer.Fault.OTHER)) {
       URI address = URI.create(other.address("held").replace("opensearch", "solr"));
