@@ -149,10 +149,8 @@ public final class Renderer implements Interpreter.Sink {
     String text = Visible.of(item.text());
     if (out.terminal() && (isText(item.row()) || "man".equals(item.row().get("kind")))) {
       int room = out.columns().getAsInt() - 1;
-      Iterable<String> lines =
-          text.lines().flatMap(line -> Width.wrap(line, room).stream())::iterator;
-      for (String line : lines) {
-        out.line(line);
+      for (String whole : text.lines().toList()) {
+        Width.wrap(whole, room).forEach(out::line);
         stopIfAsked();
       }
     } else {
