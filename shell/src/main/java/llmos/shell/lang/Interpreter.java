@@ -59,9 +59,9 @@ public final class Interpreter {
   public void run(Node.Program program, Scope scope, Sink sink) throws InterruptedException {
     Order order = new Order(program);
     Optional<FailureException> failed = Optional.empty();
-    for (Optional<Node.Step> step = order.next(false);
+    for (Optional<Node.Step> step = order.next(failed);
         step.isPresent();
-        step = order.next(failed.isPresent())) {
+        step = order.next(failed)) {
       failed.ifPresent(f -> sink.failed(f.failure()));
       failed = show(program, step.get(), scope, sink);
     }

@@ -98,6 +98,8 @@ class ProgramsTest {
         "def f(a = 1, b) { say $a } § !2",
         "def say(a) { say $a } § !2",
         "def f { f } ; f § !6",
+        "def f { g || g } ; def g { f || f } ; f § !6",
+        "def f { try { g } catch { g } } ; def g { try { f } catch { f } } ; f || say x § !6",
         "def f(n) { if $n == 0 { say end } else { let m = (rows | count) ; f 0 } } ; f 3 § end",
         "def f { say a } ; def | pick name § name=f",
         "def f(a = 'x, y', b = \"p, q\") { say $a $b } ; f § x, y p, q",
