@@ -113,7 +113,7 @@ public final class Scope {
 
   /** The nearest scope from this one outwards that is the wanted one or a copy of it. */
   private Optional<Scope> copyOf(Scope wanted) {
-    return origin == wanted.origin ? Optional.of(this) : parent.flatMap(p -> p.copyOf(wanted));
+    return origin.equals(wanted.origin) ? Optional.of(this) : parent.flatMap(p -> p.copyOf(wanted));
   }
 
   /** All names, sorted. */
