@@ -52,7 +52,7 @@ final class RehearsalServer implements AutoCloseable {
         one.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
         one.getOutputStream().write(answer(head).getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        continue; // whoever asked went away, or this is closed
+        // whoever asked went away, or this is closed
       }
     }
   }

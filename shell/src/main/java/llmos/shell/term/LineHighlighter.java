@@ -7,8 +7,13 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** Paints the line while it is typed. */
+/**
+ * Paints the line while it is typed. A very long one, such as a paste, is not painted, and nothing is suggested for it from the history:
+ * both look at all of it again for each key.
+ */
 final class LineHighlighter implements Highlighter {
+  private static final int LONG = 5_000;
+
   private final Predicate<String> known;
   private boolean plain;
 
@@ -23,7 +28,13 @@ final class LineHighlighter implements Highlighter {
 
   @Override
   public AttributedString highlight(LineReader reader, String line) {
-    if (plain) {
+    boolean isLong = line.length() > LONG;
+    reader.setAutosuggestion(
+        isLong ? LineReader.SuggestionType.NONE : LineReader.SuggestionType.HISTORY);
+    if (isLong) {
+      reader.setTailTip(""); // what was suggested for less of it
+    }
+    if (plain || isLong) {
       return new AttributedString(line);
     }
     AttributedStringBuilder out = new AttributedStringBuilder();
