@@ -7,13 +7,8 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/**
- * Paints the line while it is typed. A very long one, such as a paste, is not painted, and nothing is suggested for it from the history:
- * both look at all of it again for each key.
- */
+/** Paints the line while it is typed. */
 final class LineHighlighter implements Highlighter {
-  private static final int LONG = 5_000;
-
   private final Predicate<String> known;
   private boolean plain;
 
@@ -28,13 +23,7 @@ final class LineHighlighter implements Highlighter {
 
   @Override
   public AttributedString highlight(LineReader reader, String line) {
-    boolean isLong = line.length() > LONG;
-    reader.setAutosuggestion(
-        isLong ? LineReader.SuggestionType.NONE : LineReader.SuggestionType.HISTORY);
-    if (isLong) {
-      reader.setTailTip(""); // what was suggested for less of it
-    }
-    if (plain || isLong) {
+    if (plain) {
       return new AttributedString(line);
     }
     AttributedStringBuilder out = new AttributedStringBuilder();
