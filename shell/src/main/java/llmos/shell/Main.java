@@ -78,9 +78,7 @@ public final class Main {
       stdio.out().line("llmos " + VERSION);
       return 0;
     }
-    Flags flags = args.size() == 2 && args.getFirst().equals("-c")
-        ? new Flags(Map.of("c", args.get(1)), List.of())
-        : Flags.none(args) ? new Flags(Map.of(), args) : CommandLineFlags.parse(args);
+    Flags flags = flags(args);
     if (flags.has("version")) {
       stdio.out().line("llmos " + VERSION);
       return 0;
@@ -106,6 +104,14 @@ public final class Main {
       }
       return code;
     }
+  }
+
+  /** The flags; where that can be told without the library that reads them, it is not loaded. */
+  static Flags flags(List<String> args) {
+    if (args.size() == 2 && args.getFirst().equals("-c")) {
+      return new Flags(Map.of("c", args.get(1)), List.of());
+    }
+    return Flags.none(args) ? new Flags(Map.of(), args) : CommandLineFlags.parse(args);
   }
 
   /** Only failures of jobs concern a run without a prompt, and those it ends with. */

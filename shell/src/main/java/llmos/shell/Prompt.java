@@ -147,12 +147,14 @@ final class Prompt {
       runner.interrupt();
       interrupts.release();
     });
+    int ended = 0; // not that of the line before, where this one leaves
     try {
-      code = run(line.get());
+      ended = run(line.get());
+      code = ended;
       shell.kernel().paging().tendPast();
       shell.kernel().engines().embed();
     } finally {
-      if (code == Errno.INTERRUPTED.exit()) {
+      if (ended == Errno.INTERRUPTED.exit()) {
         await(interrupts);
       }
       Thread.interrupted();

@@ -1,6 +1,8 @@
 package llmos.shell;
 
 import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,5 +54,22 @@ record Settings(
     }
     folders.add(home.resolve("plugins"));
     return folders;
+  }
+
+  /**
+   * The folder of the distribution's plugins beside the folder of jars that this class was loaded from.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  static Path distributed() {
+    Path from = Path.of(URI.create(
+        Settings.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    Path plugins = from.resolveSibling("../plugins").normalize();
+    if (!Files.isRegularFile(from) || !Files.isDirectory(plugins)) {
+      throw new IllegalStateException(
+          "%s is not in the folder lib of a distribution, beside which its plugins are; Embedded.of takes any plugins"
+              .formatted(from));
+    }
+    return plugins;
   }
 }

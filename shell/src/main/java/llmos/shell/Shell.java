@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import llmos.api.Errno;
-import llmos.api.Fault;
-import llmos.api.FaultException;
 import llmos.api.Label;
 import llmos.kernel.Console;
 import llmos.kernel.Kernel;
@@ -21,9 +19,6 @@ import llmos.shell.cmd.Script;
 import llmos.shell.lang.Budget;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
-import llmos.shell.lang.Exit;
-import llmos.shell.lang.Failure;
-import llmos.shell.lang.FailureException;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Interpreter;
 import llmos.shell.lang.Item;
@@ -33,7 +28,6 @@ import llmos.shell.lang.Parser;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
 import llmos.shell.lang.Value;
-import llmos.shell.out.Faults;
 import llmos.shell.out.Format;
 import llmos.shell.out.Keys;
 import llmos.shell.out.LiveScreen;
@@ -55,6 +49,7 @@ final class Shell implements Surroundings, AutoCloseable {
   private final Commands commands;
   private final Interpreter interpreter;
   private final Slash slash;
+  private final Boundary boundary;
   private final Scope scope = Scope.top();
   private final AtomicReference<Optional<Kernel>> kernel = new AtomicReference<>(Optional.empty());
   private final Person.Reply reply;
@@ -62,6 +57,7 @@ final class Shell implements Surroundings, AutoCloseable {
   private final Budget budget;
   private final Consumer<String> announcer;
   private Supplier<Keys> keys = TerminalKeys::open;
+  private volatile Optional<ProgressLine> progress = Optional.empty();
 
   /** {@code announcer} takes lines about what happens in the background. */
   Shell(
@@ -94,6 +90,7 @@ final class Shell implements Surroundings, AutoCloseable {
         new DeviceCalls(() -> kernel().devices(), () -> kernel().deviceRows(), () -> builtins));
     builtins.addAll(commands.firstWords());
     this.slash = new Slash(commands, settings.prompt());
+    this.boundary = new Boundary(shown, slash, stdio, err);
     this.interpreter = new Interpreter(commands, this);
     this.jobs = new Jobs(commands);
     this.announcer = announcer;
@@ -120,7 +117,7 @@ final class Shell implements Surroundings, AutoCloseable {
   int run(String source, Label words) {
     scope.taint(words);
     try {
-      return guarded(() -> interpreter.run(Parser.parse(source), scope, shown));
+      return boundary.run(() -> interpreter.run(Parser.parse(source), scope, shown));
     } finally {
       scope.taint(Label.TYPED);
     }
@@ -128,7 +125,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   /** Runs one command of words that are never parsed again. */
   int run(Node.Program program) {
-    return guarded(() -> interpreter.run(program, scope, shown));
+    return boundary.run(() -> interpreter.run(program, scope, shown));
   }
 
   /** Says something to the model, verbatim. */
@@ -139,7 +136,7 @@ final class Shell implements Surroundings, AutoCloseable {
 
   /** Shows records that did not come from a program, and keeps them as {@code $last}. */
   int show(Making flow) {
-    return guarded(() -> {
+    return boundary.run(() -> {
       List<Item> kept = new ArrayList<>();
       Flow made = flow.make();
       try {
@@ -156,60 +153,29 @@ final class Shell implements Surroundings, AutoCloseable {
     });
   }
 
-  /** Shows what jobs make that nobody has taken; the code is that of the program, or of the first job that fails. */
+  /** Shows what jobs make that nobody has taken; the code is that of the program, or of the first job that fails. An interrupt ends it. */
   int finish(int code) {
     int first = code;
     boolean goesOn = code != Errno.INTERRUPTED.exit() && code != Errno.CLOSED_PIPE.exit();
     for (Jobs.Program program : goesOn ? jobs.untaken() : List.<Jobs.Program>of()) {
       int ended = show(() -> program);
+      if (boundary.interrupted()) { // and not the job, as by kill
+        return ended;
+      }
       first = first == 0 ? ended : first;
     }
     return first;
+  }
+
+  /** Stops the jobs whose records nobody has taken, and forgets these. */
+  void drop() {
+    jobs.untaken().forEach(Jobs.Program::drop);
   }
 
   /** Makes a flow. */
   interface Making {
     /** Makes it. */
     Flow make() throws InterruptedException;
-  }
-
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  @SuppressWarnings("Interruption") // the interrupt is Ctrl-C for this program, and ends here
-  private int guarded(Work work) {
-    try {
-      work.run();
-      return 0;
-    } catch (FailureException e) {
-      return failed(e.failure());
-    } catch (FaultException e) {
-      return failed(Failure.of(e.fault()));
-    } catch (InterruptedException e) {
-      return failed(Failure.of(Fault.of(Errno.INTERRUPTED, "interrupted")));
-    } catch (Exit e) {
-      throw e;
-    } catch (StackOverflowError e) {
-      return failed(Failure.of(
-          new Fault(Errno.LIMIT, "the program is nested too deeply", "take it apart with let")));
-    } catch (RuntimeException e) {
-      String message = "internal error: %s".formatted(e);
-      return failed(Failure.of(new Fault(Errno.FAILED, message, "log kernel")));
-    }
-  }
-
-  private int failed(Failure failure) {
-    if (stdio.closed() || failure.fault().errno() == Errno.CLOSED_PIPE) {
-      return Errno.CLOSED_PIPE.exit();
-    }
-    try {
-      shown.failed(slash.failure(failure));
-    } catch (FaultException e) {
-      Faults.print(failure, err);
-      return e.fault().errno().exit();
-    }
-    return failure.fault().errno().exit();
   }
 
   @Override
@@ -237,7 +203,9 @@ final class Shell implements Surroundings, AutoCloseable {
 
   @Override
   public Gauge progress() {
-    return new ProgressLine(err);
+    ProgressLine line = new ProgressLine(err);
+    progress = Optional.of(line);
+    return line;
   }
 
   /** Where keys come from while a picture is shown. */
@@ -265,7 +233,8 @@ final class Shell implements Surroundings, AutoCloseable {
 
   @Override
   public void announce(String line) {
-    announcer.accept(line);
+    progress.ifPresentOrElse(
+        shown -> shown.aside(() -> announcer.accept(line)), () -> announcer.accept(line));
   }
 
   @Override

@@ -154,7 +154,7 @@ class EveryWayTest {
       out.setLength(0);
       int exit;
       try {
-        exit = Main.run(CommandLineFlags.parse(words(line)), shell, stdio);
+        exit = Main.run(Main.flags(words(line)), shell, stdio);
       } catch (Exit e) {
         exit = e.code();
       }

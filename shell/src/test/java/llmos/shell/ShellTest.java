@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import llmos.api.FaultException;
 import llmos.kernel.Boot;
 import llmos.kernel.Question;
@@ -19,6 +20,7 @@ import llmos.shell.out.Sink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellTest {
   private final StringBuilder out = new StringBuilder();
@@ -98,6 +100,49 @@ class ShellTest {
         .containsExactly("run", "f", "--json");
     assertThatThrownBy(() -> CommandLineFlags.parse(List.of("--jsn", "say")))
         .isInstanceOf(FaultException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "say",
+        "say --json",
+        "say --jsonl x",
+        "say -- --json",
+        "say --no-input --",
+        "say -x",
+        "say ''",
+        "''",
+        "'' --tsv",
+        "-",
+        "- x",
+        "--",
+        "-- say",
+        "@x",
+        "say @x",
+        "run f --json",
+        "run",
+        "say run --json",
+        "say --json run",
+        "-c say",
+        "say -c x",
+        "find a --in c --home /h",
+        "--home /h say",
+        "--home=/h",
+        "say --home=/h",
+        "${x} %n",
+        "ask --json=1",
+      })
+  void tellsWithoutItsLibraryWhereThereIsNoFlag(String line) {
+    List<String> args = line.isEmpty()
+        ? List.of()
+        : Stream.of(line.split(" ")).map(word -> word.replace("''", "")).toList();
+
+    assertThat(Main.flags(args)).isEqualTo(CommandLineFlags.parse(args));
+    if (!args.isEmpty() && args.getFirst().startsWith("-")) {
+      assertThat(Flags.none(args)).isFalse();
+    }
   }
 
   @Test

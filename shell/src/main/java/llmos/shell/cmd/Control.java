@@ -143,7 +143,9 @@ final class Control {
       try {
         return current.next();
       } catch (FailureException e) {
-        if (failed || e.failure().fault().errno() == Errno.CLOSED_PIPE) {
+        boolean over =
+            e.failure().fault().errno() == Errno.CLOSED_PIPE || e.failure().isEndless();
+        if (failed || over) {
           throw e;
         }
         failed = true;

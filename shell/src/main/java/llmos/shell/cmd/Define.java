@@ -17,6 +17,7 @@ import llmos.api.Label;
 import llmos.shell.lang.Call;
 import llmos.shell.lang.Command;
 import llmos.shell.lang.Commands;
+import llmos.shell.lang.Failure;
 import llmos.shell.lang.Flow;
 import llmos.shell.lang.Item;
 import llmos.shell.lang.Scope;
@@ -41,7 +42,7 @@ final class Define {
       name  the name with its parameters in ( ): name, name = default, and last name… for all words that are left; then a block, in which each is a variable. Records that come in go to the block's first command, or are $in
       ->    nothing; alone name usage text
       2     the name is that of a builtin, or a parameter is none
-      6     the command calls itself more than 100 deep
+      6     the command calls itself more than 100 deep, which ends the program: no try and no || takes it
       """));
 
   private Define() {}
@@ -180,9 +181,7 @@ final class Define {
     int calls = call.stage().scope().calls() + 1;
     if (calls > DEEPEST) {
       throw new FaultException(
-          Errno.LIMIT,
-          "%s is called more than %d deep".formatted(name, DEEPEST),
-          "what calls itself needs an if that ends it");
+          Failure.endless("%s is called more than %d deep".formatted(name, DEEPEST)));
     }
     return calls;
   }

@@ -49,11 +49,14 @@ public final class HostShell {
           ->       text, for each line of standard output; standard error is shown beside it
           1        it ended with a code that is not 0; the message tells it
           4        a word of the line came from a document
+          6        a line of what it prints has more than 16 million characters
           126      it cannot be run
           127      there is no such program
+          130      it was interrupted, as by Ctrl-C
           """));
 
   private static final int AHEAD = 256;
+  private static final int LONGEST = 16_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private HostShell() {}
@@ -158,8 +161,9 @@ public final class HostShell {
       beside("sh-out", this::pass);
     }
 
-    private static BufferedReader reader(InputStream in) {
-      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    private BufferedReader reader(InputStream in) {
+      return new BufferedReader(
+          new LineBound(new InputStreamReader(in, StandardCharsets.UTF_8), name, LONGEST));
     }
 
     void beside(String what, Runnable work) {
@@ -175,6 +179,8 @@ public final class HostShell {
           }
         } catch (IOException e) {
           // it was ended, and so are its lines
+        } catch (RuntimeException | Error e) {
+          broken(e); // and is ended by who takes the lines
         }
         lines.put(Optional.empty());
       } catch (InterruptedException e) {
@@ -189,7 +195,19 @@ public final class HostShell {
         }
       } catch (IOException e) {
         return; // it was ended
+      } catch (RuntimeException | Error e) {
+        broken(e);
+        end();
       }
+    }
+
+    /** What goes wrong in a thread of it, memory that is full too, is its failure: nobody else would hear of it. */
+    private void broken(Throwable e) {
+      failed = Optional.of(
+          e instanceof RuntimeException known
+              ? known
+              : new FaultException(
+                  new Fault(Errno.FAILED, "%s broke down: %s".formatted(name, e), ""), e));
     }
 
     /** A program need not read all of it. */
@@ -202,8 +220,8 @@ public final class HostShell {
         }
       } catch (IOException | InterruptedException e) {
         in.close();
-      } catch (RuntimeException e) {
-        failed = Optional.of(e);
+      } catch (RuntimeException | Error e) {
+        broken(e);
         end();
       }
     }
@@ -224,6 +242,9 @@ public final class HostShell {
     }
 
     private void ended() throws InterruptedException {
+      if (failed.isPresent()) {
+        end();
+      }
       int exit = process.waitFor();
       for (Thread thread : threads) {
         thread.interrupt(); // nobody reads what is left to go in
@@ -231,6 +252,9 @@ public final class HostShell {
       }
       if (failed.isPresent()) {
         throw failed.get();
+      }
+      if (exit == Errno.INTERRUPTED.exit()) { // often before we hear of it
+        throw new FaultException(Errno.INTERRUPTED, name + " was interrupted", "");
       }
       if (exit != 0) {
         throw new FaultException(Errno.FAILED, "%s ended with code %d".formatted(name, exit), "");

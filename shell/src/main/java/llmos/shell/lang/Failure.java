@@ -16,9 +16,25 @@ import llmos.api.Fault;
 public record Failure(
     Fault fault, int stage, String source, int start, int end, boolean incomplete) {
 
+  private static final String ENDLESS = "what calls itself needs an if that ends it";
+
   /** A fault that has no place. */
   public static Failure of(Fault fault) {
     return new Failure(fault, 0, "", -1, -1, false);
+  }
+
+  /** The fault of what calls itself without end. */
+  public static Fault endless(String message) {
+    return new Fault(Errno.LIMIT, message, ENDLESS);
+  }
+
+  /**
+   * Whether a program is nested without end. No {@code try} and no {@code ||} takes that: where each of a hundred calls goes on with one
+   * more after the first has failed, there would be 2¹⁰⁰ of them.
+   */
+  public boolean isEndless() {
+    return fault.equals(Interpreter.TOO_DEEP)
+        || (fault.errno() == Errno.LIMIT && fault.hint().equals(ENDLESS));
   }
 
   /** The line of the place, from 1. */

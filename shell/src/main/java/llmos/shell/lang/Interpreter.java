@@ -19,7 +19,7 @@ public final class Interpreter {
   private static final int MOST_KEPT = 10_000;
 
   /** It is there before it is needed: where the stack is at its end, no class can be made ready any more. */
-  static final Fault TOO_DEEP =
+  public static final Fault TOO_DEEP =
       new Fault(Errno.LIMIT, "the program is nested too deeply", "take it apart with let");
 
   private final Commands commands;
@@ -59,9 +59,9 @@ public final class Interpreter {
   public void run(Node.Program program, Scope scope, Sink sink) throws InterruptedException {
     Order order = new Order(program);
     Optional<FailureException> failed = Optional.empty();
-    for (Optional<Node.Step> step = order.next(false);
+    for (Optional<Node.Step> step = order.next(failed);
         step.isPresent();
-        step = order.next(failed.isPresent())) {
+        step = order.next(failed)) {
       failed.ifPresent(f -> sink.failed(f.failure()));
       failed = show(program, step.get(), scope, sink);
     }
@@ -232,6 +232,8 @@ public final class Interpreter {
       Flow flow = tell(making::make);
       Attempt<Optional<Item>> next = flow::next;
       return new Flow() {
+        private boolean closed;
+
         @Override
         public Optional<Item> next() throws InterruptedException {
           return tell(next);
@@ -239,6 +241,10 @@ public final class Interpreter {
 
         @Override
         public void close() {
+          if (closed) { // what it reads closes what that reads: by two ways, in all 2ⁿ times
+            return;
+          }
+          closed = true;
           flow.close();
           before.ifPresent(Flow::close);
         }

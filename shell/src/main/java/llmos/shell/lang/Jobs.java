@@ -133,7 +133,7 @@ public final class Jobs {
       try {
         flow.close();
       } catch (StackOverflowError e) {
-        return; // it was told of; the processes that it may have started end with this one
+        return; // it was told of; a program of the host that it started may go on until its own end
       }
     }
 
@@ -184,6 +184,17 @@ public final class Jobs {
     /** What was written behind its number where it began. */
     public String text() {
       return text;
+    }
+
+    /** Stops it, and forgets what it made: nobody takes that any more. */
+    public void drop() {
+      Optional<Job> running;
+      synchronized (this) {
+        running = job;
+        items.clear();
+        taken = true;
+      }
+      running.ifPresent(Job::kill);
     }
 
     /** Whether its next record, or its end, is there; waits so long for it at most. */

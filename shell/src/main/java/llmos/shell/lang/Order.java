@@ -14,9 +14,13 @@ final class Order {
   /**
    * The next one; empty if there is none.
    *
-   * @param failed whether the last one that ran did
+   * @param failure what the last one that ran failed with
    */
-  Optional<Node.Step> next(boolean failed) {
+  Optional<Node.Step> next(Optional<FailureException> failure) {
+    if (failure.filter(f -> f.failure().isEndless()).isPresent()) {
+      return Optional.empty();
+    }
+    boolean failed = failure.isPresent();
     while (left.hasNext()) {
       Node.Step step = left.next();
       boolean runs = switch (step.join()) {

@@ -13,25 +13,25 @@ import llmos.api.Label;
  */
 public final class Scope {
   private final Optional<Scope> parent;
-  private final Optional<Scope> original;
+  private final Object origin; // a copy has that of what it was copied from
   private final Map<String, Value> values = new ConcurrentHashMap<>();
   private final Map<String, Command> commands = new ConcurrentHashMap<>();
   private volatile Label label = Label.TYPED;
   private volatile int calls;
 
-  private Scope(Optional<Scope> parent, Optional<Scope> original) {
+  private Scope(Optional<Scope> parent, Object origin) {
     this.parent = parent;
-    this.original = original;
+    this.origin = origin;
   }
 
   /** A scope without one around it. */
   public static Scope top() {
-    return new Scope(Optional.empty(), Optional.empty());
+    return new Scope(Optional.empty(), new Object());
   }
 
   /** A scope within this one. */
   public Scope inner() {
-    return new Scope(Optional.of(this), Optional.empty());
+    return new Scope(Optional.of(this), new Object());
   }
 
   /** Says whose words the program is that runs in this scope and in those within it. */
@@ -86,11 +86,11 @@ public final class Scope {
 
   /** A scope with all that this one sees, as it is now, for another thread. */
   public Scope copy() {
-    return copy(parent.map(Scope::copy), Optional.of(this));
+    return copy(parent.map(Scope::copy), origin);
   }
 
-  private Scope copy(Optional<Scope> around, Optional<Scope> of) {
-    Scope copy = new Scope(around, of);
+  private Scope copy(Optional<Scope> around, Object from) {
+    Scope copy = new Scope(around, from);
     copy.values.putAll(values);
     copy.commands.putAll(commands);
     copy.label = label;
@@ -108,15 +108,12 @@ public final class Scope {
       return copied.orElse(this);
     }
     Scope around = parent.get().seenFrom(other);
-    return around == parent.get() ? this : copy(Optional.of(around), Optional.empty());
+    return around == parent.get() ? this : copy(Optional.of(around), new Object());
   }
 
+  /** The nearest scope from this one outwards that is the wanted one or a copy of it. */
   private Optional<Scope> copyOf(Scope wanted) {
-    return isCopyOf(wanted) ? Optional.of(this) : parent.flatMap(p -> p.copyOf(wanted));
-  }
-
-  private boolean isCopyOf(Scope wanted) {
-    return original.filter(o -> o == wanted || o.isCopyOf(wanted)).isPresent();
+    return origin.equals(wanted.origin) ? Optional.of(this) : parent.flatMap(p -> p.copyOf(wanted));
   }
 
   /** All names, sorted. */

@@ -31,7 +31,7 @@ final class Steps implements Flow {
       if (item.isPresent()) {
         return item;
       }
-      Optional<Node.Step> step = order.next(failed.isPresent());
+      Optional<Node.Step> step = order.next(failed);
       if (step.isEmpty()) {
         if (failed.isPresent()) {
           throw failed.get();

@@ -1,5 +1,7 @@
 package llmos.shell.out;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +16,8 @@ final class Cell {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
+  private static final int DECIMALS = 6;
+
   private Cell() {}
 
   /** A field on one line, safe, as it is. */
@@ -25,9 +29,20 @@ final class Cell {
     return value == null ? "" : Screen.line(Value.show(value)).strip();
   }
 
+  /** A field of dollars, which may be few: without the zeros behind up to six decimals. */
+  static String money(Map<String, Object> row, String field) {
+    return row.get(field) instanceof Number dollars
+        ? new BigDecimal(dollars.toString())
+            .setScale(DECIMALS, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString()
+        : plain(row, field);
+  }
+
   /** A field for people: times by the clock on the wall, yes for true and nothing for false. */
   static String of(Map<String, Object> row, String field) {
     return switch (row.get(field)) {
+      case Double dollars when field.equals("cost") -> money(row, field);
       case Boolean flag -> !flag ? "" : field.equals("current") ? "*" : "yes";
       case Long millis
       when isTime(field) ->

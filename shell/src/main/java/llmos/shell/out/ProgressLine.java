@@ -40,6 +40,12 @@ public final class ProgressLine implements Surroundings.Gauge {
     String line = Width.cut(Screen.line(what), Math.max(0, room - Width.of(amount))) + amount;
     if (!line.equals(shown)) {
       erase();
+      show(line);
+    }
+  }
+
+  private void show(String line) {
+    if (!line.isEmpty()) {
       shown = line;
       out.print(Style.DIM.of(line, out));
     }
@@ -54,6 +60,14 @@ public final class ProgressLine implements Surroundings.Gauge {
     int full = BAR * percent / 100;
     String bar = wide ? "  " + "━".repeat(full) + "╌".repeat(BAR - full) : "";
     return "%s %d%%".formatted(bar, percent);
+  }
+
+  /** Has something else printed, in whole lines, where the line stands; the line is below it then. */
+  public synchronized void aside(Runnable printing) {
+    String line = shown;
+    erase();
+    printing.run();
+    show(line);
   }
 
   @Override

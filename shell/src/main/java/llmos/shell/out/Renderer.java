@@ -1,6 +1,7 @@
 package llmos.shell.out;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +150,11 @@ public final class Renderer implements Interpreter.Sink {
     String text = Visible.of(item.text());
     if (out.terminal() && (isText(item.row()) || "man".equals(item.row().get("kind")))) {
       int room = out.columns().getAsInt() - 1;
-      for (String whole : text.lines().toList()) {
-        Width.wrap(whole, room).forEach(out::line);
+      Iterator<String> lines =
+          text.lines().flatMap(line -> Width.wrap(line, room).stream()).iterator();
+      while (lines.hasNext()) {
+        String line = lines.next();
+        out.line(line);
         stopIfAsked();
       }
     } else {

@@ -69,7 +69,7 @@ final class TopPicture {
     line(
         "tokens",
         "%s sent, of which %s as in the request before and %s kept by the server; requests: %s"
-            + (row.containsKey("cost") ? "; $" + Cell.plain(row, "cost") : ""),
+            + (row.containsKey("cost") ? "; $" + Cell.money(row, "cost") : ""),
         row,
         out,
         "sent",

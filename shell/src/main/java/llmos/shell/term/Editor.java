@@ -143,8 +143,10 @@ public final class Editor implements Keys, AutoCloseable {
       int lines = reader.getBuffer().toString().split("\n", -1).length;
       boolean done = paste.apply();
       pasted |= reader.getBuffer().toString().split("\n", -1).length > lines;
+      LongLines.check(reader);
       return done;
     });
+    LongLines.bind(reader);
     reader.getWidgets().put("llmos-outside", () -> edited(outside));
     reader.getWidgets().put("llmos-enter", this::entered);
     for (String name : new String[] {LineReader.MAIN, LineReader.EMACS, LineReader.VIINS}) {
@@ -204,6 +206,7 @@ public final class Editor implements Keys, AutoCloseable {
   /** The next line; one without text after Ctrl-C; empty at the end of input. */
   public Optional<Line> read(String prompt) {
     pasted = false;
+    LongLines.begin(reader);
     begin();
     try {
       return Optional.of(new Line(reader.readLine(prompt), pasted));

@@ -26,6 +26,7 @@ import llmos.shell.lang.Parser;
 import llmos.shell.lang.Scope;
 import llmos.shell.lang.Surroundings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -97,6 +98,8 @@ class ProgramsTest {
         "def f(a = 1, b) { say $a } § !2",
         "def say(a) { say $a } § !2",
         "def f { f } ; f § !6",
+        "def f { g || g } ; def g { f || f } ; f § !6",
+        "def f { try { g } catch { g } } ; def g { try { f } catch { f } } ; f || say x § !6",
         "def f(n) { if $n == 0 { say end } else { let m = (rows | count) ; f 0 } } ; f 3 § end",
         "def f { say a } ; def | pick name § name=f",
         "def f(a = 'x, y', b = \"p, q\") { say $a $b } ; f § x, y p, q",
@@ -126,6 +129,10 @@ class ProgramsTest {
         "sh printf '<%s>' -n --x -- y § <-n><--x><--><y>",
         "sh no-such-program-here § !127",
         "sh sh -c 'exit 3' § !1",
+        "sh 'exit 130' § !130",
+        "sh cat /dev/zero | count § !6",
+        "sh 'cat /dev/zero >&2' | count § !6",
+        "sh 'head -c 16000000 /dev/zero; echo; echo b' | last 1 § b",
         "sh yes | first 1 § y",
         "rows | nope2 | sh cat § !127",
         "rows | first 1 | each { sh echo $it.text } § !4",
@@ -183,6 +190,13 @@ class ProgramsTest {
   void pullsNoMoreThanItShows() throws InterruptedException {
     assertThat(run("rows | first 1")).isEqualTo("one");
     assertThat(pulled).isEqualTo(1);
+  }
+
+  @Test
+  @Timeout(20)
+  void closesALongPipelineOnce() throws InterruptedException {
+    assertThat(run("rows" + " | each { say $it.text }".repeat(60) + " | first 1"))
+        .isEqualTo("one");
   }
 
   @Test

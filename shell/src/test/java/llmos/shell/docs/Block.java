@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A fenced block of a markdown file that is meant to be run: {@code sh} (a program; it must succeed) or {@code console} (lines
@@ -20,6 +22,9 @@ record Block(int line, boolean console, String text, String notRun) {
   private static final Pattern FENCE =
       Pattern.compile("(?ms)^(?:<!-- not run:(.*?)-->\\s*?\\n)?^```(sh|console)\\n(.*?)^```$");
 
+  private static final Pattern PROGRAM =
+      Pattern.compile("(?ms)In a file `([A-Za-z]+\\.java)`:\\n\\n^```java\\n(.*?)^```$");
+
   /** The blocks of a markdown text, in order. */
   static List<Block> of(String markdown) {
     List<Block> blocks = new ArrayList<>();
@@ -33,6 +38,14 @@ record Block(int line, boolean console, String text, String notRun) {
       blocks.add(new Block(line, found.group(2).equals("console"), found.group(3), why));
     }
     return blocks;
+  }
+
+  /** The Java programs of a markdown text by the names that it gives them: {@code In a file `X.java`:} and then a block. */
+  static Map<String, String> programs(String markdown) {
+    return PROGRAM
+        .matcher(markdown)
+        .results()
+        .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
   }
 
   /** Whether it starts the build that this test is a part of. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import llmos.shell.arch.Project;
 import llmos.shell.e2e.Launcher;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command of the README and of the examples' texts, run in order in one folder with one home for each file. */
+/**
+ * Every command of the README and of the examples' texts, run in order in one folder with one home for each file; {@code java} is the JDK
+ * of this test, and the folder has the programs that the text shows as files.
+ */
 class MarkdownTest {
   private static final char MARK = '\036';
 
@@ -44,10 +48,19 @@ class MarkdownTest {
     return tests.stream();
   }
 
-  private Stream<DynamicTest> blocks(Path file, Path folder) {
+  private Stream<DynamicTest> blocks(Path file, Path folder) throws IOException {
     Path home = scratch.resolve("homes").resolve(folder.getFileName().toString());
-    Launcher launcher = Launcher.in(home).at(folder).within(Duration.ofMinutes(3));
+    String path = "%s:%s/bin:%s"
+        .formatted(
+            Launcher.script().getParent(),
+            System.getProperty("java.home"),
+            System.getenv().getOrDefault("PATH", ""));
+    Launcher launcher =
+        Launcher.in(home).at(folder).with("PATH", path).within(Duration.ofMinutes(3));
     String name = Project.root().relativize(file).toString();
+    for (Map.Entry<String, String> program : Block.programs(Project.read(file)).entrySet()) {
+      Files.writeString(folder.resolve(program.getKey()), program.getValue());
+    }
     return Block.of(Project.read(file)).stream()
         .map(block -> dynamicTest(name + ":" + block.line(), () -> run(name, block, launcher)));
   }

@@ -41,4 +41,17 @@ class ScopeTest {
     assertThat(seen.label().tainted()).isTrue();
     assertThat(job.inner().seenFrom(job).get("own")).isEmpty();
   }
+
+  @Test
+  void aCopyOfACopyAndSoOnIsACopy() {
+    top.set("n", number(1));
+    Scope block = top.inner();
+    Scope job = top;
+    for (int i = 0; i < 100_000; i++) {
+      job = job.copy();
+    }
+    top.set("n", number(2));
+
+    assertThat(block.seenFrom(job.inner()).get("n")).contains(number(1));
+  }
 }

@@ -126,6 +126,21 @@ class PictureTest {
         .allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(40));
   }
 
+  @Test
+  void showsSumsOfMoneyThatAreSmall() throws InterruptedException {
+    columns = 200;
+    Map<String, Object> window = new LinkedHashMap<>(top().rows().getFirst());
+    for (Map.Entry<Double, String> cost :
+        Map.of(0.0000424, "$0.000042", 0.25, "$0.25", 0.0, "$0", 12.0, "$12").entrySet()) {
+      out.setLength(0);
+      window.put("cost", cost.getKey());
+      show(List.of(window), false);
+
+      assertThat(out.toString().lines().map(String::strip))
+          .anyMatch(line -> line.endsWith("; " + cost.getValue()));
+    }
+  }
+
   private Records top() {
     Map<String, Object> window =
         new LinkedHashMap<>(Map.of("kind", "window", "text", "conversation 3"));

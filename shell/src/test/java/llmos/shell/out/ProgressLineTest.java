@@ -79,4 +79,18 @@ class ProgressLineTest {
   private Sink sink(boolean terminal, boolean colour, int columns) {
     return new Sink(out::append, terminal, colour, () -> columns);
   }
+
+  @Test
+  void letsALineBeShownAboveIt() {
+    try (ProgressLine line =
+        new ProgressLine(new Sink(out::append, true, false, () -> 80, true), () -> now)) {
+      line.aside(() -> out.append("before\n"));
+      line.at("waiting for a: 1 s", 0, 0);
+      line.aside(() -> out.append("[-2] b: done\n"));
+    }
+
+    assertThat(out)
+        .hasToString(
+            "before\nwaiting for a: 1 s\r\u001b[K[-2] b: done\nwaiting for a: 1 s\r\u001b[K");
+  }
 }
