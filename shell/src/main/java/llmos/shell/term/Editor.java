@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import llmos.api.Errno;
@@ -36,8 +35,6 @@ import org.jline.widget.AutosuggestionWidgets;
 public final class Editor implements Keys, AutoCloseable {
   static final long ALREADY_TYPED_MILLIS = 1;
 
-  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final Terminal terminal;
   private final Attributes lent;
   private final LineReader reader;
@@ -45,7 +42,7 @@ public final class Editor implements Keys, AutoCloseable {
   private boolean reading; // guarded by this
   private final LineHighlighter highlighter;
   private boolean pasted;
-  private long broken = System.nanoTime() - AT_ONCE; // when a pasted line ended last
+  private final UnmarkedPaste unmarked;
 
   /**
    * A line that was typed.
@@ -59,6 +56,7 @@ public final class Editor implements Keys, AutoCloseable {
     this.terminal = terminal;
     this.lent = terminal.enterRawMode();
     this.reader = reader;
+    this.unmarked = new UnmarkedPaste(terminal);
     this.highlighter = highlighter;
   }
 
@@ -154,38 +152,21 @@ public final class Editor implements Keys, AutoCloseable {
       keys.bind(new Reference("llmos-outside"), KeyMap.ctrl('X') + KeyMap.ctrl('E'));
       keys.bind(new Reference("llmos-enter"), "\r");
       // A dumb terminal stays in its own line editing, where Enter is a line feed.
-      keys.bind(new Reference(marksNone() ? "llmos-enter" : "llmos-newline"), KeyMap.ctrl('J'));
+      keys.bind(new Reference(unmarked.may() ? "llmos-enter" : "llmos-newline"), KeyMap.ctrl('J'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\r'));
       keys.bind(new Reference("llmos-newline"), KeyMap.alt('\n'));
       keys.bind(new Reference("llmos-paste"), "\u001b[200~");
     }
   }
 
-  /**
-   * A terminal that marks no paste sends it as if it were typed: where more has come already a line is not at its end, nor where the
-   * one before it came just now, as the last is kept back until its end.
-   */
   private boolean entered() {
-    if (marksNone() && (moreHasCome() || System.nanoTime() - broken < AT_ONCE)) {
+    if (unmarked.goesOn()) {
       reader.getBuffer().write('\n');
       pasted = true;
-      broken = System.nanoTime();
       return true;
     }
     reader.callWidget(LineReader.ACCEPT_LINE);
     return true;
-  }
-
-  private boolean marksNone() {
-    return terminal.getType().startsWith(Terminal.TYPE_DUMB);
-  }
-
-  private boolean moreHasCome() {
-    try {
-      return terminal.reader().peek(ALREADY_TYPED_MILLIS) >= 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private boolean edited(UnaryOperator<String> outside) {
