@@ -136,20 +136,8 @@ final class Mirror {
     try (Readers open = readers.get()) {
       all = open.fetchers();
     }
-    return all.stream()
-        .filter(fetcher -> fetcher.schemes().contains(scheme))
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.BAD_USAGE,
-            "nothing here fetches addresses of %s; there are: %s"
-                .formatted(
-                    scheme,
-                    all.isEmpty()
-                        ? "none"
-                        : String.join(
-                            ", ",
-                            all.stream().flatMap(f -> f.schemes().stream()).toList())),
-            "a plugin can bring a fetcher"));
+    return Roots.reaching(
+        scheme, all, Fetcher::schemes, "nothing here fetches addresses of", "a fetcher");
   }
 
   /** One visit of an address and what is below it. Used by one thread. */

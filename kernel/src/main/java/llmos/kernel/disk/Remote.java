@@ -125,7 +125,7 @@ public final class Remote {
         Library.Volume v = each.getKey();
         try {
           Engine.Found found = end(v, each.getValue(), until);
-          documents += kept(v).put(found.items());
+          documents += documents(v).put(found.items());
           notices.addAll(notices(v, found));
         } catch (FaultException e) {
           notices.add(e.fault().message() + "; only what is here is searched");
@@ -146,7 +146,7 @@ public final class Remote {
       throws InterruptedException {
     String id = Ids.id(doc.substring(doc.indexOf('/') + 1));
     Engine.Found found = get(volume, List.of(id), until);
-    return new Brought(kept(volume).put(found.items()), notices(volume, found));
+    return new Brought(documents(volume).put(found.items()), notices(volume, found));
   }
 
   private static List<String> notices(Library.Volume volume, Engine.Found found) {
@@ -183,8 +183,8 @@ public final class Remote {
     return library;
   }
 
-  Kept kept(Library.Volume volume) {
-    return new Kept(library, volume, clock);
+  RemoteDocuments documents(Library.Volume volume) {
+    return new RemoteDocuments(library, volume, clock);
   }
 
   /** A question to an engine. */
@@ -245,21 +245,8 @@ public final class Remote {
   private Engine engine(String root) {
     Matcher matcher = ROOT.matcher(root);
     String scheme = matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
-    List<Engine> all = engines.get();
-    return all.stream()
-        .filter(engine -> engine.schemes().contains(scheme))
-        .findFirst()
-        .orElseThrow(() -> new FaultException(
-            Errno.BAD_USAGE,
-            "no engine here is asked by %s; there are: %s"
-                .formatted(
-                    scheme,
-                    all.isEmpty()
-                        ? "none"
-                        : String.join(
-                            ", ",
-                            all.stream().flatMap(e -> e.schemes().stream()).toList())),
-            "a plugin can bring an engine"));
+    return Roots.reaching(
+        scheme, engines.get(), Engine::schemes, "no engine here is asked by", "an engine");
   }
 
   /** The key itself is never kept, as that of a CPU is not. */

@@ -67,14 +67,14 @@ public final class RemoteMounter {
       throw emptied(volume);
     }
     List<String> ids = here.keySet().stream().map(Ids::id).sorted().toList();
-    Kept kept = remote.kept(volume);
+    RemoteDocuments brought = remote.documents(volume);
     List<String> warnings = new ArrayList<>();
     Set<Long> gone = new HashSet<>();
     for (int at = 0; at < ids.size(); at += EngineLimits.DOCUMENTS) {
       progress.at("asking " + volume.name(), at, ids.size());
       List<String> some = ids.subList(at, Math.min(ids.size(), at + EngineLimits.DOCUMENTS));
       Engine.Found found = remote.get(volume, some, Remote.Deadline.begin());
-      kept.put(found.items());
+      brought.put(found.items());
       warnings.addAll(found.warnings());
       Set<String> there = found.items().stream().map(Engine.Item::id).collect(Collectors.toSet());
       if (found.warnings().isEmpty()) { // or what is missing may be there all the same
@@ -84,14 +84,19 @@ public final class RemoteMounter {
             .forEach(doc -> gone.add(doc.id()));
       }
     }
-    kept.stillThere();
+    brought.stillThere();
     library.remove(gone);
     library.mounted(volume.id(), began);
-    return report(volume, kept, gone.size(), total, warnings, clock.millis() - began);
+    return report(volume, brought, gone.size(), total, warnings, clock.millis() - began);
   }
 
   private MountReport report(
-      Library.Volume volume, Kept kept, int gone, long total, List<String> warnings, long millis) {
+      Library.Volume volume,
+      RemoteDocuments brought,
+      int gone,
+      long total,
+      List<String> warnings,
+      long millis) {
     List<MountReport.FileStatus> notable = new ArrayList<>();
     warnings.stream()
         .distinct()
@@ -104,16 +109,16 @@ public final class RemoteMounter {
             .formatted(total, total == 1 ? "" : "s")));
     return new MountReport(
         volume.name(),
-        kept.changed(),
+        brought.changed(),
         0,
         0,
         0,
-        kept.unchanged(),
+        brought.unchanged(),
         0,
         gone,
         0,
         library.blocks(volume.id()),
-        kept.blocks(),
+        brought.blocks(),
         millis,
         notable);
   }

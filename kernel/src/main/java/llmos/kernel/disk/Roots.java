@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import llmos.api.Errno;
 import llmos.api.FaultException;
@@ -88,6 +89,26 @@ final class Roots {
     String last = folder.toLowerCase(Locale.ROOT);
     int dot = last.lastIndexOf('.');
     return Names.safe(dot > 0 && !Files.isDirectory(root) ? last.substring(0, dot) : last);
+  }
+
+  /**
+   * What a plugin brought that reaches addresses of a scheme.
+   *
+   * @param nothing what is said in front of the scheme if there is none
+   * @param what a plugin can bring
+   */
+  static <T> T reaching(
+      String scheme, List<T> all, Function<T, List<String>> schemes, String nothing, String what) {
+    List<String> known =
+        all.stream().flatMap(one -> schemes.apply(one).stream()).toList();
+    return all.stream()
+        .filter(one -> schemes.apply(one).contains(scheme))
+        .findFirst()
+        .orElseThrow(() -> new FaultException(
+            Errno.BAD_USAGE,
+            "%s %s; there are: %s"
+                .formatted(nothing, scheme, known.isEmpty() ? "none" : String.join(", ", known)),
+            "a plugin can bring " + what));
   }
 
   /**

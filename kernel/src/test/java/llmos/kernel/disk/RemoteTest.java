@@ -143,7 +143,7 @@ class RemoteTest {
   @Test
   void aComparisonEndsIfItsVolumeIsGone() throws InterruptedException {
     Library.Volume volume = replaced();
-    remote.kept(volume).put(List.of(new Engine.Item("mill", "", "An older text.")));
+    remote.documents(volume).put(List.of(new Engine.Item("mill", "", "An older text.")));
 
     assertThatThrownBy(() -> new RemoteMounter(remote, CLOCK).compare(volume, Progress.NONE))
         .hasMessageContaining("was unmounted meanwhile");

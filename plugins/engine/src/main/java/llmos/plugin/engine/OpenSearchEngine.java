@@ -116,18 +116,7 @@ final class OpenSearchEngine implements Engine {
     try {
       return single(found(place, address, body, mostBytes));
     } catch (Rest.TooLarge e) {
-      if (ids.size() <= 1) {
-        throw e;
-      }
-      List<Item> items = new ArrayList<>();
-      List<String> warnings = new ArrayList<>();
-      int half = ids.size() / 2;
-      for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
-        Found found = get(place, part, mostBytes);
-        items.addAll(found.items());
-        warnings.addAll(found.warnings());
-      }
-      return new Found(items, warnings);
+      return Halves.of(ids, e, part -> get(place, part, mostBytes));
     }
   }
 

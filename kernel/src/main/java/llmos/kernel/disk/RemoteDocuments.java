@@ -17,7 +17,7 @@ import llmos.kernel.store.Library;
 import llmos.kernel.store.Sha;
 
 /** Puts documents of an engine into the library, where they are new or changed, and counts. Used by one thread. */
-final class Kept {
+final class RemoteDocuments {
   private final Library library;
   private final Library.Volume volume;
   private final Clock clock;
@@ -25,7 +25,7 @@ final class Kept {
   private int changed;
   private int blocks;
 
-  Kept(Library library, Library.Volume volume, Clock clock) {
+  RemoteDocuments(Library library, Library.Volume volume, Clock clock) {
     this.library = library;
     this.volume = volume;
     this.clock = clock;
