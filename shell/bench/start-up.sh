@@ -4,8 +4,9 @@
 #
 #   shell/bench/start-up.sh [RUNS [DEVICES]]
 #
-# DEVICES files of Java, 30 if it is not said, are devices there. CPU time, not the clock: it is the part that is ours, and it is nearly the same on a busy machine. "prompt" is a whole
-# interactive session, from the start to the `/exit` that is typed once the prompt is seen, on a terminal that script(1) makes.
+# DEVICES files of Java, 30 if it is not said, are devices there. CPU time, not the clock: it is the part that is ours, and it
+# is nearly the same on a busy machine. "prompt" is a whole interactive session, from the start to the `/exit` that is typed
+# once the prompt is seen, on a terminal that script(1) makes.
 # Needs a built distribution; makes its start-up cache if there is none. A home of its own is used and removed.
 
 set -eu
