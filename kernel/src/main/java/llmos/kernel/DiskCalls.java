@@ -25,6 +25,7 @@ import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Remote;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Usage;
 import llmos.kernel.store.Limits;
 import llmos.kernel.syscall.Decoder;
 
@@ -116,7 +117,7 @@ final class DiskCalls {
     return Records.of(rooms.disk().sizes().stream().map(DiskCalls::row).toList(), labels(""));
   }
 
-  private static Row row(Library.Size size) {
+  private static Row row(Usage.Size size) {
     Library.Volume v = size.volume();
     return Row.of("text", v.name() + "  " + v.root())
         .and("volume", v.name())

@@ -21,6 +21,7 @@ import llmos.kernel.disk.Remote;
 import llmos.kernel.disk.Watcher;
 import llmos.kernel.proc.Proc;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Usage;
 
 /** Keeps the disk in step with the files. {@code this} guards the jobs that watch. */
 final class UpkeepCalls implements Upkeep {
@@ -182,8 +183,8 @@ final class UpkeepCalls implements Upkeep {
   @Override
   public Records usage() {
     List<Row> rows = new ArrayList<>();
-    for (Library.Room room : rooms.disk().rooms()) {
-      Library.Size size = room.size();
+    for (Usage.Room room : rooms.disk().rooms()) {
+      Usage.Size size = room.size();
       int waiting = size.blocks() - room.embedded();
       rows.add(Row.of(
               "text",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import llmos.kernel.store.BlockVectors;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Outbox;
 import org.apache.lucene.document.Document;
@@ -32,7 +33,7 @@ final class BlockWriter {
     this.library = library;
     this.outbox = library.outbox();
     this.texts = texts;
-    this.centres = outbox.centres();
+    this.centres = library.vectors().centres();
     this.newest = newest;
   }
 
@@ -55,7 +56,7 @@ final class BlockWriter {
 
   /** Applies rows of the outbox. */
   void apply(List<Outbox.Change> changes) throws IOException {
-    centres = outbox.centres(); // these rows may be those of a centre that has just been made
+    centres = library.vectors().centres(); // these rows may be those of a centre that has just been made
     Set<Long> ids = new LinkedHashSet<>();
     Set<Long> whole = new HashSet<>();
     for (Outbox.Change change : changes) {
@@ -74,13 +75,13 @@ final class BlockWriter {
     putVectors(blocks.values().stream().filter(b -> !whole.contains(b.id())).toList());
   }
 
-  private Map<String, Map<String, byte[]>> vectors(Collection<Library.Block> blocks) {
-    return outbox.vectors(blocks.stream().map(b -> b.piece().sha()).toList());
+  private Map<String, Map<String, BlockVectors.Numbered>> vectors(Collection<Library.Block> blocks) {
+    return library.vectors().of(blocks.stream().map(b -> b.piece().sha()).toList());
   }
 
   /** Adds vectors to blocks that are there, whose words then need not be read again. */
   private void putVectors(Collection<Library.Block> blocks) throws IOException {
-    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
+    Map<String, Map<String, BlockVectors.Numbered>> vectors = vectors(blocks);
     onAllCores(blocks, block -> {
       Field[] fields = Nearness.fields(vectors.getOrDefault(block.piece().sha(), Map.of()), centres)
           .toArray(Field[]::new);
@@ -116,7 +117,7 @@ final class BlockWriter {
 
   /** Writes blocks with their words. */
   private void put(Collection<Library.Block> blocks) throws IOException {
-    Map<String, Map<String, byte[]>> vectors = vectors(blocks);
+    Map<String, Map<String, BlockVectors.Numbered>> vectors = vectors(blocks);
     List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
     Map<Long, Set<String>> names = new HashMap<>();
     cuts.forEach(

@@ -164,11 +164,10 @@ final class Candidates {
       return false;
     }
     int[] docs = docs(estimated.values());
-    long[] ids = Vectors.numbers(reader, docs, Index.NUMBER);
-    Map<Long, Double> near = meaning.get().exact(Arrays.stream(ids).boxed().toList());
-    for (int i = 0; i < ids.length; i++) {
+    double[] near = meaning.get().exact(reader, docs);
+    for (int i = 0; i < docs.length; i++) {
       Candidate c = put(docs[i]);
-      c.near = near.getOrDefault(ids[i], c.near);
+      c.near = Double.isNaN(near[i]) ? c.near : near[i];
       c.judged = true;
     }
     return true;

@@ -15,6 +15,7 @@ import llmos.api.Label;
 import llmos.api.Progress;
 import llmos.api.Span;
 import llmos.kernel.store.Library;
+import llmos.kernel.store.Usage;
 import llmos.kernel.store.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -142,8 +143,8 @@ public final class Disk implements AutoCloseable {
   }
 
   /** All volumes, by name, with the room that they take. */
-  public List<Library.Room> rooms() {
-    return library.rooms(model().orElse(""));
+  public List<Usage.Room> rooms() {
+    return library.usage().rooms(model().orElse(""));
   }
 
   private Optional<String> model() {
@@ -197,8 +198,8 @@ public final class Disk implements AutoCloseable {
   }
 
   /** All volumes, by name, measured. */
-  public List<Library.Size> sizes() {
-    return library.sizes();
+  public List<Usage.Size> sizes() {
+    return library.usage().sizes();
   }
 
   /** The labels of files that llmos wrote. */
@@ -278,7 +279,7 @@ public final class Disk implements AutoCloseable {
 
   /** Blocks that have a vector, and all blocks; both 0 where there is no embedder. */
   public long[] vectorProgress() {
-    return embedder.get().map(e -> library.outbox().progress(e.id())).orElse(new long[] {0, 0});
+    return embedder.get().map(e -> library.vectors().progress(e.id())).orElse(new long[] {0, 0});
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import llmos.api.Embedder;
 import llmos.api.Errno;
 import llmos.api.FaultException;
+import llmos.kernel.store.BlockVectors;
 import llmos.kernel.store.ByteVector;
 import llmos.kernel.store.Library;
 import llmos.kernel.store.Limits;
@@ -52,14 +53,14 @@ final class Filler {
   synchronized int embed(Embedder embedder, int most) throws InterruptedException {
     Map<String, Library.Block> next = next(embedder.id(), most);
     if (next.isEmpty()) {
-      library.outbox().keepOnly(embedder.id());
+      library.vectors().keepOnly(embedder.id());
       return 0;
     }
     Map<String, byte[]> vectors = vectors(embedder, next);
-    library.outbox().putVectors(embedder.id(), vectors);
+    library.vectors().put(embedder.id(), vectors);
     vectors.values().stream()
         .findFirst()
-        .ifPresent(any -> library.outbox().putCentre(embedder.id(), any.length));
+        .ifPresent(any -> library.vectors().putCentre(embedder.id(), any.length));
     return vectors.size();
   }
 
@@ -79,8 +80,8 @@ final class Filler {
       first.forEach(touched::remove);
     }
     List<Library.Block> met = List.copyOf(library.blocks(first).values());
-    Map<String, Map<String, byte[]>> have =
-        library.outbox().vectors(met.stream().map(b -> b.piece().sha()).toList());
+    Map<String, Map<String, BlockVectors.Numbered>> have =
+        library.vectors().of(met.stream().map(b -> b.piece().sha()).toList());
     for (Library.Block block : met) {
       if (!have.getOrDefault(block.piece().sha(), Map.of()).containsKey(model)) {
         want(next, block);
@@ -88,7 +89,7 @@ final class Filler {
     }
     boolean wrapped = reached == 0;
     while (next.size() < most) {
-      List<Library.Block> more = library.outbox().unembedded(model, reached, most);
+      List<Library.Block> more = library.vectors().unembedded(model, reached, most);
       if (more.isEmpty() && wrapped) {
         return next;
       }

@@ -106,7 +106,7 @@ public final class IndexCheck {
     Outbox outbox = library.outbox();
     long applied = outbox.applied();
     BitSet blocks = outbox.blockIds();
-    long embedded = outbox.progress(model.orElse(""))[0];
+    long embedded = library.vectors().progress(model.orElse(""))[0];
     // After the blocks: one that comes or goes in between is among those that wait.
     return new Marks(applied, outbox.last(), outbox.words(), blocks, outbox.pending(), embedded);
   }

@@ -35,7 +35,7 @@ final class Indexer {
   private static final String NEWEST = "newest";
 
   /** To be raised when what is written for a block changes: an index of another format is made anew. */
-  private static final String FORMAT = "4";
+  private static final String FORMAT = "5";
 
   private final Path folder;
   private final Library library;

@@ -169,7 +169,7 @@ final class Mounter implements AutoCloseable {
         ingest.renamed(),
         changes.gone(),
         ingest.lost(),
-        library.blocks(volume.id()),
+        library.usage().blocks(volume.id()),
         changes.blocks(),
         changes.millis(),
         notable);

@@ -1,65 +1,47 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import llmos.kernel.store.BlockVectors;
 import llmos.kernel.store.ByteVector;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.util.BitUtil;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.VectorUtil;
-import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
-import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
 
 /**
- * How near blocks are to a question in meaning. The index keeps of each vector a sketch: one bit for each number of what it is beside
- * the centre of all, and four numbers that correct what is estimated from the bits. All sketches are compared, which takes a few
- * instructions each; what may be among the best is then judged by its bytes ({@link ByteVector}), which the library keeps. Where there
- * is no centre yet the index keeps the bytes.
- *
- * <p>The method is RaBitQ's (Gao and Long, 2024) in the form of Lucene's quantizer; the question has four bits a number.
+ * How near blocks are to a question in meaning. The index keeps a {@link Sketch} of each vector. All sketches are compared, which takes
+ * a few instructions each; what may be among the best is then judged by its bytes ({@link ByteVector}), which the library keeps. Where
+ * there is no centre yet the index keeps the bytes.
  */
 final class Nearness {
-  private static final byte BITS = 1;
-  private static final byte QUESTION_BITS = 4;
-  private static final int TAIL = 4 * Float.BYTES;
-
   private final String model;
   private final float[] vector;
-  private final Optional<Question> question;
+  private final Optional<Sketch.Question> question;
   private final Kept library;
   private final Sketches open;
 
-  /** Gives the bytes of the vectors of blocks, by block; of those that have one. */
+  /** Gives the bytes of vectors of a model by their numbers; of those that are there. */
   @FunctionalInterface
   interface Kept {
-    Map<Long, byte[]> of(String model, Collection<Long> blocks);
+    Map<Long, byte[]> of(String model, Collection<Long> vectors);
   }
 
-  /**
-   * The question's sketch: with {@code low} and {@code step} the two values of a block's numbers are {@code low} and {@code low +
-   * step}, of which the latter stands where its sketch has a one.
-   *
-   * @param planes the first bit of each number, then the second, and so on
-   * @param ofLow how often {@code low} counts
-   * @param ofOnes how often {@code step} counts for each one
-   * @param ofCommon how often {@code step} counts for each unit of the numbers where there are ones
-   * @param rest what is always added
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Question(long[] planes, float ofLow, float ofOnes, float ofCommon, float rest) {}
+  /** Gets what the index keeps of some documents' vectors, by their places among those. */
+  private interface Visitor {
+    /** A sketch begins at {@code at}. */
+    void sketch(int place, long[] sketches, int at);
+
+    /** A vector's bytes. */
+    void bytes(int place, BytesRef kept);
+  }
 
   /**
    * A question's.
@@ -72,36 +54,8 @@ final class Nearness {
     this.open = open;
     this.model = model;
     this.vector = vector;
-    this.question = centre.filter(c -> c.length == vector.length).map(c -> question(vector, c));
-  }
-
-  private static Question question(float[] vector, float[] centre) {
-    byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
-    QuantizationResult corrections =
-        quantizer().scalarQuantize(vector.clone(), numbers, QUESTION_BITS, centre);
-    byte[] bits = new byte[bytes(vector.length) * QUESTION_BITS];
-    OptimizedScalarQuantizer.transposeHalfByte(numbers, bits);
-    long[] planes = new long[bits.length / Long.BYTES];
-    for (int i = 0; i < planes.length; i++) {
-      planes[i] = (long) BitUtil.VH_LE_LONG.get(bits, i * Long.BYTES);
-    }
-    float from = corrections.lowerInterval();
-    float unit = (corrections.upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
-    return new Question(
-        planes,
-        from * vector.length + unit * corrections.quantizedComponentSum(),
-        from,
-        unit,
-        corrections.additionalCorrection() - VectorUtil.dotProduct(centre, centre));
-  }
-
-  private static OptimizedScalarQuantizer quantizer() {
-    return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
-  }
-
-  /** Of the bits of a sketch. */
-  private static int bytes(int dimensions) {
-    return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Byte.SIZE;
+    this.question =
+        centre.filter(c -> c.length == vector.length).map(c -> new Sketch.Question(vector, c));
   }
 
   /** The index's field for the bytes of a model's vectors. */
@@ -121,33 +75,18 @@ final class Nearness {
   }
 
   /** What the index keeps of a block's vectors, by model: a sketch, or the bytes where there is no centre. */
-  static List<Field> fields(Map<String, byte[]> vectors, Map<String, float[]> centres) {
+  static List<Field> fields(
+      Map<String, BlockVectors.Numbered> vectors, Map<String, float[]> centres) {
     List<Field> fields = new ArrayList<>();
-    vectors.forEach((model, kept) -> {
+    vectors.forEach((model, vector) -> {
       float[] centre = centres.get(model);
-      if (centre != null && centre.length == ByteVector.dimensions(kept.length)) {
-        byte[] sketch = sketch(ByteVector.floats(kept), centre);
-        fields.add(new BinaryDocValuesField(sketches(model), new BytesRef(sketch)));
-      } else {
-        fields.add(new BinaryDocValuesField(field(model), new BytesRef(kept)));
-      }
+      boolean sketched =
+          centre != null && centre.length == ByteVector.dimensions(vector.kept().length);
+      byte[] kept = sketched ? Sketch.of(vector, centre) : vector.kept();
+      String field = sketched ? sketches(model) : field(model);
+      fields.add(new BinaryDocValuesField(field, new BytesRef(kept)));
     });
     return fields;
-  }
-
-  private static byte[] sketch(float[] vector, float[] centre) {
-    byte[] numbers = new byte[bytes(vector.length) * Byte.SIZE];
-    QuantizationResult corrections = quantizer().scalarQuantize(vector, numbers, BITS, centre);
-    byte[] bits = new byte[bytes(vector.length)];
-    OptimizedScalarQuantizer.packAsBinary(numbers, bits);
-    return ByteBuffer.allocate(bits.length + TAIL)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(bits)
-        .putFloat(corrections.lowerInterval())
-        .putFloat(corrections.upperInterval())
-        .putFloat(corrections.additionalCorrection())
-        .putInt(corrections.quantizedComponentSum())
-        .array();
   }
 
   /** The field of the bytes; each block that has a vector and no sketch has it. */
@@ -162,47 +101,22 @@ final class Nearness {
 
   /** The sketches of a segment, side by side in memory; empty if there are none, or too many. */
   Optional<Sketches.Segment> known(LeafReader reader) throws IOException {
-    return question.isPresent() ? open.of(reader, sketches(model), length()) : Optional.empty();
+    return question.isPresent() ? open.of(reader, sketches(model), words()) : Optional.empty();
   }
 
-  /** What a sketch tells of a dot product; NaN if it is of another kind of vector. */
-  float estimate(BytesRef sketch) {
-    return question.isPresent() && sketch.length == length()
-        ? estimate(sketch.bytes, sketch.offset)
-        : Float.NaN;
+  /** Of a sketch. */
+  int words() {
+    return Sketch.words(vector.length);
   }
 
-  /** Of the sketch of such a vector. */
-  int length() {
-    return bytes(vector.length) + TAIL;
+  /** What a sketch tells of a dot product; NaN if it is of another kind of vector. Uses {@link #words} words. */
+  float estimate(BytesRef sketch, long[] words) {
+    return Sketch.read(sketch, words.length, words, 0) ? estimate(words, 0) : Float.NaN;
   }
 
-  /** What the sketch of {@link #length} at this place tells. */
-  float estimate(byte[] sketch, int offset) {
-    Question asked = question.orElseThrow();
-    int tail = offset + bytes(vector.length);
-    float low = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail);
-    float step = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 4) - low;
-    float correction = (float) BitUtil.VH_LE_FLOAT.get(sketch, tail + 8);
-    int ones = (int) BitUtil.VH_LE_INT.get(sketch, tail + 12);
-    return low * asked.ofLow()
-        + step * (asked.ofOnes() * ones + asked.ofCommon() * common(asked.planes(), sketch, offset))
-        + correction
-        + asked.rest();
-  }
-
-  /** The sum of the question's numbers where a sketch has a one. */
-  private static long common(long[] planes, byte[] sketch, int offset) {
-    int words = planes.length / QUESTION_BITS;
-    long sum = 0;
-    for (int i = 0; i < words; i++) {
-      long bits = (long) BitUtil.VH_LE_LONG.get(sketch, offset + i * Long.BYTES);
-      sum += Long.bitCount(planes[i] & bits)
-          + 2L * Long.bitCount(planes[words + i] & bits)
-          + 4L * Long.bitCount(planes[2 * words + i] & bits)
-          + 8L * Long.bitCount(planes[3 * words + i] & bits);
-    }
-    return sum;
+  /** What the sketch that begins at this place tells. */
+  float estimate(long[] sketches, int at) {
+    return question.orElseThrow().estimate(sketches, at);
   }
 
   /** The dot product with a vector's bytes; NaN if it has another length. */
@@ -216,37 +130,71 @@ final class Nearness {
   double[] estimates(IndexReader reader, int[] docs) throws IOException {
     double[] near = new double[docs.length];
     Arrays.fill(near, Double.NaN);
-    Leaves.each(reader, docs, (leaf, some) -> {
-      BinaryDocValues kept = leaf.reader().getBinaryDocValues(field(model));
-      Optional<Sketches.Segment> known = known(leaf.reader());
-      BinaryDocValues fetched = known.isEmpty() && sketched().isPresent()
-          ? leaf.reader().getBinaryDocValues(sketches(model))
-          : null;
-      int at = Arrays.binarySearch(docs, some[0]);
-      for (int doc : some) {
-        int place = known.isPresent() ? known.get().at(doc - leaf.docBase) : -1;
-        if (place >= 0) {
-          near[at] = estimate(known.orElseThrow().sketches(), place);
-        } else if (fetched != null && fetched.advanceExact(doc - leaf.docBase)) {
-          near[at] = estimate(fetched.binaryValue());
-        } else if (kept != null && kept.advanceExact(doc - leaf.docBase)) {
-          near[at] = exact(kept.binaryValue());
-        }
-        at++;
+    visit(reader, docs, new Visitor() {
+      @Override
+      public void sketch(int place, long[] sketches, int at) {
+        near[place] = estimate(sketches, at);
+      }
+
+      @Override
+      public void bytes(int place, BytesRef kept) {
+        near[place] = exact(kept);
       }
     });
     return near;
   }
 
-  /** How near blocks are by their bytes, by block; those without a vector are left out. */
-  Map<Long, Double> exact(Collection<Long> blocks) {
-    Map<Long, Double> near = HashMap.newHashMap(blocks.size());
-    library.of(model, blocks).forEach((block, kept) -> {
-      double exact = exact(new BytesRef(kept));
-      if (!Double.isNaN(exact)) {
-        near.put(block, exact);
+  /** How near these documents, in ascending order, are by the bytes of their vectors; NaN for one whose vector is not there. */
+  double[] exact(IndexReader reader, int[] docs) throws IOException {
+    double[] near = new double[docs.length];
+    long[] vectors = new long[docs.length];
+    Arrays.fill(near, Double.NaN);
+    int words = words();
+    visit(reader, docs, new Visitor() {
+      @Override
+      public void sketch(int place, long[] sketches, int at) {
+        vectors[place] = Sketch.vector(sketches, at, words);
+      }
+
+      @Override
+      public void bytes(int place, BytesRef kept) {
+        near[place] = exact(kept);
       }
     });
+    Map<Long, byte[]> bytes =
+        library.of(model, Arrays.stream(vectors).filter(id -> id > 0).boxed().toList());
+    for (int i = 0; i < docs.length; i++) {
+      byte[] kept = bytes.get(vectors[i]);
+      if (kept != null) {
+        near[i] = exact(new BytesRef(kept));
+      }
+    }
     return near;
+  }
+
+  private void visit(IndexReader reader, int[] docs, Visitor visitor) throws IOException {
+    Leaves.each(reader, docs, (leaf, some) -> {
+      BinaryDocValues bytes = leaf.reader().getBinaryDocValues(field(model));
+      Optional<Sketches.Segment> known = known(leaf.reader());
+      BinaryDocValues fetched = known.isEmpty() && sketched().isPresent()
+          ? leaf.reader().getBinaryDocValues(sketches(model))
+          : null;
+      long[] words = new long[words()];
+      int place = Arrays.binarySearch(docs, some[0]);
+      for (int doc : some) {
+        int local = doc - leaf.docBase;
+        int at = known.isPresent() ? known.get().at(local) : -1;
+        if (at >= 0) {
+          visitor.sketch(place, known.orElseThrow().sketches(), at);
+        } else if (fetched != null
+            && fetched.advanceExact(local)
+            && Sketch.read(fetched.binaryValue(), words.length, words, 0)) {
+          visitor.sketch(place, words, 0);
+        } else if (bytes != null && bytes.advanceExact(local)) {
+          visitor.bytes(place, bytes.binaryValue());
+        }
+        place++;
+      }
+    });
   }
 }

@@ -117,7 +117,7 @@ public final class RemoteMounter {
         0,
         gone,
         0,
-        library.blocks(volume.id()),
+        library.usage().blocks(volume.id()),
         brought.blocks(),
         millis,
         notable);

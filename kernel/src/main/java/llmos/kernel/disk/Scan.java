@@ -102,7 +102,8 @@ final class Scan {
       if (known.isPresent()) {
         compare(part, known.get(), queue);
       } else if (sketches != null) {
-        compare(part, sketches, doc -> wanted.estimate(sketches.binaryValue()), queue);
+        long[] words = new long[wanted.words()];
+        compare(part, sketches, doc -> wanted.estimate(sketches.binaryValue(), words), queue);
       }
       if (kept != null) {
         // There is no centre, or it has just been made and not all have a sketch yet.
@@ -131,7 +132,7 @@ final class Scan {
         i < sketches.docs().length && sketches.docs()[i] < part.to();
         i++) {
       int doc = sketches.docs()[i];
-      float score = wanted.estimate(sketches.sketches(), i * sketches.length());
+      float score = wanted.estimate(sketches.sketches(), i * sketches.words());
       if ((queue.size() < most || score > queue.topScore()) && (live == null || live.get(doc))) {
         queue.insertWithOverflow(base + doc, score);
       }

@@ -69,7 +69,7 @@ final class Search {
   }
 
   private Optional<Nearness> meaning(Query query) {
-    if (query.without().contains(Step.VECTORS) || !library.outbox().anyVector()) {
+    if (query.without().contains(Step.VECTORS) || !library.vectors().any()) {
       return Optional.empty();
     }
     try {
@@ -78,8 +78,8 @@ final class Search {
           .map(e -> new Nearness(
               e.id(),
               e.question(query.text()),
-              Optional.ofNullable(library.outbox().centres().get(e.id())),
-              library.outbox()::vectors,
+              Optional.ofNullable(library.vectors().centres().get(e.id())),
+              library.vectors()::numbered,
               index.get().sketches()));
     } catch (RuntimeException e) {
       return Optional.empty(); // an embedder that fails must not keep words from being found

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * The sketches of an index's segments side by side in memory, as long as a reader of the segment is open: to fetch each from the index
@@ -26,28 +25,28 @@ final class Sketches {
    * Those of one.
    *
    * @param docs the documents that have one, in ascending order
-   * @param sketches theirs, each of {@code length} bytes
+   * @param sketches theirs, each of so many words
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Segment(int[] docs, byte[] sketches, int length) {
+  record Segment(int[] docs, long[] sketches, int words) {
     /** Where that of a document begins; negative if it has none. */
     int at(int doc) {
       int found = Arrays.binarySearch(docs, doc);
-      return found < 0 ? -1 : found * length;
+      return found < 0 ? -1 : found * words;
     }
   }
 
   /** The sketches of a field in a segment; empty if there are none, or too many. */
-  Optional<Segment> of(LeafReader reader, String field, int length) throws IOException {
+  Optional<Segment> of(LeafReader reader, String field, int words) throws IOException {
     IndexReader.CacheHelper helper = reader.getReaderCacheHelper();
     BinaryDocValues values = reader.getBinaryDocValues(field);
-    if (helper == null || values == null || values.cost() > MOST / length) {
+    if (helper == null || values == null || values.cost() > MOST / (words * Long.BYTES)) {
       return Optional.empty();
     }
     Key key = new Key(helper.getKey(), field);
     Segment known = open.get(key);
     if (known == null) {
-      known = read(values, length);
+      known = read(values, words);
       if (open.put(key, known) == null) {
         helper.addClosedListener(closed -> open.remove(key));
       }
@@ -55,19 +54,17 @@ final class Sketches {
     return Optional.of(known);
   }
 
-  private static Segment read(BinaryDocValues values, int length) throws IOException {
+  private static Segment read(BinaryDocValues values, int words) throws IOException {
     int[] docs = new int[(int) values.cost()];
-    byte[] sketches = new byte[docs.length * length];
+    long[] sketches = new long[docs.length * words];
     int n = 0;
     for (int doc = values.nextDoc();
         doc != BinaryDocValues.NO_MORE_DOCS && n < docs.length;
         doc = values.nextDoc()) {
-      BytesRef sketch = values.binaryValue();
-      if (sketch.length == length) {
-        System.arraycopy(sketch.bytes, sketch.offset, sketches, n * length, length);
+      if (Sketch.read(values.binaryValue(), words, sketches, n * words)) {
         docs[n++] = doc;
       }
     }
-    return new Segment(Arrays.copyOf(docs, n), sketches, length);
+    return new Segment(Arrays.copyOf(docs, n), sketches, words);
   }
 }

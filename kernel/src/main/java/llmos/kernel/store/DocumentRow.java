@@ -15,8 +15,8 @@ final class DocumentRow {
       FROM document d JOIN volume v ON v.id = d.volume
       """;
   static final String BLOCK = """
-      SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, b.trail, b.lead,
-        b.sha, v.integrity, v.confidentiality, d.integrity, d.confidentiality, b.chunk
+      SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, coalesce(b.trail, d.title),
+        b.lead, b.content, v.integrity, v.confidentiality, d.integrity, d.confidentiality, b.chunk
       FROM block b JOIN document d ON d.id = b.document JOIN volume v ON v.id = d.volume
       """;
 
@@ -46,7 +46,12 @@ final class DocumentRow {
 
   static Block block(ResultSet r) throws SQLException {
     Piece piece = new Piece(
-        r.getInt(7), r.getInt(8), r.getInt(9), r.getString(10), r.getString(11), r.getString(12));
+        r.getInt(7),
+        r.getInt(8),
+        r.getInt(9),
+        r.getString(10),
+        r.getString(11),
+        Sha.hex(r.getBytes(12)));
     return new Block(
         r.getLong(1),
         r.getLong(2),

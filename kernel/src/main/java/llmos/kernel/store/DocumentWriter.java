@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
 final class DocumentWriter implements AutoCloseable {
+  /** Before a document gets another title: a trail that is left out is its title. */
+  static final String SPELL_TRAILS =
+      "UPDATE block SET trail = (SELECT title FROM document WHERE id = ?1) WHERE document = ?1 AND trail IS NULL";
+
   private final Connection connection;
   private final PreparedStatement find;
+  private final PreparedStatement spell;
   private final PreparedStatement put;
   private final PreparedStatement blocks;
   private final PreparedStatement move;
@@ -26,18 +31,19 @@ final class DocumentWriter implements AutoCloseable {
 
   private DocumentWriter(Connection c) throws SQLException {
     connection = c;
-    find = c.prepareStatement("SELECT title FROM document WHERE volume = ? AND path = ?");
+    find = c.prepareStatement("SELECT id, title FROM document WHERE volume = ? AND path = ?");
+    spell = c.prepareStatement(SPELL_TRAILS);
     put = c.prepareStatement(
         "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
             + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
             + " sha = excluded.sha, mtime = excluded.mtime, bytes = excluded.bytes, status = excluded.status,"
             + " reason = excluded.reason, integrity = excluded.integrity, confidentiality = excluded.confidentiality"
             + " RETURNING id");
-    blocks = c.prepareStatement("SELECT id, sha FROM block WHERE document = ? ORDER BY start");
+    blocks = c.prepareStatement("SELECT id, content FROM block WHERE document = ? ORDER BY start");
     move = c.prepareStatement(
         "UPDATE block SET start = ?, stop = ?, docpage = ?, chunk = ? WHERE id = ?");
     add = c.prepareStatement(
-        "INSERT INTO block(start, stop, docpage, chunk, document, trail, lead, sha) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO block(start, stop, docpage, chunk, document, trail, lead, content) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     note = c.prepareStatement(
         "INSERT INTO outbox(block, op) VALUES(coalesce(?, last_insert_rowid()), 'words')");
     noteAll = c.prepareStatement(Outbox.NOTE);
@@ -63,7 +69,7 @@ final class DocumentWriter implements AutoCloseable {
   /** Keeps a document, or the new state of an old one; returns how many blocks it has that were not there. */
   private int put(long volume, Library.Entry e, NavigableMap<Integer, byte[]> chunks)
       throws SQLException {
-    @Nullable String old = title(volume, e.path());
+    @Nullable String old = old(volume, e);
     Sql.bind(
         put,
         volume,
@@ -82,13 +88,20 @@ final class DocumentWriter implements AutoCloseable {
     }
     Chunks.put(connection, document, chunks);
     Map<String, Deque<Long>> kept = old == null ? Map.of() : blocks(document);
-    return putPieces(document, e.pieces(), chunks, kept, old != null && !old.equals(e.title()));
+    return putPieces(document, e, chunks, kept, old != null && !old.equals(e.title()));
   }
 
-  private @Nullable String title(long volume, String path) throws SQLException {
-    Sql.bind(find, volume, path);
+  /** The title that a document has before it gets another one; null if it is new. */
+  private @Nullable String old(long volume, Library.Entry e) throws SQLException {
+    Sql.bind(find, volume, e.path());
     try (ResultSet row = find.executeQuery()) {
-      return row.next() ? row.getString(1) : null;
+      if (!row.next()) {
+        return null;
+      }
+      if (!e.title().equals(row.getString(2))) {
+        Sql.run(spell, row.getLong(1));
+      }
+      return row.getString(2);
     }
   }
 
@@ -97,7 +110,7 @@ final class DocumentWriter implements AutoCloseable {
     Sql.bind(blocks, document);
     try (ResultSet row = blocks.executeQuery()) {
       while (row.next()) {
-        there.computeIfAbsent(row.getString(2), s -> new ArrayDeque<>()).add(row.getLong(1));
+        there.computeIfAbsent(Sha.hex(row.getBytes(2)), s -> new ArrayDeque<>()).add(row.getLong(1));
       }
     }
     return there;
@@ -106,13 +119,13 @@ final class DocumentWriter implements AutoCloseable {
   /** Blocks whose content is there already keep their id and need no new word or vector. */
   private int putPieces(
       long document,
-      List<Library.Piece> pieces,
+      Library.Entry entry,
       NavigableMap<Integer, byte[]> chunks,
       Map<String, Deque<Long>> kept,
       boolean retitled)
       throws SQLException {
     int added = 0;
-    for (Library.Piece p : pieces) {
+    for (Library.Piece p : entry.pieces()) {
       int chunk = Chunks.of(chunks, p);
       Deque<Long> same = kept.get(p.sha());
       Long id = same == null ? null : same.poll();
@@ -120,7 +133,9 @@ final class DocumentWriter implements AutoCloseable {
         Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
       } else {
         added++;
-        Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, p.trail(), p.lead(), p.sha());
+        @Nullable String trail = p.trail().equals(entry.title()) ? null : p.trail();
+        byte[] content = Sha.bytes(p.sha());
+        Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, trail, p.lead(), content);
       }
       if (!kept.isEmpty() && (id == null || retitled)) {
         Sql.run(note, id);
@@ -141,7 +156,7 @@ final class DocumentWriter implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :
-        new PreparedStatement[] {find, put, blocks, move, add, note, noteAll, remove}) {
+        new PreparedStatement[] {find, spell, put, blocks, move, add, note, noteAll, remove}) {
       statement.close();
     }
   }

@@ -2,7 +2,6 @@ package llmos.kernel.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,17 +21,13 @@ import llmos.api.Label;
 public final class Library {
   private final Store store;
   private final Outbox outbox;
+  private final Usage usage;
+  private final BlockVectors vectors;
   private final Written written;
   private final Chunks chunks;
 
   /** A mounted set of documents; {@code mounted} is when, in epoch milliseconds, and {@code root} a real path. */
   public record Volume(long id, String name, String root, Label label, long mounted) {}
-
-  /** A volume and how much of it there is. */
-  public record Size(Volume volume, int documents, int blocks, int vectors) {}
-
-  /** A volume's room: blocks with a vector of a model, bytes of its files, and of the texts, as they are kept. */
-  public record Room(Size size, int embedded, long fileBytes, long textBytes) {}
 
   /** A document without its text. {@code name} is {@code volume/path}; {@code sha} is of the file's bytes. */
   public record Doc(
@@ -86,13 +81,25 @@ public final class Library {
   public Library(Store store) {
     this.store = store;
     this.outbox = new Outbox(store);
+    this.usage = new Usage(store);
+    this.vectors = new BlockVectors(store);
     this.written = new Written(store);
     this.chunks = new Chunks(store);
   }
 
-  /** What the index does not hold yet, and the vectors. */
+  /** How much there is of each volume. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** What the index does not hold yet. */
   public Outbox outbox() {
     return outbox;
+  }
+
+  /** The vectors of the blocks. */
+  public BlockVectors vectors() {
+    return vectors;
   }
 
   /** The labels of files that llmos wrote. */
@@ -111,52 +118,6 @@ public final class Library {
         c,
         "SELECT id, name, root, integrity, confidentiality, mounted FROM volume ORDER BY name",
         Library::volume));
-  }
-
-  /** All volumes by name, measured. */
-  public List<Size> sizes() {
-    String sql = """
-        SELECT id, name, root, integrity, confidentiality, mounted,
-          (SELECT count(*) FROM document d WHERE d.volume = v.id AND d.status IN ('ok', 'partial')),
-          (SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = v.id),
-          (SELECT count(*) FROM document d JOIN block b ON b.document = d.id
-             WHERE d.volume = v.id AND EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha))
-        FROM volume v ORDER BY name
-        """;
-    return store.read(
-        c -> Sql.rows(c, sql, r -> new Size(volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
-  }
-
-  /** How many blocks a volume has. */
-  public int blocks(long volume) {
-    String sql =
-        "SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?";
-    return (int) (long) store.read(c -> Sql.number(c, sql, volume));
-  }
-
-  /** All volumes by name with the room that they take; {@code model} is the embedder's, or "". */
-  public List<Room> rooms(String model) {
-    String sql = """
-        SELECT
-          (SELECT count(*) FROM document d JOIN block b ON b.document = d.id WHERE d.volume = ?1
-             AND EXISTS (SELECT 1 FROM vector x WHERE x.sha = b.sha AND x.model = ?2)),
-          (SELECT coalesce(sum(bytes), 0) FROM document WHERE volume = ?1),
-          (SELECT coalesce(sum(octet_length(packed)), 0) FROM document d
-             JOIN chunk k ON k.id >= d.id << 31 AND k.id < (d.id + 1) << 31 WHERE d.volume = ?1)
-        """;
-    List<Size> sizes = sizes();
-    return store.read(c -> {
-      List<Room> rooms = new ArrayList<>();
-      for (Size size : sizes) {
-        rooms.addAll(Sql.rows(
-            c,
-            sql,
-            r -> new Room(size, r.getInt(1), r.getLong(2), r.getLong(3)),
-            size.volume().id(),
-            model));
-      }
-      return rooms;
-    });
   }
 
   /** The volume of this name. */
@@ -195,7 +156,7 @@ public final class Library {
               + " JOIN volume v ON v.id = d.volume WHERE v.name = ?",
           name);
       boolean was = Sql.update(c, "DELETE FROM volume WHERE name = ?", name) > 0;
-      Outbox.dropUnused(c);
+      BlockVectors.dropUnused(c);
       return was;
     });
   }
@@ -235,6 +196,7 @@ public final class Library {
   /** Gives a document another path, title, label and time; its blocks stay. */
   public void rename(long document, Entry to) {
     store.write(c -> {
+      Sql.update(c, DocumentWriter.SPELL_TRAILS, document);
       Sql.update(
           c,
           "UPDATE document SET path = ?, title = ?, mtime = ?, integrity = ?, confidentiality = ? WHERE id = ?",
@@ -255,16 +217,16 @@ public final class Library {
 
   /** Forgets documents of a volume, and the vectors of what stood nowhere else. */
   public void remove(Collection<Long> documents) {
-    String shas = "SELECT sha FROM block WHERE document = ?";
+    String contents = "SELECT content FROM block WHERE document = ?";
     store.write(c -> {
       Set<String> freed = new HashSet<>();
       for (long id : documents) {
-        freed.addAll(Sql.rows(c, shas, r -> r.getString(1), id));
+        freed.addAll(Sql.rows(c, contents, r -> Sha.hex(r.getBytes(1)), id));
         Outbox.note(c, id);
         Sql.update(c, "DELETE FROM document WHERE id = ?", id);
       }
-      for (String sha : freed) {
-        Outbox.dropUnused(c, sha);
+      for (String content : freed) {
+        BlockVectors.dropUnused(c, Sha.bytes(content));
       }
       return documents.size();
     });
@@ -290,7 +252,7 @@ public final class Library {
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, document));
   }
 
-  private static Volume volume(ResultSet r) throws SQLException {
+  static Volume volume(ResultSet r) throws SQLException {
     return new Volume(
         r.getLong(1), r.getString(2), r.getString(3), Sql.label(r, 4, Set.of()), r.getLong(6));
   }

@@ -24,7 +24,7 @@ public final class PageVectors {
     Map<String, float[]> found = new HashMap<>();
     return store.read(c -> {
       for (String key : keys) {
-        Sql.row(c, sql, r -> Outbox.floats(r.getBytes(1)), key, model)
+        Sql.row(c, sql, r -> BlockVectors.floats(r.getBytes(1)), key, model)
             .ifPresent(vector -> found.put(key, vector));
       }
       return found;
@@ -36,7 +36,7 @@ public final class PageVectors {
     String sql = "INSERT OR REPLACE INTO page_vector(sha, model, value) VALUES(?, ?, ?)";
     store.write(c -> {
       for (Map.Entry<String, float[]> e : byKey.entrySet()) {
-        Sql.update(c, sql, e.getKey(), model, Outbox.bytes(e.getValue()));
+        Sql.update(c, sql, e.getKey(), model, BlockVectors.bytes(e.getValue()));
       }
       return byKey.size();
     });

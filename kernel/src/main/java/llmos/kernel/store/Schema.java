@@ -183,10 +183,46 @@ final class Schema {
               CREATE TABLE page_event_past(
                 pid INTEGER NOT NULL, until INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL,
                 turn INTEGER NOT NULL, PRIMARY KEY(pid, until, seq)) WITHOUT ROWID
-              """));
+              """),
+      // Contents by 16 bytes and models by number: in words each stood in four places. A trail that
+      // is the title of its document is left out. A vector's number is never given again: the index
+      // holds it.
+      List.of(
+          "CREATE TABLE model(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, centre BLOB)",
+          "INSERT INTO model(name) SELECT model FROM vector UNION SELECT model FROM centre",
+          "UPDATE model SET centre = (SELECT value FROM centre c WHERE c.model = model.name)",
+          """
+              CREATE TABLE vectors(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL, model INTEGER NOT NULL REFERENCES model(id),
+                kept BLOB NOT NULL)
+              """,
+          "INSERT INTO vectors(content, model, kept)"
+              + " SELECT unhex(v.sha), m.id, v.kept FROM vector v JOIN model m ON m.name = v.model",
+          "DROP TABLE vector",
+          "DROP TABLE centre",
+          "ALTER TABLE vectors RENAME TO vector",
+          "CREATE UNIQUE INDEX vector_content ON vector(content, model)",
+          """
+              CREATE TABLE blocks(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, chunk INTEGER NOT NULL, trail TEXT,
+                lead TEXT NOT NULL, content BLOB NOT NULL)
+              """,
+          "INSERT INTO blocks SELECT b.id, b.document, b.start, b.stop, b.docpage, b.chunk, nullif(b.trail, d.title), b.lead,"
+              + " unhex(b.sha) FROM block b JOIN document d ON d.id = b.document ORDER BY b.id",
+          // Numbers of blocks are not given again either.
+          "DELETE FROM sqlite_sequence WHERE name = 'blocks'",
+          "INSERT INTO sqlite_sequence SELECT 'blocks', seq FROM sqlite_sequence WHERE name = 'block'",
+          "DROP TABLE block",
+          "ALTER TABLE blocks RENAME TO block",
+          "CREATE INDEX block_document ON block(document)",
+          "CREATE INDEX block_content ON block(content)"));
 
-  /** The version from which texts are packed. */
-  static final int PACKED = 12;
+  /** The version in which texts are packed; before it is complete, they have to be moved. */
+  private static final int PACKED = 12;
+
+  /** The version before which a state file takes much more room. */
+  static final int COMPACT = 15;
 
   private Schema() {}
 
@@ -202,8 +238,14 @@ final class Schema {
       throw new SQLException(
           "the state file is of version " + version + ", this llmos knows up to " + version());
     }
+    migrate(connection, version());
+  }
+
+  /** Brings a file that is older up to a version. */
+  static void migrate(Connection connection, int to) throws SQLException {
+    int version = current(connection);
     try (Statement statement = connection.createStatement()) {
-      for (int i = version; i < version(); i++) {
+      for (int i = version; i < to; i++) {
         for (String sql : MIGRATIONS.get(i)) {
           statement.execute(sql);
         }
@@ -211,8 +253,8 @@ final class Schema {
           Chunks.move(connection);
         }
       }
-      if (version < version()) {
-        statement.execute("PRAGMA user_version = " + version());
+      if (version < to) {
+        statement.execute("PRAGMA user_version = " + to);
       }
     }
   }

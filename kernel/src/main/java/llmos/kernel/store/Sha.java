@@ -21,7 +21,7 @@ public final class Sha {
 
   /** Of bytes, in hex. */
   public static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return hex(digest().digest(bytes));
   }
 
   /** Of fields, in hex; each with its length, so that no text can pass for two fields. */
@@ -32,7 +32,17 @@ public final class Sha {
       digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
       digest.update(bytes);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest.digest());
+  }
+
+  /** The bytes that a name in hex is of. */
+  static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  /** Bytes as a name in hex. */
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** To be fed piece by piece. */

@@ -92,7 +92,7 @@ public final class Store implements AutoCloseable {
       Schema.migrate(writer);
       statement.execute("COMMIT");
     }
-    return version > 0 && version < Schema.PACKED;
+    return version > 0 && version < Schema.COMPACT;
   }
 
   /** Gives back the room that texts took as they were: what packs them leaves it scattered. */

@@ -187,7 +187,7 @@ class DiskTest {
     long met = home.find("mongoose").getFirst().block().id();
     String sha =
         home.library.outbox().blocksAfter(met - 1, 1).getFirst().piece().sha();
-    assertThat(home.library.outbox().vectors(List.of(sha))).containsKey(sha);
+    assertThat(home.library.vectors().of(List.of(sha))).containsKey(sha);
   }
 
   @Test

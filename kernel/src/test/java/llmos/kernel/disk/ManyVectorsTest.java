@@ -103,7 +103,7 @@ class ManyVectorsTest {
 
   @Test
   void whatIsMeantIsFoundAlsoAfterARestartAndInAnIndexMadeAnew() throws Exception {
-    assertThat(home.library.outbox().centres()).containsOnlyKeys("dense-1");
+    assertThat(home.library.vectors().centres()).containsOnlyKeys("dense-1");
     found();
 
     home.close();
@@ -133,7 +133,7 @@ class ManyVectorsTest {
     assertThat(home.docs("truck red")).contains("docs/car.txt");
     embedAll();
 
-    assertThat(home.library.outbox().centres()).containsOnlyKeys("dense-2");
+    assertThat(home.library.vectors().centres()).containsOnlyKeys("dense-2");
     found();
   }
 
@@ -142,12 +142,12 @@ class ManyVectorsTest {
     // As where another llmos was writing the index when the centre was made.
     home.store.write(c -> {
       try (var statement = c.createStatement()) {
-        return statement.executeUpdate("DELETE FROM centre");
+        return statement.executeUpdate("UPDATE model SET centre = NULL");
       }
     });
     home.disk.repair();
-    home.library.outbox().putCentre("dense-1", 204);
-    assertThat(home.library.outbox().centres()).containsOnlyKeys("dense-1");
+    home.library.vectors().putCentre("dense-1", 204);
+    assertThat(home.library.vectors().centres()).containsOnlyKeys("dense-1");
 
     assertThat(home.docs("automobile").getFirst()).isEqualTo("docs/car.txt");
     embedAll();

@@ -20,7 +20,7 @@ final class ChunksTest {
   @TempDir
   Path home = Path.of("");
 
-  private static String text(Random dice, int most) {
+  static String text(Random dice, int most) {
     StringBuilder text = new StringBuilder();
     int length = dice.nextInt(most + 1);
     int kind = dice.nextInt(4);
@@ -34,20 +34,24 @@ final class ChunksTest {
     return text.toString();
   }
 
+  private static String sha(String text) {
+    return Sha.of(text).substring(0, 32);
+  }
+
   /** Blocks that cover a text, or leave gaps, in any place: also inside a pair. */
-  private static List<Library.Piece> pieces(Random dice, String text) {
+  static List<Library.Piece> pieces(Random dice, String text) {
     List<Library.Piece> pieces = new ArrayList<>();
     int at = dice.nextInt(3);
     while (at < text.length()) {
       int stop =
           Math.min(text.length(), at + 1 + dice.nextInt(dice.nextInt(10) == 0 ? 9_000 : 900));
-      pieces.add(new Library.Piece(at, stop, 0, "", "", "sha" + at + " " + stop));
+      pieces.add(new Library.Piece(at, stop, 0, "", "", sha(at + " " + stop)));
       at = stop + dice.nextInt(3);
     }
     return pieces;
   }
 
-  private static Library.Entry entry(String path, String sha, String text, List<Library.Piece> of) {
+  static Library.Entry entry(String path, String sha, String text, List<Library.Piece> of) {
     return new Library.Entry(path, "t", sha, 0, 0, "ok", "", Label.UNKNOWN, text, of);
   }
 
@@ -56,7 +60,7 @@ final class ChunksTest {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  private static void check(Library library, Library.Entry entry, String when) {
+  static void check(Library library, Library.Entry entry, String when) {
     Library.Doc doc = library.document("v/" + entry.path()).orElseThrow();
     String kept = kept(entry.text());
     assertThat(library.chunks().text(doc.id(), entry.sha())).as(when).contains(kept);
@@ -100,7 +104,7 @@ final class ChunksTest {
     String text = "a sentence about nothing in particular that is long enough\n\n".repeat(1_000);
     List<Library.Piece> pieces = new ArrayList<>();
     for (int at = 0; at < text.length(); at += 600) {
-      pieces.add(new Library.Piece(at, at + 600, 0, "", "", "s" + at));
+      pieces.add(new Library.Piece(at, at + 600, 0, "", "", sha("s" + at)));
     }
     try (Store store = Store.open(home.resolve("state.db"))) {
       Library library = new Library(store);
@@ -110,7 +114,7 @@ final class ChunksTest {
       long document = library.document("v/d").orElseThrow().id();
       Library.Block last = library.blocksOf(document).getLast();
       assertThat(library.chunks().of(last).orElseThrow().length()).isBetween(600, 2_500);
-      assertThat(library.rooms("").getFirst().textBytes()).isBetween(1L, text.length() / 5L);
+      assertThat(library.usage().rooms("").getFirst().textBytes()).isBetween(1L, text.length() / 5L);
     }
   }
 
@@ -159,43 +163,6 @@ final class ChunksTest {
       assertThatThrownBy(() -> library.chunks().text(document, "a"))
           .isInstanceOf(FaultException.class)
           .hasMessageContaining("malformed");
-    }
-  }
-
-  @Test
-  void aStateFileOfBeforeKeepsItsTextsAndBlocks() throws SQLException {
-    Random dice = new Random(7);
-    List<Library.Entry> entries = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      String text = kept(text(dice, i == 0 ? 0 : 20_000));
-      entries.add(entry("d" + i, "sha" + i, text, pieces(dice, text)));
-    }
-    Path file = home.resolve("state.db");
-    try (Store store = Store.open(file)) {
-      Library library = new Library(store);
-      library.put(library.putVolume("v", "/v", Label.UNKNOWN), entries);
-      // Back to what the version before wrote.
-      store.write(c -> {
-        Sql.update(c, "ALTER TABLE document ADD COLUMN text TEXT NOT NULL DEFAULT ''");
-        for (Library.Entry e : entries) {
-          Sql.update(c, "UPDATE document SET text = ? WHERE path = ?", e.text(), e.path());
-        }
-        Sql.update(c, "DROP TRIGGER document_gone");
-        Sql.update(c, "DROP TABLE chunk");
-        Sql.update(c, "ALTER TABLE block DROP COLUMN chunk");
-        for (String table : List.of("turn", "page_past", "page_event_past")) {
-          Sql.update(c, "DROP TABLE " + table);
-        }
-        Sql.update(c, "ALTER TABLE proc DROP COLUMN since");
-        Sql.update(c, "ALTER TABLE proc DROP COLUMN cuts");
-        return Sql.update(c, "PRAGMA user_version = " + (Schema.PACKED - 1));
-      });
-    }
-
-    try (Store store = Store.open(file)) {
-      for (Library.Entry entry : entries) {
-        check(new Library(store), entry, entry.path());
-      }
     }
   }
 }
