@@ -63,7 +63,7 @@ public final class Chunks {
             Block block = DocumentRow.block(r);
             int from = block.piece().start() - block.chunk();
             int to = block.piece().stop() - block.chunk();
-            String chunk = unpacked(r, DocumentRow.PACKED);
+            String chunk = unpacked(r, DocumentRow.PACKED, to);
             if (to > chunk.length()) {
               throw new SQLException("the text of " + block.doc() + " is malformed");
             }
@@ -75,8 +75,13 @@ public final class Chunks {
   }
 
   private String unpacked(ResultSet r, int column) throws SQLException {
+    return unpacked(r, column, Integer.MAX_VALUE);
+  }
+
+  /** At least so many characters of a chunk that has them. */
+  private String unpacked(ResultSet r, int column, int chars) throws SQLException {
     byte[] packed = r.getBytes(column);
-    return packed == null ? "" : packing.unpack(packed);
+    return packed == null ? "" : packing.unpack(packed, chars);
   }
 
   /** A document's text, packed: its chunks by where they begin. */

@@ -63,12 +63,17 @@ final class Packing {
     into.put((byte) rest);
   }
 
+  /** All of the text that was packed, see {@link #unpack(byte[], int)}. */
+  String unpack(byte[] packed) throws SQLException {
+    return unpack(packed, Integer.MAX_VALUE);
+  }
+
   /**
-   * The text that was packed.
+   * The text that was packed, at least {@code chars} characters of it if it has so many.
    *
    * @throws SQLException if these bytes are none
    */
-  synchronized String unpack(byte[] packed) throws SQLException {
+  synchronized String unpack(byte[] packed, int chars) throws SQLException {
     int at = 0;
     long length = 0;
     for (int more = 0x80; more != 0; at++) {
@@ -81,15 +86,28 @@ final class Packing {
     }
     check(length <= (long) MOST * packed.length);
     byte[] plain = new byte[(int) length];
+    int part = Math.min(plain.length, chars);
     try {
       inflater.reset();
       inflater.setDictionary(WORDS);
       inflater.setInput(packed, at, packed.length - at);
-      check(inflater.inflate(plain) == plain.length);
+      check(inflater.inflate(plain, 0, part) == part);
+      if (!isAscii(plain, part)) { // of other signs there are fewer than bytes
+        check(inflater.inflate(plain, part, plain.length - part) == plain.length - part);
+        part = plain.length;
+      }
     } catch (DataFormatException e) {
       throw new SQLException("the packed text of a document is malformed", e);
     }
-    return new String(plain, StandardCharsets.UTF_8);
+    return new String(plain, 0, part, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isAscii(byte[] bytes, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= bytes[i];
+    }
+    return all >= 0;
   }
 
   private static void check(boolean whole) throws SQLException {

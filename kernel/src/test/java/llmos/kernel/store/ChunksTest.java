@@ -114,7 +114,8 @@ final class ChunksTest {
       long document = library.document("v/d").orElseThrow().id();
       Library.Block last = library.blocksOf(document).getLast();
       assertThat(library.chunks().of(last).orElseThrow().length()).isBetween(600, 2_500);
-      assertThat(library.usage().rooms("").getFirst().textBytes()).isBetween(1L, text.length() / 5L);
+      assertThat(library.usage().rooms("").getFirst().textBytes())
+          .isBetween(1L, text.length() / 5L);
     }
   }
 
@@ -163,6 +164,20 @@ final class ChunksTest {
       assertThatThrownBy(() -> library.chunks().text(document, "a"))
           .isInstanceOf(FaultException.class)
           .hasMessageContaining("malformed");
+    }
+  }
+
+  @Test
+  void theBeginningOfAPackedTextIsReadWithoutTheRest() throws SQLException {
+    long seed = System.nanoTime();
+    Random dice = new Random(seed);
+    Packing packing = new Packing();
+    for (int i = 0; i < 200; i++) {
+      String text = kept(text(dice, 5_000));
+      int chars = dice.nextInt(text.length() + 1);
+      String begin = packing.unpack(packing.pack(text), chars);
+      assertThat(text).as("seed %d", seed).startsWith(begin);
+      assertThat(begin).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(chars);
     }
   }
 }
