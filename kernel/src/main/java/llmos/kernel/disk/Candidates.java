@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
+import llmos.kernel.store.Limits;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -43,10 +44,14 @@ final class Candidates {
   private static final int LEAST = 10; // of which one is the end of the scale
 
   private static final Comparator<Candidate> WORST_FIRST = Candidates::compare;
+  private static final Comparator<Candidate> NEAREST_FIRST =
+      (a, b) -> Double.compare(b.near, a.near);
 
   private final IndexReader reader;
   private final Optional<Nearness> meaning;
-  private final Map<Integer, Candidate> byDoc = new HashMap<>();
+  private final List<Candidate> all = new ArrayList<>();
+  private final Map<Integer, Candidate> byDoc =
+      HashMap.newHashMap(Limits.CANDIDATES + Limits.NEIGHBOURS);
   private Scale words = Scale.of(0, 0);
   private Scale nearness = Scale.of(0, 0);
   private double share; // of meaning in the sum
@@ -77,7 +82,11 @@ final class Candidates {
   }
 
   private Candidate put(int doc) {
-    return byDoc.computeIfAbsent(doc, Candidate::new);
+    return byDoc.computeIfAbsent(doc, number -> {
+      Candidate made = new Candidate(number);
+      all.add(made);
+      return made;
+    });
   }
 
   /** Hits by words; if they are {@code full} in number there may be more, and the scale begins at the last one. */
@@ -111,7 +120,7 @@ final class Candidates {
    * @param wanted how many of the best will be asked for
    */
   void sum(double most, double needle, int wanted) throws IOException {
-    look(byDoc.values());
+    look(all);
     score(most, needle);
     if (judge(doubtful(wanted))) {
       score(most, needle);
@@ -122,7 +131,7 @@ final class Candidates {
     double least = Double.MAX_VALUE;
     double greatest = -Double.MAX_VALUE;
     int embedded = 0;
-    for (Candidate c : byDoc.values()) {
+    for (Candidate c : all) {
       if (!Double.isNaN(c.near)) {
         least = Math.min(least, c.near);
         greatest = Math.max(greatest, c.near);
@@ -130,23 +139,24 @@ final class Candidates {
       }
     }
     nearness = Scale.of(least, greatest);
-    share = byDoc.isEmpty() ? 0 : most * embedded / byDoc.size();
-    for (Candidate c : byDoc.values()) {
+    share = all.isEmpty() ? 0 : most * embedded / all.size();
+    for (Candidate c : all) {
       c.score = score(c) + needle * c.exact;
     }
   }
 
-  /** Those that an estimate may have put in the wrong place where it counts: among the best, and at the end of the scale. */
-  private Set<Candidate> doubtful(int wanted) {
-    int most = (int) Math.min(byDoc.size(), (long) EACH * wanted + MARGIN);
-    Set<Candidate> doubtful = new HashSet<>(best(most));
-    PriorityQueue<Candidate> least =
-        new PriorityQueue<>(LEAST + 1, (a, b) -> Double.compare(b.near, a.near));
-    for (Candidate c : byDoc.values()) {
-      if (!Double.isNaN(c.near) && (least.size() < LEAST || c.near < least.peek().near)) {
+  /** Those that an estimate may have put in the wrong place where it counts: among the best, and at the end of the scale; one may be twice there. */
+  private List<Candidate> doubtful(int wanted) {
+    int most = (int) Math.min(all.size(), (long) EACH * wanted + MARGIN);
+    List<Candidate> doubtful = new ArrayList<>(best(most));
+    PriorityQueue<Candidate> least = new PriorityQueue<>(LEAST + 1, NEAREST_FIRST);
+    double bound = Double.POSITIVE_INFINITY;
+    for (Candidate c : all) {
+      if (c.near < bound) { // which NaN is not
         least.add(c);
         if (least.size() > LEAST) {
-          least.poll();
+          least.remove();
+          bound = least.element().near;
         }
       }
     }
@@ -155,21 +165,18 @@ final class Candidates {
   }
 
   /** Judges by their bytes those of these that were only estimated; false if there were none. */
-  private boolean judge(Collection<Candidate> some) throws IOException {
-    Map<Integer, Candidate> estimated = new TreeMap<>();
-    some.stream()
-        .filter(c -> !c.judged && !Double.isNaN(c.near))
-        .forEach(c -> estimated.put(c.doc, c));
+  private boolean judge(List<Candidate> some) throws IOException {
+    List<Candidate> estimated = new ArrayList<>();
+    for (Candidate c : some) {
+      if (!c.judged && !Double.isNaN(c.near)) {
+        c.judged = true;
+        estimated.add(c);
+      }
+    }
     if (estimated.isEmpty() || meaning.flatMap(Nearness::sketched).isEmpty()) {
       return false;
     }
-    int[] docs = docs(estimated.values());
-    double[] near = meaning.get().exact(reader, docs);
-    for (int i = 0; i < docs.length; i++) {
-      Candidate c = put(docs[i]);
-      c.near = Double.isNaN(near[i]) ? c.near : near[i];
-      c.judged = true;
-    }
+    measure(estimated, docs -> meaning.get().exact(reader, docs));
     return true;
   }
 
@@ -203,11 +210,32 @@ final class Candidates {
 
   private void look(Collection<Candidate> candidates) throws IOException {
     if (meaning.isPresent()) {
-      int[] docs = docs(candidates.stream().filter(c -> Double.isNaN(c.near)).toList());
-      double[] near = meaning.get().estimates(reader, docs);
-      for (int i = 0; i < docs.length; i++) {
-        put(docs[i]).near = near[i];
+      List<Candidate> unknown = new ArrayList<>();
+      for (Candidate c : candidates) {
+        if (Double.isNaN(c.near)) {
+          unknown.add(c);
+        }
       }
+      measure(unknown, docs -> meaning.get().estimates(reader, docs));
+    }
+  }
+
+  /** Tells how near documents, in ascending order, are; NaN if it cannot. */
+  private interface Measure {
+    double[] of(int[] docs) throws IOException;
+  }
+
+  private static void measure(List<Candidate> some, Measure measure) throws IOException {
+    long[] order = new long[some.size()]; // by document, each with its place
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) some.get(i).doc << Integer.SIZE | i;
+    }
+    Arrays.sort(order);
+    double[] near =
+        measure.of(Arrays.stream(order).mapToInt(o -> (int) (o >> Integer.SIZE)).toArray());
+    for (int i = 0; i < order.length; i++) {
+      Candidate c = some.get((int) order[i]);
+      c.near = Double.isNaN(near[i]) ? c.near : near[i];
     }
   }
 
@@ -220,18 +248,20 @@ final class Candidates {
   int[] within(int most, double lift) {
     List<Candidate> best = best(most);
     double last = best.size() < most ? 0 : best.getLast().score - lift;
-    return docs(byDoc.values().stream().filter(c -> c.score >= last).toList());
+    return docs(all.stream().filter(c -> c.score >= last).toList());
   }
 
   /** The best, best first, the first in the index on ties. */
   List<Candidate> best(int most) {
     PriorityQueue<Candidate> best =
-        new PriorityQueue<>(Math.min(most, byDoc.size()) + 1, WORST_FIRST);
-    for (Candidate c : byDoc.values()) {
-      if (c.score > 0 && (best.size() < most || WORST_FIRST.compare(best.peek(), c) < 0)) {
+        new PriorityQueue<>(Math.min(most, all.size()) + 1, WORST_FIRST);
+    double bound = Double.MIN_VALUE;
+    for (Candidate c : all) {
+      if (c.score >= bound) {
         best.add(c);
         if (best.size() > most) {
-          best.poll();
+          best.remove();
+          bound = best.element().score;
         }
       }
     }
