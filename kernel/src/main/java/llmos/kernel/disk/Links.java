@@ -2,6 +2,7 @@ package llmos.kernel.disk;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,9 +56,14 @@ final class Links {
     double reach = FROM * best.keySet().stream().mapToDouble(c -> c.score).max().orElse(0);
     int[] docs = candidates.within(most, reach);
     Map<Integer, Double> lifts = new HashMap<>();
+    Map<Set<String>, Set<Integer>> naming = new HashMap<>(); // several may be of one document
     for (Seed seed : seeds) {
       seed.named().forEach(doc -> lifts.merge(doc, TO * seed.score(), Math::max));
-      for (int doc : naming(seed.source(), docs)) {
+      Set<String> names = seed.source().names();
+      if (!naming.containsKey(names)) {
+        naming.put(names, naming(names, docs));
+      }
+      for (int doc : naming.getOrDefault(names, Set.of())) {
         lifts.merge(doc, FROM * seed.score(), Math::max);
       }
     }
@@ -75,17 +81,19 @@ final class Links {
     return blocks;
   }
 
-  /** Those of the candidates that name the document of this block; a single word names too much. */
-  private Set<Integer> naming(Source source, int[] candidates) throws IOException {
+  /** Those of the candidates that name a document of these names, and are not of it; a single word names too much. */
+  private Set<Integer> naming(Set<String> names, int[] candidates) throws IOException {
+    Set<Integer> own = new HashSet<>();
+    for (String name : names) {
+      own.addAll(titles.blocks(name));
+    }
+    int[] others = Arrays.stream(candidates).filter(doc -> !own.contains(doc)).toArray();
     Set<Integer> found = new HashSet<>();
-    for (String name : source.names()) {
+    for (String name : names) {
       Optional<Query> phrase = name.contains(" ") ? words.phrase(name) : Optional.empty();
       if (phrase.isPresent()) {
-        found.addAll(lookup.matching(phrase.get(), candidates));
+        found.addAll(lookup.phrase(phrase.get(), others));
       }
-    }
-    for (String name : found.isEmpty() ? Set.<String>of() : source.names()) {
-      found.removeAll(titles.blocks(name));
     }
     return found;
   }

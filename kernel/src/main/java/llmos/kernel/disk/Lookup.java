@@ -1,15 +1,22 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
   private final IndexSearcher searcher;
   private final @Nullable Query scope;
+  private final Postings postings = new Postings();
 
   Lookup(IndexSearcher searcher, Retrieval.Scope in) {
     this.searcher = searcher;
@@ -66,6 +74,37 @@ final class Lookup {
     return among(query, docs, ScoreMode.COMPLETE_NO_SCORES).keySet();
   }
 
+  /** The same for the words of a phrase, of which few documents have all: only of those the places of words are read. */
+  Set<Integer> phrase(Query phrase, int[] docs) throws IOException {
+    int[] some = phrase instanceof PhraseQuery words ? having(words.getTerms(), docs) : docs;
+    return some.length == 0 ? Set.of() : matching(phrase, some);
+  }
+
+  /** Those of these documents, in ascending order, that have all of these words. */
+  private int[] having(Term[] words, int[] docs) throws IOException {
+    IntStream.Builder found = IntStream.builder();
+    Leaves.each(searcher.getIndexReader(), docs, (leaf, some) -> {
+      List<DocIdSetIterator> all = new ArrayList<>();
+      all.add(listed(some, leaf.docBase));
+      for (Term word : words) {
+        PostingsEnum with = postings.of(leaf, word);
+        if (with == null) {
+          return;
+        }
+        all.add(with);
+      }
+      DocIdSetIterator both = ConjunctionUtils.intersectIterators(all);
+      for (int doc = both.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = both.nextDoc()) {
+        found.add(leaf.docBase + doc);
+      }
+    });
+    return found.build().toArray();
+  }
+
+  private static Listed listed(int[] docs, int base) {
+    return new Listed(Arrays.stream(docs).map(doc -> doc - base).toArray());
+  }
+
   /** The scores of those of these documents, in ascending order, that match; takes time in proportion to them. */
   Map<Integer, Double> among(Query query, int[] docs) throws IOException {
     return among(query, docs, ScoreMode.COMPLETE);
@@ -90,11 +129,10 @@ final class Lookup {
     // match.
     TwoPhaseIterator phases = scorer.twoPhaseIterator();
     DocIdSetIterator near = phases == null ? scorer.iterator() : phases.approximation();
-    for (int doc : docs) {
-      int local = doc - base;
-      int at = near.docID() < local ? near.advance(local) : near.docID();
-      if (at == local && (phases == null || phases.matches())) {
-        found.put(doc, mode.needsScores() ? scorer.score() : 0d);
+    DocIdSetIterator both = ConjunctionUtils.intersectIterators(List.of(listed(docs, base), near));
+    for (int doc = both.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = both.nextDoc()) {
+      if (phases == null || phases.matches()) {
+        found.put(base + doc, mode.needsScores() ? scorer.score() : 0d);
       }
     }
   }

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import llmos.kernel.store.Limits;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TermsEnum.SeekStatus;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -32,6 +33,7 @@ final class Titles {
 
   private final IndexReader reader;
   private final @Nullable TermsEnum names;
+  private final Postings postings = new Postings();
 
   Titles(IndexReader reader) throws IOException {
     this.reader = reader;
@@ -125,15 +127,15 @@ final class Titles {
   /** The first blocks of the documents of this name, as numbers of Lucene, in ascending order. */
   List<Integer> blocks(String name) throws IOException {
     List<Integer> found = new ArrayList<>();
-    PostingsEnum postings =
-        MultiTerms.getTermPostingsEnum(reader, Index.NAME, new BytesRef(name), PostingsEnum.NONE);
-    if (postings != null) {
-      Bits live = MultiBits.getLiveDocs(reader);
-      for (int doc = postings.nextDoc();
+    Term term = new Term(Index.NAME, name);
+    for (LeafReaderContext leaf : reader.leaves()) {
+      PostingsEnum with = postings.of(leaf, term);
+      Bits live = leaf.reader().getLiveDocs();
+      for (int doc = with == null ? DocIdSetIterator.NO_MORE_DOCS : with.nextDoc();
           doc != DocIdSetIterator.NO_MORE_DOCS && found.size() < Limits.NAMED_BLOCKS;
-          doc = postings.nextDoc()) {
+          doc = with.nextDoc()) {
         if (live == null || live.get(doc)) {
-          found.add(doc);
+          found.add(leaf.docBase + doc);
         }
       }
     }
