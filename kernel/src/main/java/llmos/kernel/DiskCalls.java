@@ -25,8 +25,8 @@ import llmos.kernel.disk.MountRequest;
 import llmos.kernel.disk.Remote;
 import llmos.kernel.guard.Guard;
 import llmos.kernel.store.Library;
-import llmos.kernel.store.Usage;
 import llmos.kernel.store.Limits;
+import llmos.kernel.store.Usage;
 import llmos.kernel.syscall.Decoder;
 
 /** What the shell may ask of the disk, as records. */

@@ -56,7 +56,8 @@ final class BlockWriter {
 
   /** Applies rows of the outbox. */
   void apply(List<Outbox.Change> changes) throws IOException {
-    centres = library.vectors().centres(); // these rows may be those of a centre that has just been made
+    centres =
+        library.vectors().centres(); // these rows may be those of a centre that has just been made
     Set<Long> ids = new LinkedHashSet<>();
     Set<Long> whole = new HashSet<>();
     for (Outbox.Change change : changes) {
@@ -75,7 +76,8 @@ final class BlockWriter {
     putVectors(blocks.values().stream().filter(b -> !whole.contains(b.id())).toList());
   }
 
-  private Map<String, Map<String, BlockVectors.Numbered>> vectors(Collection<Library.Block> blocks) {
+  private Map<String, Map<String, BlockVectors.Numbered>> vectors(
+      Collection<Library.Block> blocks) {
     return library.vectors().of(blocks.stream().map(b -> b.piece().sha()).toList());
   }
 

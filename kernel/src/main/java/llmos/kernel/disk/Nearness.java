@@ -36,8 +36,8 @@ final class Nearness {
 
   /** Gets what the index keeps of some documents' vectors, by their places among those. */
   private interface Visitor {
-    /** A sketch begins at {@code at}. */
-    void sketch(int place, long[] sketches, int at);
+    /** A sketch; the next one comes in the same object. */
+    void sketch(int place, Sketch sketch);
 
     /** A vector's bytes. */
     void bytes(int place, BytesRef kept);
@@ -101,22 +101,24 @@ final class Nearness {
 
   /** The sketches of a segment, side by side in memory; empty if there are none, or too many. */
   Optional<Sketches.Segment> known(LeafReader reader) throws IOException {
-    return question.isPresent() ? open.of(reader, sketches(model), words()) : Optional.empty();
+    return question.isPresent()
+        ? open.of(reader, sketches(model), vector.length)
+        : Optional.empty();
   }
 
-  /** Of a sketch. */
-  int words() {
-    return Sketch.words(vector.length);
+  /** To read sketches into. */
+  Sketch sketch() {
+    return new Sketch(vector.length);
   }
 
-  /** What a sketch tells of a dot product; NaN if it is of another kind of vector. Uses {@link #words} words. */
-  float estimate(BytesRef sketch, long[] words) {
-    return Sketch.read(sketch, words.length, words, 0) ? estimate(words, 0) : Float.NaN;
+  /** What a sketch in the index tells of a dot product, read by way of {@code into}; NaN if it is of another kind of vector. */
+  float estimate(BytesRef kept, Sketch into) {
+    return into.read(kept) ? question.orElseThrow().estimate(into) : Float.NaN;
   }
 
-  /** What the sketch that begins at this place tells. */
-  float estimate(long[] sketches, int at) {
-    return question.orElseThrow().estimate(sketches, at);
+  /** What those of a group tell. */
+  void estimate(Sketches.Segment sketches, int group, float[] into) {
+    question.orElseThrow().estimate(sketches, group, into);
   }
 
   /** The dot product with a vector's bytes; NaN if it has another length. */
@@ -132,8 +134,8 @@ final class Nearness {
     Arrays.fill(near, Double.NaN);
     visit(reader, docs, new Visitor() {
       @Override
-      public void sketch(int place, long[] sketches, int at) {
-        near[place] = estimate(sketches, at);
+      public void sketch(int place, Sketch sketch) {
+        near[place] = question.orElseThrow().estimate(sketch);
       }
 
       @Override
@@ -149,11 +151,10 @@ final class Nearness {
     double[] near = new double[docs.length];
     long[] vectors = new long[docs.length];
     Arrays.fill(near, Double.NaN);
-    int words = words();
     visit(reader, docs, new Visitor() {
       @Override
-      public void sketch(int place, long[] sketches, int at) {
-        vectors[place] = Sketch.vector(sketches, at, words);
+      public void sketch(int place, Sketch sketch) {
+        vectors[place] = sketch.vector;
       }
 
       @Override
@@ -179,17 +180,18 @@ final class Nearness {
       BinaryDocValues fetched = known.isEmpty() && sketched().isPresent()
           ? leaf.reader().getBinaryDocValues(sketches(model))
           : null;
-      long[] words = new long[words()];
+      Sketch sketch = sketch();
       int place = Arrays.binarySearch(docs, some[0]);
       for (int doc : some) {
         int local = doc - leaf.docBase;
         int at = known.isPresent() ? known.get().at(local) : -1;
         if (at >= 0) {
-          visitor.sketch(place, known.orElseThrow().sketches(), at);
+          known.orElseThrow().get(at, sketch);
+          visitor.sketch(place, sketch);
         } else if (fetched != null
             && fetched.advanceExact(local)
-            && Sketch.read(fetched.binaryValue(), words.length, words, 0)) {
-          visitor.sketch(place, words, 0);
+            && sketch.read(fetched.binaryValue())) {
+          visitor.sketch(place, sketch);
         } else if (bytes != null && bytes.advanceExact(local)) {
           visitor.bytes(place, bytes.binaryValue());
         }

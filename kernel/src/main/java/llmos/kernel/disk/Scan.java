@@ -3,7 +3,6 @@ package llmos.kernel.disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.BinaryDocValues;
@@ -17,7 +16,6 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.hnsw.NeighborQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The nearest of all blocks by comparing each, on all cores where they are many. Takes time in proportion to the blocks. */
@@ -25,7 +23,6 @@ final class Scan {
   private static final int PART = 50_000; // documents
 
   private final Nearness wanted;
-  private final int most;
   private final @Nullable Weight scope;
 
   /** Some documents of a segment, by its own numbers. */
@@ -37,9 +34,8 @@ final class Scan {
     float of(int doc) throws IOException;
   }
 
-  private Scan(Nearness wanted, int most, @Nullable Weight scope) {
+  private Scan(Nearness wanted, @Nullable Weight scope) {
     this.wanted = wanted;
-    this.most = most;
     this.scope = scope;
   }
 
@@ -56,42 +52,25 @@ final class Scan {
         parts.add(new Part(leaf, from, Math.min(end, from + PART)));
       }
     }
-    Scan scan = new Scan(wanted, most, weight);
+    Scan scan = new Scan(wanted, weight);
     try {
       if (searcher.getIndexReader().maxDoc() <= PART) {
-        NeighborQueue all = new NeighborQueue(most, false);
+        Nearest all = new Nearest(most);
         parts.forEach(part -> scan.of(part, all));
-        return hits(all);
+        return all.hits();
       }
-      return scan.best(parts.parallelStream()
-          .map(part -> scan.of(part, new NeighborQueue(most, false)))
-          .toList());
+      Nearest all = new Nearest(most);
+      parts.parallelStream()
+          .map(part -> scan.of(part, new Nearest(most)))
+          .toList()
+          .forEach(all::addAll);
+      return all.hits();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private ScoreDoc[] best(List<NeighborQueue> found) {
-    NeighborQueue best = new NeighborQueue(most, false);
-    for (NeighborQueue queue : found) {
-      while (queue.size() > 0) {
-        float score = queue.topScore();
-        best.insertWithOverflow(queue.pop(), score);
-      }
-    }
-    return hits(best);
-  }
-
-  private static ScoreDoc[] hits(NeighborQueue queue) {
-    ScoreDoc[] hits = new ScoreDoc[queue.size()];
-    for (int i = 0; i < hits.length; i++) {
-      float score = queue.topScore();
-      hits[i] = new ScoreDoc(queue.pop(), score);
-    }
-    return hits;
-  }
-
-  private NeighborQueue of(Part part, NeighborQueue queue) {
+  private Nearest of(Part part, Nearest nearest) {
     try {
       LeafReader reader = part.leaf().reader();
       BinaryDocValues kept = reader.getBinaryDocValues(wanted.kept());
@@ -100,10 +79,10 @@ final class Scan {
           : null;
       Optional<Sketches.Segment> known = scope == null ? wanted.known(reader) : Optional.empty();
       if (known.isPresent()) {
-        compare(part, known.get(), queue);
+        compare(part, known.get(), nearest);
       } else if (sketches != null) {
-        long[] words = new long[wanted.words()];
-        compare(part, sketches, doc -> wanted.estimate(sketches.binaryValue(), words), queue);
+        Sketch sketch = wanted.sketch();
+        compare(part, sketches, doc -> wanted.estimate(sketches.binaryValue(), sketch), nearest);
       }
       if (kept != null) {
         // There is no centre, or it has just been made and not all have a sketch yet.
@@ -116,30 +95,39 @@ final class Scan {
             doc -> done != null && done.advanceExact(doc)
                 ? Float.NaN
                 : (float) wanted.exact(kept.binaryValue()),
-            queue);
+            nearest);
       }
-      return queue;
+      return nearest;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void compare(Part part, Sketches.Segment sketches, NeighborQueue queue) {
+  private void compare(Part part, Sketches.Segment sketches, Nearest nearest) {
     Bits live = part.leaf().reader().getLiveDocs();
     int base = part.leaf().docBase;
-    int found = Arrays.binarySearch(sketches.docs(), part.from());
-    for (int i = found < 0 ? -found - 1 : found;
-        i < sketches.docs().length && sketches.docs()[i] < part.to();
-        i++) {
-      int doc = sketches.docs()[i];
-      float score = wanted.estimate(sketches.sketches(), i * sketches.words());
-      if ((queue.size() < most || score > queue.topScore()) && (live == null || live.get(doc))) {
-        queue.insertWithOverflow(base + doc, score);
+    int group = Sketches.Segment.GROUP;
+    float[] scores = new float[group];
+    int from = first(sketches, part.from());
+    int to = first(sketches, part.to());
+    for (int at = from; at < to; at++) {
+      if (at == from || at % group == 0) {
+        wanted.estimate(sketches, at / group, scores);
+      }
+      float score = scores[at % group];
+      if (nearest.takes(score) && (live == null || live.get(sketches.doc(at)))) {
+        nearest.add(base + sketches.doc(at), score);
       }
     }
   }
 
-  private void compare(Part part, BinaryDocValues values, Scoring scoring, NeighborQueue queue)
+  /** The first of the sketches whose document is not before this one. */
+  private static int first(Sketches.Segment sketches, int doc) {
+    int at = sketches.at(doc);
+    return at < 0 ? -at - 1 : at;
+  }
+
+  private void compare(Part part, BinaryDocValues values, Scoring scoring, Nearest nearest)
       throws IOException {
     DocIdSetIterator docs = docs(part, values);
     if (docs == null) {
@@ -152,9 +140,8 @@ final class Scan {
         doc = docs.nextDoc()) {
       if ((live == null || live.get(doc)) && (scope == null || values.advanceExact(doc))) {
         float score = scoring.of(doc);
-        // False for what is no number, too.
-        if (queue.size() < most ? !Float.isNaN(score) : score > queue.topScore()) {
-          queue.insertWithOverflow(base + doc, score);
+        if (nearest.takes(score)) {
+          nearest.add(base + doc, score);
         }
       }
     }

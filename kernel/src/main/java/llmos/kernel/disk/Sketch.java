@@ -12,41 +12,47 @@ import org.apache.lucene.util.quantization.OptimizedScalarQuantizer;
 import org.apache.lucene.util.quantization.OptimizedScalarQuantizer.QuantizationResult;
 
 /**
- * A vector in a few words of 64 bits: one bit for each number of what it is beside the centre of all, as many words as that takes; four
- * numbers of 32 bits that correct what is estimated from the bits; the vector's number in the library. In bytes, little-endian.
+ * A vector in a few words: one bit for each number of what it is beside the centre of all, four numbers that correct what is estimated
+ * from the bits, and the vector's number in the library. One is read after the other into the same object.
  *
  * <p>The method is RaBitQ's (Gao and Long, 2024) in the form of Lucene's quantizer; the question has four bits a number.
  */
 final class Sketch {
   private static final byte BITS = 1;
   private static final byte QUESTION_BITS = 4;
-  private static final int TAIL = 3; // words after the bits
 
-  private Sketch() {}
+  /** Bytes after the bits: the value of a zero, that of a one, a correction, how many ones there are, the vector's number. */
+  private static final int TAIL = 3 * Float.BYTES + Integer.BYTES + Long.BYTES;
 
-  /** The words that a vector's bits take. */
-  private static int bits(int dimensions) {
-    return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Long.SIZE;
+  final long[] bits;
+  float low;
+  float step; // from the value of a zero to that of a one
+  float correction;
+  int ones;
+  long vector;
+
+  /** For sketches of vectors of so many numbers. */
+  Sketch(int dimensions) {
+    this.bits = new long[words(dimensions)];
   }
 
-  /** The words of a sketch. */
+  /** The words that a vector's bits take. */
   static int words(int dimensions) {
-    return bits(dimensions) + TAIL;
+    return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Long.SIZE;
   }
 
   private static OptimizedScalarQuantizer quantizer() {
     return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
   }
 
-  /** The sketch of a vector. */
+  /** A vector's, in bytes, little-endian. */
   static byte[] of(BlockVectors.Numbered vector, float[] centre) {
     float[] floats = ByteVector.floats(vector.kept());
-    int words = bits(floats.length);
-    byte[] numbers = new byte[words * Long.SIZE];
+    byte[] numbers = new byte[words(floats.length) * Long.SIZE];
     QuantizationResult corrections = quantizer().scalarQuantize(floats, numbers, BITS, centre);
-    byte[] bits = new byte[words * Long.BYTES];
+    byte[] bits = new byte[numbers.length / Byte.SIZE];
     OptimizedScalarQuantizer.packAsBinary(numbers, bits);
-    return ByteBuffer.allocate((words + TAIL) * Long.BYTES)
+    return ByteBuffer.allocate(bits.length + TAIL)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(bits)
         .putFloat(corrections.lowerInterval())
@@ -57,48 +63,49 @@ final class Sketch {
         .array();
   }
 
-  /** Reads the words of a sketch; false if it has not {@code words}, as it is of another kind of vector. */
-  static boolean read(BytesRef sketch, int words, long[] into, int at) {
-    if (sketch.length != words * Long.BYTES) {
+  /** Reads what {@link #of} made; false if that is of another kind of vector. */
+  boolean read(BytesRef kept) {
+    int tail = kept.offset + bits.length * Long.BYTES;
+    if (kept.length != bits.length * Long.BYTES + TAIL) {
       return false;
     }
-    for (int i = 0; i < words; i++) {
-      into[at + i] =
-          (long) BitUtil.VH_LE_LONG.get(sketch.bytes, sketch.offset + i * Long.BYTES);
-    }
+    words(kept.bytes, kept.offset, bits);
+    low = (float) BitUtil.VH_LE_FLOAT.get(kept.bytes, tail);
+    step = (float) BitUtil.VH_LE_FLOAT.get(kept.bytes, tail + 4) - low;
+    correction = (float) BitUtil.VH_LE_FLOAT.get(kept.bytes, tail + 8);
+    ones = (int) BitUtil.VH_LE_INT.get(kept.bytes, tail + 12);
+    vector = (long) BitUtil.VH_LE_LONG.get(kept.bytes, tail + 16);
     return true;
   }
 
-  /** The number of the vector whose sketch of so many words begins here. */
-  static long vector(long[] sketches, int at, int words) {
-    return sketches[at + words - 1];
+  private static void words(byte[] bytes, int offset, long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = (long) BitUtil.VH_LE_LONG.get(bytes, offset + i * Long.BYTES);
+    }
   }
 
   /** A question's sketch. */
   static final class Question {
-    /** Of each word of bits: the first bit of the question's numbers, then the second, and so on. */
-    private final long[] planes;
+    private final long[][] planes =
+        new long[QUESTION_BITS][]; // the lowest bits of its numbers first
 
-    private final int bits;
-
-    // With low and step the two values of a block's numbers are low and low + step, of which the
-    // latter stands where its sketch has a one.
-    private final float ofLow; // how often low counts
-    private final float ofOnes; // how often step counts for each one
-    private final float ofCommon; // and for each unit of the numbers where there are ones
-    private final float rest; // what is always added
+    // What counts how often: the value of a zero, the step for each one, the step for each unit of
+    // the question's numbers where there are ones; and what is always added.
+    private final float ofLow;
+    private final float ofOnes;
+    private final float ofCommon;
+    private final float rest;
 
     Question(float[] vector, float[] centre) {
-      bits = bits(vector.length);
-      byte[] numbers = new byte[bits * Long.SIZE];
+      int words = words(vector.length);
+      byte[] numbers = new byte[words * Long.SIZE];
       QuantizationResult corrections =
           quantizer().scalarQuantize(vector.clone(), numbers, QUESTION_BITS, centre);
-      byte[] packed = new byte[bits * Long.BYTES * QUESTION_BITS];
+      byte[] packed = new byte[words * Long.BYTES * QUESTION_BITS];
       OptimizedScalarQuantizer.transposeHalfByte(numbers, packed);
-      planes = new long[bits * QUESTION_BITS];
       for (int i = 0; i < planes.length; i++) {
-        int to = i % bits * QUESTION_BITS + i / bits;
-        planes[to] = (long) BitUtil.VH_LE_LONG.get(packed, i * Long.BYTES);
+        planes[i] = new long[words];
+        words(packed, i * words * Long.BYTES, planes[i]);
       }
       float from = corrections.lowerInterval();
       float unit = (corrections.upperInterval() - from) / ((1 << QUESTION_BITS) - 1);
@@ -108,25 +115,55 @@ final class Sketch {
       rest = corrections.additionalCorrection() - VectorUtil.dotProduct(centre, centre);
     }
 
-    /** What the sketch that begins here tells of the dot product. */
-    float estimate(long[] sketches, int at) {
-      int common = 0; // the sum of the question's numbers where the sketch has a one
-      for (int i = 0; i < bits; i++) {
-        long word = sketches[at + i];
-        common += Long.bitCount(planes[4 * i] & word)
-            + 2 * Long.bitCount(planes[4 * i + 1] & word)
-            + 4 * Long.bitCount(planes[4 * i + 2] & word)
-            + 8 * Long.bitCount(planes[4 * i + 3] & word);
+    /** What a sketch tells of the dot product. */
+    float estimate(Sketch sketch) {
+      int common = 0;
+      for (int i = 0; i < sketch.bits.length; i++) {
+        common += common(i, sketch.bits[i]);
       }
-      long range = sketches[at + bits];
-      long rest = sketches[at + bits + 1];
-      float low = Float.intBitsToFloat((int) range);
-      float step = Float.intBitsToFloat((int) (range >>> Integer.SIZE)) - low;
-      int ones = (int) (rest >>> Integer.SIZE);
-      return low * ofLow
-          + step * (ofOnes * ones + ofCommon * common)
-          + Float.intBitsToFloat((int) rest)
-          + this.rest;
+      return sketch.low * ofLow
+          + sketch.step * (ofOnes * sketch.ones + ofCommon * common)
+          + sketch.correction
+          + rest;
+    }
+
+    /** The sum of the question's numbers where a word of a sketch has a one. */
+    private int common(int place, long word) {
+      return common(planes[0][place], planes[1][place], planes[2][place], planes[3][place], word);
+    }
+
+    private static int common(long ones, long twos, long fours, long eights, long word) {
+      return Long.bitCount(ones & word)
+          + 2 * Long.bitCount(twos & word)
+          + 4 * Long.bitCount(fours & word)
+          + 8 * Long.bitCount(eights & word);
+    }
+
+    /** The same for all of a group. The loops have the form that the compiler makes instructions for many numbers of. */
+    void estimate(Sketches.Segment all, int group, float[] into) {
+      int size = Sketches.Segment.GROUP;
+      int[] common = new int[size];
+      for (int i = 0; i < planes[0].length; i++) {
+        int from = (group * planes[0].length + i) * size;
+        add(i, all.bits, from, common);
+      }
+      int from = group * size;
+      for (int k = 0; k < into.length; k++) {
+        into[k] = all.low[from + k] * ofLow
+            + all.step[from + k] * (ofOnes * all.ones[from + k] + ofCommon * common[k])
+            + all.correction[from + k]
+            + rest;
+      }
+    }
+
+    private void add(int place, long[] bits, int from, int[] common) {
+      long ones = planes[0][place];
+      long twos = planes[1][place];
+      long fours = planes[2][place];
+      long eights = planes[3][place];
+      for (int k = 0; k < common.length; k++) {
+        common[k] += common(ones, twos, fours, eights, bits[from + k]);
+      }
     }
   }
 }

@@ -34,7 +34,8 @@ public final class BlockVectors {
     // By ids of their own first: joined with the volumes before, all blocks would be sorted each
     // time.
     String sql = DocumentRow.BLOCK + " WHERE b.id IN (SELECT n.id FROM block n WHERE n.id > ?"
-        + " AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.content = n.content AND x.model = " + MODEL + ")"
+        + " AND NOT EXISTS (SELECT 1 FROM vector x WHERE x.content = n.content AND x.model = "
+        + MODEL + ")"
         + " ORDER BY n.id LIMIT ?) ORDER BY b.id";
     return store.read(c -> Sql.rows(c, sql, DocumentRow::block, after, model, most));
   }
@@ -131,8 +132,10 @@ public final class BlockVectors {
    */
   public void putCentre(String model, int bytes) {
     String none = "SELECT EXISTS (SELECT 1 FROM model WHERE name = ? AND centre IS NULL)";
-    String some = "SELECT kept FROM vector WHERE model = " + MODEL + " AND length(kept) = ? LIMIT ?";
-    String enough = "SELECT EXISTS (SELECT 1 FROM vector WHERE model = " + MODEL + " LIMIT 1 OFFSET ?)";
+    String some =
+        "SELECT kept FROM vector WHERE model = " + MODEL + " AND length(kept) = ? LIMIT ?";
+    String enough =
+        "SELECT EXISTS (SELECT 1 FROM vector WHERE model = " + MODEL + " LIMIT 1 OFFSET ?)";
     if (number(none, model) == 0 || number(enough, model, CENTRE - 1) == 0) {
       return;
     }
@@ -190,7 +193,8 @@ public final class BlockVectors {
   /** Forgets the vectors of all contents that no block has. */
   static void dropUnused(Connection c) throws SQLException {
     Sql.update(
-        c, "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.content = vector.content)");
+        c,
+        "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.content = vector.content)");
   }
 
   private long number(String sql, Object... values) {

@@ -110,7 +110,9 @@ final class DocumentWriter implements AutoCloseable {
     Sql.bind(blocks, document);
     try (ResultSet row = blocks.executeQuery()) {
       while (row.next()) {
-        there.computeIfAbsent(Sha.hex(row.getBytes(2)), s -> new ArrayDeque<>()).add(row.getLong(1));
+        there
+            .computeIfAbsent(Sha.hex(row.getBytes(2)), s -> new ArrayDeque<>())
+            .add(row.getLong(1));
       }
     }
     return there;

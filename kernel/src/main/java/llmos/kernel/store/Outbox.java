@@ -121,6 +121,4 @@ public final class Outbox {
   private long number(String sql, Object... values) {
     return store.read(c -> Sql.number(c, sql, values));
   }
-
-
 }

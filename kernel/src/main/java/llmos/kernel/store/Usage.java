@@ -27,8 +27,8 @@ public final class Usage {
              WHERE d.volume = v.id AND EXISTS (SELECT 1 FROM vector x WHERE x.content = b.content))
         FROM volume v ORDER BY name
         """;
-    return store.read(
-        c -> Sql.rows(c, sql, r -> new Size(Library.volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
+    return store.read(c ->
+        Sql.rows(c, sql, r -> new Size(Library.volume(r), r.getInt(7), r.getInt(8), r.getInt(9))));
   }
 
   /** How many blocks a volume has. */

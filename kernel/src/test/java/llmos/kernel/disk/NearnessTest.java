@@ -160,6 +160,10 @@ class NearnessTest {
           assertThat(near).hasSize(100);
           found += order.subList(0, 10).stream().filter(near::contains).count();
           assertThat(set(Scan.nearest(searcher, sketched, 100, odd))).allMatch(d -> d % 2 == 1);
+          for (ScoreDoc hit : Scan.nearest(searcher, sketched, 100, null)) {
+            assertThat((double) hit.score)
+                .isEqualTo(sketched.estimates(reader, new int[] {hit.doc})[0]);
+          }
           double dot = dot(question, vectors.get(2_000));
           assertThat(sketched.estimates(reader, new int[] {3, 2_000})[1])
               .isCloseTo(dot, within(.15));

@@ -81,8 +81,8 @@ final class OldStateTest {
       Library library = new Library(store);
       for (Library.Entry entry : entries) {
         ChunksTest.check(library, entry, entry.path());
-        List<Library.Block> blocks = library.blocksOf(
-            library.document("v/" + entry.path()).orElseThrow().id());
+        List<Library.Block> blocks =
+            library.blocksOf(library.document("v/" + entry.path()).orElseThrow().id());
         for (int i = 0; i < blocks.size(); i++) {
           Library.Piece now = blocks.get(i).piece();
           assertThat(now.sha()).isEqualTo(entry.pieces().get(i).sha());
@@ -96,7 +96,8 @@ final class OldStateTest {
       assertThat(vectors).containsOnlyKeys("m");
       assertThat(vectors.get("m").kept()).isEqualTo(VECTOR);
       assertThat(library.vectors().centres()).containsOnlyKeys("m");
-      assertThat(library.vectors().progress("m")[0]).isEqualTo(entries.get(1).pieces().size());
+      assertThat(library.vectors().progress("m")[0])
+          .isEqualTo(entries.get(1).pieces().size());
 
       library.put(1, List.of(gone));
       assertThat(library.blocksOf(library.document("v/d29").orElseThrow().id()))
