@@ -120,7 +120,7 @@ final class BlockWriter {
   /** Writes blocks with their words. */
   private void put(Collection<Library.Block> blocks) throws IOException {
     Map<String, Map<String, BlockVectors.Numbered>> vectors = vectors(blocks);
-    List<Texts.Cut> cuts = blocks.stream().flatMap(b -> texts.cut(b).stream()).toList();
+    List<Texts.Cut> cuts = texts.cut(blocks);
     Map<Long, Set<String>> names = new HashMap<>();
     cuts.forEach(
         cut -> names.computeIfAbsent(cut.block().document(), d -> BlockFields.names(cut.block())));

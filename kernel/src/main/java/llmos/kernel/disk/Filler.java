@@ -113,11 +113,10 @@ final class Filler {
         Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), blocks.size())),
         Thread.ofPlatform().daemon().name("disk-embed", 0).factory());
     try {
-      for (Map.Entry<String, Library.Block> e : blocks.entrySet()) {
-        texts
-            .cut(e.getValue())
-            .ifPresent(cut -> running.put(
-                e.getKey(), pool.submit(() -> ByteVector.of(embedder.passage(passage(cut))))));
+      for (Texts.Cut cut : texts.cut(blocks.values())) {
+        running.put(
+            cut.block().piece().sha(),
+            pool.submit(() -> ByteVector.of(embedder.passage(passage(cut)))));
       }
       return collect(embedder, running);
     } finally {

@@ -1,18 +1,16 @@
 package llmos.kernel.disk;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llmos.kernel.store.Library;
 
-/** The texts of blocks. Remembers the chunk that it read last, as it holds the next block of the same document, too. */
+/** The texts of blocks. */
 final class Texts {
   private final Library library;
-  private Last last = new Last(0, "", 0, "");
-
-  /** A chunk of a document in one of its states. */
-  private record Last(long document, String sha, int at, String text) {}
 
   Texts(Library library) {
     this.library = library;
@@ -26,24 +24,31 @@ final class Texts {
     return library.chunks().blocks(ids, Cut::new);
   }
 
-  /** The block as it is now, with its text; empty if it is gone. */
-  synchronized Optional<Cut> cut(Library.Block block) {
-    int from = block.piece().start() - block.chunk();
-    int to = block.piece().stop() - block.chunk();
-    Optional<String> chunk = chunk(block).filter(text -> to <= text.length());
-    return chunk.isPresent()
-        ? Optional.of(new Cut(block, chunk.get().substring(from, to)))
-        : Optional.ofNullable(cuts(List.of(block.id())).get(block.id())); // its document changed
+  /** Many blocks as they are now, with their texts, those of a document after each other; without those that are gone. Uses all cores. */
+  List<Cut> cut(Collection<Library.Block> blocks) {
+    Map<Long, List<Library.Block>> byDocument = new LinkedHashMap<>();
+    blocks.forEach(b ->
+        byDocument.computeIfAbsent(b.document(), document -> new ArrayList<>()).add(b));
+    return List.copyOf(byDocument.values()).parallelStream()
+        .flatMap(some -> ofDocument(some).stream())
+        .toList();
   }
 
-  private Optional<String> chunk(Library.Block block) {
-    if (block.document() == last.document()
-        && block.chunk() == last.at()
-        && block.docSha().equals(last.sha())) {
-      return Optional.of(last.text());
+  private List<Cut> ofDocument(List<Library.Block> blocks) {
+    Map<Integer, String> chunks = library.chunks().of(blocks);
+    List<Cut> cuts = new ArrayList<>();
+    for (Library.Block block : blocks) {
+      int from = block.piece().start() - block.chunk();
+      int to = block.piece().stop() - block.chunk();
+      String chunk = chunks.get(block.chunk());
+      if (chunk != null
+          && to <= chunk.length()
+          && block.docSha().equals(blocks.getFirst().docSha())) {
+        cuts.add(new Cut(block, chunk.substring(from, to)));
+      } else { // its document changed
+        Optional.ofNullable(cuts(List.of(block.id())).get(block.id())).ifPresent(cuts::add);
+      }
     }
-    Optional<String> chunk = library.chunks().of(block);
-    chunk.ifPresent(text -> last = new Last(block.document(), block.docSha(), block.chunk(), text));
-    return chunk;
+    return cuts;
   }
 }

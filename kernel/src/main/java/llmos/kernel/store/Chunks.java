@@ -44,12 +44,29 @@ public final class Chunks {
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("", parts));
   }
 
-  /** The chunk that a block lies in, if its document is still in the state of the block. */
-  public Optional<String> of(Block block) {
-    String sql =
-        "SELECT k.packed FROM document d JOIN chunk k ON k.id = (d.id << 31) + ? WHERE d.id = ? AND d.sha = ?";
-    return store.read(
-        c -> Sql.row(c, sql, r -> unpacked(r, 1), block.chunk(), block.document(), block.docSha()));
+  /** The chunks that blocks of one document lie in, by where they begin; none if it is not in the state of the first block any more. */
+  public Map<Integer, String> of(List<Block> blocks) {
+    String sql = "SELECT j.value, k.packed FROM document d JOIN json_each(?) j"
+        + " JOIN chunk k ON k.id = (d.id << 31) + j.value WHERE d.id = ? AND d.sha = ?";
+    Block first = blocks.getFirst();
+    List<Integer> places = blocks.stream().map(Block::chunk).distinct().toList();
+    Map<Integer, byte[]> packed = HashMap.newHashMap(places.size());
+    store.read(c -> Sql.rows(
+        c,
+        sql,
+        r -> packed.put(r.getInt(1), r.getBytes(2)),
+        places.toString(),
+        first.document(),
+        first.docSha()));
+    Map<Integer, String> chunks = HashMap.newHashMap(places.size());
+    for (Map.Entry<Integer, byte[]> chunk : packed.entrySet()) {
+      try {
+        chunks.put(chunk.getKey(), packing.unpack(chunk.getValue()));
+      } catch (SQLException e) {
+        throw store.noticed(e);
+      }
+    }
+    return chunks;
   }
 
   /** The blocks of these ids that are there, by id, as {@code made} of each and its text. */

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -16,7 +18,7 @@ import java.util.zip.Inflater;
  * A piece of text as bytes: the length of its UTF-8 (seven bits a byte, the lowest first, each but the last with its highest bit
  * set), then that as a raw DEFLATE stream which knows common words; or a zero and the UTF-8 itself where that is shorter.
  *
- * <p>Its own lock.
+ * <p>Thread-safe: one thread packs at a time, and as many unpack as like.
  */
 final class Packing {
   /** Above it, a hundredth more is saved and it takes a quarter longer. */
@@ -28,7 +30,7 @@ final class Packing {
   private static final byte[] WORDS = words();
 
   private final Deflater deflater = new Deflater(LEVEL, true);
-  private final Inflater inflater = new Inflater(true);
+  private final Queue<Inflater> inflaters = new ConcurrentLinkedQueue<>(); // idle ones
 
   private static byte[] words() {
     try (InputStream words =
@@ -73,7 +75,7 @@ final class Packing {
    *
    * @throws SQLException if these bytes are none
    */
-  synchronized String unpack(byte[] packed, int chars) throws SQLException {
+  String unpack(byte[] packed, int chars) throws SQLException {
     int at = 0;
     long length = 0;
     for (int more = 0x80; more != 0; at++) {
@@ -87,6 +89,8 @@ final class Packing {
     check(length <= (long) MOST * packed.length);
     byte[] plain = new byte[(int) length];
     int part = Math.min(plain.length, chars);
+    Inflater idle = inflaters.poll();
+    Inflater inflater = idle == null ? new Inflater(true) : idle;
     try {
       inflater.reset();
       inflater.setDictionary(WORDS);
@@ -98,6 +102,8 @@ final class Packing {
       }
     } catch (DataFormatException e) {
       throw new SQLException("the packed text of a document is malformed", e);
+    } finally {
+      inflaters.add(inflater);
     }
     return new String(plain, 0, part, StandardCharsets.UTF_8);
   }

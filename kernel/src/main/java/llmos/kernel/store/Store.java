@@ -185,7 +185,7 @@ public final class Store implements AutoCloseable {
   }
 
   /** Once damage has been met nothing is written any more: that would spread it. */
-  private FaultException noticed(Exception e) {
+  FaultException noticed(Exception e) {
     damaged = damaged || isDamage(e);
     return failure(file, e);
   }

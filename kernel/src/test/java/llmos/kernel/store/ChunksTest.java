@@ -75,7 +75,11 @@ final class ChunksTest {
       assertThat(texts.get(block.id()))
           .as(when)
           .isEqualTo(kept.substring(piece.start(), piece.stop()));
-      assertThat(library.chunks().of(block).orElseThrow().substring(piece.start() - block.chunk()))
+      assertThat(library
+              .chunks()
+              .of(List.of(block))
+              .get(block.chunk())
+              .substring(piece.start() - block.chunk()))
           .as(when)
           .startsWith(texts.get(block.id()));
     }
@@ -113,7 +117,8 @@ final class ChunksTest {
 
       long document = library.document("v/d").orElseThrow().id();
       Library.Block last = library.blocksOf(document).getLast();
-      assertThat(library.chunks().of(last).orElseThrow().length()).isBetween(600, 2_500);
+      assertThat(library.chunks().of(List.of(last)).get(last.chunk()).length())
+          .isBetween(600, 2_500);
       assertThat(library.usage().rooms("").getFirst().textBytes())
           .isBetween(1L, text.length() / 5L);
     }
