@@ -15,7 +15,7 @@ final class DocumentRow {
       FROM document d JOIN volume v ON v.id = d.volume
       """;
   static final String BLOCK = """
-      SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, coalesce(b.trail, d.title),
+      SELECT b.id, b.document, d.sha, v.name, v.name || '/' || d.path, d.title, b.start, b.stop, b.docpage, b.trail,
         b.lead, b.content, v.integrity, v.confidentiality, d.integrity, d.confidentiality, b.chunk
       FROM block b JOIN document d ON d.id = b.document JOIN volume v ON v.id = d.volume
       """;
@@ -49,7 +49,7 @@ final class DocumentRow {
         r.getInt(7),
         r.getInt(8),
         r.getInt(9),
-        r.getString(10),
+        Trails.told(r.getString(10), r.getString(6)),
         r.getString(11),
         Sha.hex(r.getBytes(12)));
     return new Block(

@@ -14,13 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes documents with their blocks, in one transaction; its statements are made once for all of them. */
 final class DocumentWriter implements AutoCloseable {
-  /** Before a document gets another title: a trail that is left out is its title. */
-  static final String SPELL_TRAILS =
-      "UPDATE block SET trail = (SELECT title FROM document WHERE id = ?1) WHERE document = ?1 AND trail IS NULL";
-
   private final Connection connection;
   private final PreparedStatement find;
-  private final PreparedStatement spell;
   private final PreparedStatement put;
   private final PreparedStatement blocks;
   private final PreparedStatement move;
@@ -32,7 +27,6 @@ final class DocumentWriter implements AutoCloseable {
   private DocumentWriter(Connection c) throws SQLException {
     connection = c;
     find = c.prepareStatement("SELECT id, title FROM document WHERE volume = ? AND path = ?");
-    spell = c.prepareStatement(SPELL_TRAILS);
     put = c.prepareStatement(
         "INSERT INTO document(volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
             + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(volume, path) DO UPDATE SET title = excluded.title,"
@@ -99,7 +93,7 @@ final class DocumentWriter implements AutoCloseable {
         return null;
       }
       if (!e.title().equals(row.getString(2))) {
-        Sql.run(spell, row.getLong(1));
+        Trails.retitle(connection, row.getLong(1), e.title());
       }
       return row.getString(2);
     }
@@ -135,7 +129,7 @@ final class DocumentWriter implements AutoCloseable {
         Sql.run(move, p.start(), p.stop(), p.page(), chunk, id);
       } else {
         added++;
-        @Nullable String trail = p.trail().equals(entry.title()) ? null : p.trail();
+        String trail = Trails.keep(p.trail(), entry.title());
         byte[] content = Sha.bytes(p.sha());
         Sql.run(add, p.start(), p.stop(), p.page(), chunk, document, trail, p.lead(), content);
       }
@@ -158,7 +152,7 @@ final class DocumentWriter implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :
-        new PreparedStatement[] {find, spell, put, blocks, move, add, note, noteAll, remove}) {
+        new PreparedStatement[] {find, put, blocks, move, add, note, noteAll, remove}) {
       statement.close();
     }
   }

@@ -196,7 +196,7 @@ public final class Library {
   /** Gives a document another path, title, label and time; its blocks stay. */
   public void rename(long document, Entry to) {
     store.write(c -> {
-      Sql.update(c, DocumentWriter.SPELL_TRAILS, document);
+      Trails.retitle(c, document, to.title());
       Sql.update(
           c,
           "UPDATE document SET path = ?, title = ?, mtime = ?, integrity = ?, confidentiality = ? WHERE id = ?",

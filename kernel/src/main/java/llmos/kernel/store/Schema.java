@@ -184,9 +184,8 @@ final class Schema {
                 pid INTEGER NOT NULL, until INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER NOT NULL,
                 turn INTEGER NOT NULL, PRIMARY KEY(pid, until, seq)) WITHOUT ROWID
               """),
-      // Contents by 16 bytes and models by number: in words each stood in four places. A trail that
-      // is the title of its document is left out. A vector's number is never given again: the index
-      // holds it.
+      // Contents by 16 bytes and models by number: in words each stood in four places. A vector's
+      // number is never given again: the index holds it. See Trails for those.
       List.of(
           "CREATE TABLE model(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, centre BLOB)",
           "INSERT INTO model(name) SELECT model FROM vector UNION SELECT model FROM centre",
@@ -205,11 +204,11 @@ final class Schema {
           """
               CREATE TABLE blocks(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
-                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, chunk INTEGER NOT NULL, trail TEXT,
-                lead TEXT NOT NULL, content BLOB NOT NULL)
+                start INTEGER NOT NULL, stop INTEGER NOT NULL, docpage INTEGER NOT NULL, chunk INTEGER NOT NULL,
+                trail TEXT NOT NULL, lead TEXT NOT NULL, content BLOB NOT NULL)
               """,
-          "INSERT INTO blocks SELECT b.id, b.document, b.start, b.stop, b.docpage, b.chunk, nullif(b.trail, d.title), b.lead,"
-              + " unhex(b.sha) FROM block b JOIN document d ON d.id = b.document ORDER BY b.id",
+          "INSERT INTO blocks SELECT b.id, b.document, b.start, b.stop, b.docpage, b.chunk, b.trail, b.lead,"
+              + " unhex(b.sha) FROM block b ORDER BY b.id",
           // Numbers of blocks are not given again either.
           "DELETE FROM sqlite_sequence WHERE name = 'blocks'",
           "INSERT INTO sqlite_sequence SELECT 'blocks', seq FROM sqlite_sequence WHERE name = 'block'",
@@ -251,6 +250,9 @@ final class Schema {
         }
         if (i + 1 == PACKED) {
           Chunks.move(connection);
+        }
+        if (i + 1 == COMPACT) {
+          Trails.move(connection);
         }
       }
       if (version < to) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import llmos.api.Label;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,25 @@ final class OldStateTest {
   }
 
   @Test
+  void trailsAreToldAsTheyWereKept() {
+    long seed = System.nanoTime();
+    Random dice = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      String trail = signs(dice, 8);
+      String title = signs(dice, 3);
+      String kept = Trails.keep(trail, title);
+      assertThat(Trails.told(kept, title)).as("seed %d", seed).isEqualTo(trail);
+    }
+    assertThat(Trails.keep("# A title\n## Part", "A title")).hasSize("# xx\n## Part".length());
+  }
+
+  private static String signs(Random dice, int most) {
+    return dice.ints(dice.nextInt(most + 1), 0, 4)
+        .mapToObj(sign -> "\u0001tab".substring(sign, sign + 1))
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void trailsStayWhatTheyAreWhenTitlesChange() {
     long seed = System.nanoTime();
     Random dice = new Random(seed);
@@ -116,7 +136,7 @@ final class OldStateTest {
       List<Library.Piece> pieces = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         String sha = Sha.of("" + i).substring(0, 32);
-        pieces.add(new Library.Piece(i, i + 1, 0, titles[i % 3], "", sha));
+        pieces.add(new Library.Piece(i, i + 1, 0, "# " + titles[i % 3], "", sha));
       }
       for (int step = 0; step < 60; step++) {
         String title = titles[dice.nextInt(3)];
@@ -134,7 +154,7 @@ final class OldStateTest {
           assertThat(block.title()).as("seed %d", seed).isEqualTo(title);
           assertThat(block.piece().trail())
               .as("seed %d, step %d", seed, step)
-              .isEqualTo(titles[block.piece().start() % 3]);
+              .isEqualTo("# " + titles[block.piece().start() % 3]);
         }
       }
     }
