@@ -113,8 +113,19 @@ final class DiskCalls {
     return new Label(integrity, confidentiality, Set.of());
   }
 
+  List<String> begun(String begun, int most) {
+    int slash = begun.indexOf('/');
+    Optional<Library.Volume> volume =
+        rooms.library().volume(begun.substring(0, Math.max(slash, 0)));
+    return volume.stream()
+        .flatMap(v -> rooms.library().begun(v.id(), begun.substring(slash + 1), most).stream())
+        .map(path -> begun.substring(0, slash + 1) + path)
+        .toList();
+  }
+
   Records volumes() {
-    return Records.of(rooms.disk().sizes().stream().map(DiskCalls::row).toList(), labels(""));
+    return Records.of(
+        rooms.library().usage().sizes().stream().map(DiskCalls::row).toList(), labels(""));
   }
 
   private static Row row(Usage.Size size) {

@@ -21,7 +21,7 @@ import llmos.kernel.store.Ledger;
 import llmos.kernel.syscall.SyscallTable;
 
 /** What the shell may ask of devices and of the guard, as records. */
-final class GuardCalls {
+final class GuardCalls implements Grants {
   /** What is decided about an effect that has no device and that only the user can ask for. */
   static final Guard.Decision TYPED =
       new Guard.Decision(Guard.Verdict.ALLOW, "the user wrote this line", "");
@@ -144,11 +144,13 @@ final class GuardCalls {
         .and("problem", d.problem());
   }
 
-  Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
+  @Override
+  public Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
     return Records.system(granted(rooms.gate().grant(words, allow, scope, evenTainted)));
   }
 
-  Records grants() {
+  @Override
+  public Records list() {
     return Records.of(
         rooms.gate().grants().stream().map(GuardCalls::granted).toList(),
         Label.UNKNOWN); // a target may be a model's, once allowed
@@ -175,7 +177,8 @@ final class GuardCalls {
         .and("tainted", g.evenTainted());
   }
 
-  Records revoke(String id) {
+  @Override
+  public Records revoke(String id) {
     try {
       rooms.gate().revoke(Long.parseLong(id));
     } catch (NumberFormatException e) {

@@ -134,6 +134,11 @@ public final class Kernel implements AutoCloseable {
     return disk.ls(path);
   }
 
+  /** Names of documents, and of folders with a slash at their end, that begin like this, which has a volume and a slash. */
+  public List<String> begun(String begun, int most) {
+    return disk.begun(begun, most);
+  }
+
   /** A document's text, or a span of it ({@code docs/a.md#120-310}), or a page ({@code docs/a.pdf#p4}). */
   public Records cat(String path) {
     return disk.cat(path);
@@ -245,26 +250,9 @@ public final class Kernel implements AutoCloseable {
     return cpus;
   }
 
-  /**
-   * Grants or denies calls like this one.
-   *
-   * @param words device, operation and optionally the target that it may touch
-   * @param allow whether it may
-   * @param scope {@code session}, {@code project} or {@code always}
-   * @param evenTainted whether it holds for a process that read untrusted text
-   */
-  public Records grant(List<String> words, boolean allow, String scope, boolean evenTainted) {
-    return guard.grant(words, allow, scope, evenTainted);
-  }
-
-  /** All grants. */
-  public Records grants() {
-    return guard.grants();
-  }
-
-  /** Takes a grant back. */
-  public Records revoke(String id) {
-    return guard.revoke(id);
+  /** What is allowed and denied. */
+  public Grants grants() {
+    return guard;
   }
 
   /** The state of the prompt: volume names, share of RAM used (0 to 100), running jobs, CPU, session title. */

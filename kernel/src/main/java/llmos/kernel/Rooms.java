@@ -49,6 +49,7 @@ record Rooms(
     Requests requests,
     DeviceTable devices,
     CpuTable cpus,
+    Library library,
     Disk disk,
     Reach reach,
     Recall recall,
@@ -93,8 +94,8 @@ record Rooms(
     ReadAhead readAhead = new ReadAhead(disk, reach, recall, requests, clock);
     RunLoop runLoop = new RunLoop(journal, decoder, syscalls, readAhead, requests, clock);
     return new Rooms(
-        boot, store, log, journal, swap, requests, devices, cpus, disk, reach, recall, gate,
-        scheduler, decoder, syscalls, runLoop);
+        boot, store, log, journal, swap, requests, devices, cpus, library, disk, reach, recall,
+        gate, scheduler, decoder, syscalls, runLoop);
   }
 
   private static List<Path> roots(Disk disk) {

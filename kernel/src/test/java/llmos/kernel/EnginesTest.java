@@ -295,7 +295,7 @@ class EnginesTest {
 
   @Test
   void aGrantLetsThemLeave() throws InterruptedException {
-    kernel.grant(List.of("find", "ask", "engine.test:9"), true, "session", true);
+    kernel.grants().grant(List.of("find", "ask", "engine.test:9"), true, "session", true);
 
     kernel.engines().find("bakery", List.of(), 5, Label.untrusted("page"), console);
 

@@ -116,7 +116,7 @@ class LabelsTest {
                   .isEqualTo("allow save disk disk:b/x.md --for project --even-tainted"));
       kernel.save("disk:b/asked.md", "x", false, evil, Label.TYPED, once);
       assertThat(once.questions).hasSize(1);
-      kernel.grant(List.of("save", "disk", "disk:b/"), true, "session", true);
+      kernel.grants().grant(List.of("save", "disk", "disk:b/"), true, "session", true);
       kernel.save("disk:b/c/granted.md", "x", false, evil, Label.TYPED, Console.silent());
 
       assertThat(kernel.cat("b/asked.md").label().tainted()).isTrue();

@@ -36,11 +36,7 @@ record Places(Supplier<Kernel> kernel, Path workspace) implements Suggestions.Pl
       return volumes().stream().map(name -> name + "/").toList();
     }
     try {
-      return kernel.get().ls(begun.substring(0, slash)).rows().stream()
-          .map(row -> Objects.toString(row.get("doc"), ""))
-          .filter(doc -> doc.startsWith(begun))
-          .limit(MOST)
-          .toList();
+      return kernel.get().begun(begun, MOST);
     } catch (FaultException e) {
       return List.of();
     }

@@ -197,11 +197,6 @@ public final class Disk implements AutoCloseable {
     return library.volumes();
   }
 
-  /** All volumes, by name, measured. */
-  public List<Usage.Size> sizes() {
-    return library.usage().sizes();
-  }
-
   /** The labels of files that llmos wrote. */
   public Written written() {
     return library.written();

@@ -2,6 +2,7 @@ package llmos.kernel.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -185,6 +186,26 @@ public final class Library {
     String sql = DocumentRow.DOC + " WHERE v.name = ? AND d.path = ?";
     return store.read(c ->
         Sql.row(c, sql, DocumentRow::doc, name.substring(0, slash), name.substring(slash + 1)));
+  }
+
+  /**
+   * What paths in a volume that begin like this go on with, by name: documents, and folders with a slash at their end. Takes time in
+   * proportion to what it gives.
+   */
+  public List<String> begun(long volume, String begun, int most) {
+    String sql = "SELECT path FROM document WHERE volume = ? AND path >= ? ORDER BY path LIMIT 1";
+    return store.read(c -> {
+      List<String> found = new ArrayList<>();
+      Optional<String> next = Sql.row(c, sql, r -> r.getString(1), volume, begun);
+      while (found.size() < most && next.filter(path -> path.startsWith(begun)).isPresent()) {
+        String path = next.get();
+        int slash = path.indexOf('/', begun.length());
+        found.add(slash < 0 ? path : path.substring(0, slash + 1));
+        String after = slash < 0 ? path + '\u0001' : path.substring(0, slash) + (char) ('/' + 1);
+        next = Sql.row(c, sql, r -> r.getString(1), volume, after);
+      }
+      return found;
+    });
   }
 
   /** Keeps documents, in one transaction: new ones, and new states of old ones. Returns how many blocks were not there. */

@@ -87,10 +87,11 @@ final class Permissions {
   private static Flow grant(Call call, boolean allow) {
     if (call.has("forget")) {
       onlyTyped(call);
-      return Flow.of(call.around().kernel().revoke(call.flag("forget").orElse("")));
+      return Flow.of(call.around().kernel().grants().revoke(call.flag("forget").orElse("")));
     }
     if (call.words().isEmpty()) {
-      return call.listed(call.around().kernel().grants(), "nothing is allowed or denied yet");
+      return call.listed(
+          call.around().kernel().grants().list(), "nothing is allowed or denied yet");
     }
     onlyTyped(call);
     String scope = call.flag("for").orElse("session");
@@ -101,6 +102,7 @@ final class Permissions {
           "usage: " + call.spec().usage());
     }
     List<String> words = call.words().stream().map(Value::text).toList();
-    return Flow.of(call.around().kernel().grant(words, allow, scope, call.has("even-tainted")));
+    return Flow.of(
+        call.around().kernel().grants().grant(words, allow, scope, call.has("even-tainted")));
   }
 }
