@@ -30,6 +30,7 @@ final class Filler {
   private final Set<String> refused = new HashSet<>();
   private long reached;
   private long made; // vectors, by this process
+  private long due = System.nanoTime() - IndexLimits.VECTORS_NANOS; // when they last were
 
   Filler(Library library, Texts texts) {
     this.library = library;
@@ -64,12 +65,16 @@ final class Filler {
     return vectors.size();
   }
 
-  /** Whether the vectors that wait are worth a commit of the index: each is to cost little of those before it. */
+  /** Whether the vectors that wait are worth a commit of the index: each is to cost little of what came before it. */
   synchronized boolean due(int done) {
     made += done;
+    if (done > 0 && System.nanoTime() - due < IndexLimits.VECTORS_NANOS) {
+      return false;
+    }
     int waiting = library.outbox().waiting();
-    return waiting > 0
-        && (done == 0 || waiting >= Math.max(IndexLimits.VECTORS, made / IndexLimits.SHARE));
+    boolean worth = done == 0 || waiting >= Math.max(IndexLimits.VECTORS, made / IndexLimits.SHARE);
+    due = worth ? System.nanoTime() : due;
+    return worth && waiting > 0;
   }
 
   private Map<String, Library.Block> next(String model, int most) {

@@ -1,5 +1,7 @@
 package llmos.kernel.disk;
 
+import java.util.concurrent.TimeUnit;
+
 /** What bounds the writing of an index. */
 final class IndexLimits {
   /** To wait for another llmos that writes it. */
@@ -22,6 +24,9 @@ final class IndexLimits {
 
   /** New vectors that are worth a commit, at least. */
   static final int VECTORS = 512;
+
+  /** And after so long at least. */
+  static final long VECTORS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** And one in so many of those that were made. */
   static final int SHARE = 8;
