@@ -80,11 +80,12 @@ final class Nearness {
     List<Field> fields = new ArrayList<>();
     vectors.forEach((model, vector) -> {
       float[] centre = centres.get(model);
-      boolean sketched =
-          centre != null && centre.length == ByteVector.dimensions(vector.kept().length);
-      byte[] kept = sketched ? Sketch.of(vector, centre) : vector.kept();
-      String field = sketched ? sketches(model) : field(model);
-      fields.add(new BinaryDocValuesField(field, new BytesRef(kept)));
+      if (centre != null && centre.length == ByteVector.dimensions(vector.kept().length)) {
+        byte[] sketch = Sketch.of(vector, centre);
+        fields.add(new BinaryDocValuesField(sketches(model), new BytesRef(sketch)));
+      } else {
+        fields.add(new BinaryDocValuesField(field(model), new BytesRef(vector.kept())));
+      }
     });
     return fields;
   }

@@ -130,15 +130,22 @@ final class Titles {
     Term term = new Term(Index.NAME, name);
     for (LeafReaderContext leaf : reader.leaves()) {
       PostingsEnum with = postings.of(leaf, term);
-      Bits live = leaf.reader().getLiveDocs();
-      for (int doc = with == null ? DocIdSetIterator.NO_MORE_DOCS : with.nextDoc();
-          doc != DocIdSetIterator.NO_MORE_DOCS && found.size() < Limits.NAMED_BLOCKS;
-          doc = with.nextDoc()) {
-        if (live == null || live.get(doc)) {
-          found.add(leaf.docBase + doc);
-        }
+      if (with != null) {
+        add(leaf, with, found);
       }
     }
     return found;
+  }
+
+  private static void add(LeafReaderContext leaf, PostingsEnum with, List<Integer> to)
+      throws IOException {
+    Bits live = leaf.reader().getLiveDocs();
+    for (int doc = with.nextDoc();
+        doc != DocIdSetIterator.NO_MORE_DOCS && to.size() < Limits.NAMED_BLOCKS;
+        doc = with.nextDoc()) {
+      if (live == null || live.get(doc)) {
+        to.add(leaf.docBase + doc);
+      }
+    }
   }
 }

@@ -28,7 +28,7 @@ final class NearestTest {
         for (int i = dice.nextInt(500); i > 0; i--) {
           // Few different ones, so that many are equal; below zero, too.
           float score =
-              dice.nextInt(20) == 0 ? Float.NaN : (dice.nextInt(60) - 30) / (1 + dice.nextInt(3));
+              dice.nextInt(20) == 0 ? Float.NaN : (dice.nextInt(60) - 30) / (1f + dice.nextInt(3));
           doc += 1 + dice.nextInt(3);
           if (nearest.takes(score)) {
             nearest.add(doc, score);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import llmos.api.FaultException;
 import llmos.api.Label;
@@ -60,6 +61,10 @@ final class ChunksTest {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
+  private static String chunk(Library library, Library.Block block) {
+    return Objects.requireNonNull(library.chunks().of(List.of(block)).get(block.chunk()));
+  }
+
   static void check(Library library, Library.Entry entry, String when) {
     Library.Doc doc = library.document("v/" + entry.path()).orElseThrow();
     String kept = kept(entry.text());
@@ -75,11 +80,7 @@ final class ChunksTest {
       assertThat(texts.get(block.id()))
           .as(when)
           .isEqualTo(kept.substring(piece.start(), piece.stop()));
-      assertThat(library
-              .chunks()
-              .of(List.of(block))
-              .get(block.chunk())
-              .substring(piece.start() - block.chunk()))
+      assertThat(chunk(library, block).substring(piece.start() - block.chunk()))
           .as(when)
           .startsWith(texts.get(block.id()));
     }
@@ -117,8 +118,7 @@ final class ChunksTest {
 
       long document = library.document("v/d").orElseThrow().id();
       Library.Block last = library.blocksOf(document).getLast();
-      assertThat(library.chunks().of(List.of(last)).get(last.chunk()).length())
-          .isBetween(600, 2_500);
+      assertThat(chunk(library, last).length()).isBetween(600, 2_500);
       assertThat(library.usage().rooms("").getFirst().textBytes())
           .isBetween(1L, text.length() / 5L);
     }

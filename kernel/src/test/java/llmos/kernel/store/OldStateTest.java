@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -93,9 +94,9 @@ final class OldStateTest {
       }
       String sha = entries.get(1).pieces().getFirst().sha();
       Map<String, BlockVectors.Numbered> vectors =
-          Optional.ofNullable(library.vectors().of(List.of(sha)).get(sha)).orElseThrow();
+          Objects.requireNonNull(library.vectors().of(List.of(sha)).get(sha));
       assertThat(vectors).containsOnlyKeys("m");
-      assertThat(vectors.get("m").kept()).isEqualTo(VECTOR);
+      assertThat(Objects.requireNonNull(vectors.get("m")).kept()).isEqualTo(VECTOR);
       assertThat(library.vectors().centres()).containsOnlyKeys("m");
       assertThat(library.vectors().progress("m")[0])
           .isEqualTo(entries.get(1).pieces().size());
