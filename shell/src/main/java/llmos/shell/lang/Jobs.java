@@ -107,6 +107,10 @@ public final class Jobs {
         end(Optional.empty());
       } catch (FailureException e) {
         end(Optional.of(e));
+        if (e.failure().fault().errno() == Errno.INTERRUPTED) {
+          // Ctrl-C reached a program of the host before it reached the job.
+          throw new InterruptedException(e.failure().fault().message());
+        }
       } catch (StackOverflowError e) {
         end(Optional.of(Failure.of(Interpreter.TOO_DEEP).toException()));
       } catch (Exit e) {
