@@ -226,10 +226,9 @@ class BadInputTest {
     try {
       Launcher launcher = outer.with("LLMOS_HOME", disk.resolve("home").toString());
       file("d/a.md", "The bridge was opened in 1889.\n".getBytes(ISO_8859_1));
-      assertThat(launcher
-              .run("-c", "mount d --as d; ask 'When was the bridge opened?'")
-              .exit())
-          .isZero();
+      Launcher.Result first =
+          launcher.run("-c", "mount d --as d; ask 'When was the bridge opened?'");
+      assertThat(first.exit()).as("%s", first).isZero();
       StringBuilder much = new StringBuilder(); // of what cannot be packed
       Random dice = new Random(1);
       while (much.length() < 8_000_000) {

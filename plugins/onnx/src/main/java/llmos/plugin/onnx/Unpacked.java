@@ -15,10 +15,19 @@ import java.util.Locale;
 final class Unpacked {
   private static final String NATIVE_PATH = "onnxruntime.native.path";
 
+  /** Bytes that are left free for what others write on the same disk. */
+  private static final long LEFT = 16 << 20;
+
   private final Path folder;
+  private final long most; // bytes on the disk that count as free
 
   Unpacked(Path folder) {
+    this(folder, Long.MAX_VALUE);
+  }
+
+  Unpacked(Path folder, long most) {
     this.folder = folder;
+    this.most = most;
   }
 
   /**
@@ -37,6 +46,12 @@ final class Unpacked {
       return file;
     }
     Files.createDirectories(folder);
+    long free = Math.min(most, Files.getFileStore(folder).getUsableSpace());
+    long needed = size + LEFT;
+    if (free < needed) {
+      throw new IOException("no space to unpack %s in %s: %d MB are to be free, and %d are"
+          .formatted(file.getFileName(), folder, (needed >> 20) + 1, free >> 20));
+    }
     Path beside = Files.createTempFile(folder, "unpacking-", ".tmp");
     try (InputStream in = url.openStream()) {
       Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);

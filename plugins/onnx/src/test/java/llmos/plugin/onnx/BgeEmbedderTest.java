@@ -3,6 +3,7 @@ package llmos.plugin.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,6 +69,18 @@ class BgeEmbedderTest extends EmbedderContract {
     assertThat(Files.readAllBytes(file)).isEqualTo(whole);
     try (var all = Files.list(folder)) {
       assertThat(all).containsExactly(file);
+    }
+  }
+
+  @Test
+  void nothingIsUnpackedWhereItWouldFillTheDisk(@TempDir Path folder) throws Exception {
+    Unpacked files = new Unpacked(folder.resolve("cache"), 16 << 20);
+
+    assertThatThrownBy(() -> files.file("bge-small-en-v1.5-q-tokenizer.json"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("no space", "17 MB are to be free, and 16 are");
+    try (var all = Files.list(folder.resolve("cache"))) {
+      assertThat(all).isEmpty();
     }
   }
 
