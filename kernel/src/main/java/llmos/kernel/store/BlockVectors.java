@@ -167,7 +167,7 @@ public final class BlockVectors {
   /** Forgets the vectors of all other models, also in the index; returns how many. */
   public int keepOnly(String model) {
     String others = " FROM vector WHERE model IN (SELECT id FROM model WHERE name <> ?)";
-    if (number("SELECT EXISTS (SELECT 1" + others + ")", model) == 0) {
+    if (number("SELECT EXISTS (SELECT 1 FROM model WHERE name <> ?)", model) == 0) {
       return 0;
     }
     return store.write(c -> {

@@ -195,12 +195,15 @@ final class Schema {
                 id INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL, model INTEGER NOT NULL REFERENCES model(id),
                 kept BLOB NOT NULL)
               """,
-          "INSERT INTO vectors(content, model, kept)"
-              + " SELECT unhex(v.sha), m.id, v.kept FROM vector v JOIN model m ON m.name = v.model",
+          "INSERT INTO vectors(content, model, kept) SELECT unhex(v.sha), m.id, v.kept FROM vector v"
+              + " JOIN model m ON m.name = v.model WHERE v.sha = lower(v.sha) AND unhex(v.sha) IS NOT NULL",
           "DROP TABLE vector",
           "DROP TABLE centre",
           "ALTER TABLE vectors RENAME TO vector",
           "CREATE UNIQUE INDEX vector_content ON vector(content, model)",
+          // What was salvaged from a damaged file may have blocks and texts of documents that are
+          // gone, and anything for a name.
+          "DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = chunk.id >> 31)",
           """
               CREATE TABLE blocks(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
@@ -208,7 +211,7 @@ final class Schema {
                 trail TEXT NOT NULL, lead TEXT NOT NULL, content BLOB NOT NULL)
               """,
           "INSERT INTO blocks SELECT b.id, b.document, b.start, b.stop, b.docpage, b.chunk, b.trail, b.lead,"
-              + " unhex(b.sha) FROM block b ORDER BY b.id",
+              + " ifnull(unhex(b.sha), randomblob(16)) FROM block b JOIN document d ON d.id = b.document ORDER BY b.id",
           // Numbers of blocks are not given again either.
           "DELETE FROM sqlite_sequence WHERE name = 'blocks'",
           "INSERT INTO sqlite_sequence SELECT 'blocks', seq FROM sqlite_sequence WHERE name = 'block'",

@@ -83,23 +83,24 @@ public final class Store implements AutoCloseable {
   }
 
   private static boolean migrate(Connection writer) throws SQLException {
-    int version = Schema.current(writer);
-    if (version == Schema.version()) {
+    if (Schema.current(writer) == Schema.version()) {
       return false;
     }
     try (Statement statement = writer.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
+      int version = Schema.current(writer); // another llmos may have been quicker
       Schema.migrate(writer);
       statement.execute("COMMIT");
+      return version > 0 && version < Schema.COMPACT;
     }
-    return version > 0 && version < Schema.COMPACT;
   }
 
-  /** Gives back the room that texts took as they were: what packs them leaves it scattered. */
+  /** Gives back the room that texts, names and headings took as they were: what makes them smaller leaves it scattered. */
   private static void shrink(Path file) {
     try (Connection fresh = connect(file);
         Statement statement = fresh.createStatement()) {
       statement.execute("VACUUM");
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
       return; // another llmos is reading, or the disk is full: what is free is used again
     }
@@ -240,10 +241,10 @@ public final class Store implements AutoCloseable {
 
   /** Not {@code .recover}: many builds of sqlite3 lack it, and leave an empty file. {@code .dump} does not tell the version. */
   private static String salvage(Path file) {
-    return ("keep a copy of the file; sqlite3 '%s' .dump"
-            + " | sed -E 's/^(ROLLBACK|COMMIT);.*/COMMIT; PRAGMA user_version=%d;/' | sqlite3 salvaged.db"
+    return ("keep a copy of the file; sqlite3 '%1$s' .dump | sed -E \"s/^(ROLLBACK|COMMIT);.*"
+            + "/COMMIT; PRAGMA user_version=$(sqlite3 '%1$s' 'PRAGMA user_version');/\" | sqlite3 salvaged.db"
             + " saves what can be read; put that in its place, or move the file away to start with an empty home")
-        .formatted(file, Schema.version());
+        .formatted(file);
   }
 
   private static FaultException failure(Path file, Exception e) {

@@ -2,6 +2,7 @@ package llmos.kernel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +13,9 @@ final class Trails {
   private static final char MARK = '\u0001';
   private static final String ITSELF = "" + MARK + MARK;
   private static final String TITLE = MARK + "t";
+
+  /** A block's trail as an older state file has it, and as it is kept now. */
+  private record Moved(long id, String trail, String kept) {}
 
   private Trails() {}
 
@@ -64,11 +68,16 @@ final class Trails {
     long[] reached = {0};
     boolean more = true;
     while (more) {
-      var some = Sql.rows(
-          c, sql, r -> Map.entry(r.getLong(1), keep(r.getString(2), r.getString(3))), reached[0]);
-      for (Map.Entry<Long, String> block : some) {
-        put(c, block.getKey(), block.getValue());
-        reached[0] = block.getKey();
+      List<Moved> some = Sql.rows(
+          c,
+          sql,
+          r -> new Moved(r.getLong(1), r.getString(2), keep(r.getString(2), r.getString(3))),
+          reached[0]);
+      for (Moved block : some) {
+        if (!block.kept().equals(block.trail())) {
+          put(c, block.id(), block.kept());
+        }
+        reached[0] = block.id();
       }
       more = !some.isEmpty();
     }

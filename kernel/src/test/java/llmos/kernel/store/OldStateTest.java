@@ -107,6 +107,37 @@ final class OldStateTest {
     }
   }
 
+  /** Such as `sqlite3` makes of a damaged one: its foreign keys are off. */
+  @Test
+  void opensWhatWasSalvaged() throws SQLException {
+    Path file = home.resolve("state.db");
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      Schema.migrate(c, Schema.COMPACT - 1);
+      Sql.update(
+          c,
+          "INSERT INTO volume(id, name, root, integrity, confidentiality, mounted) VALUES(1, 'v', '/v', 'TRUSTED', 'PRIVATE', 0)");
+      Sql.update(
+          c,
+          "INSERT INTO document(id, volume, path, title, sha, mtime, bytes, status, reason, integrity, confidentiality)"
+              + " VALUES(1, 1, 'd', 't', 's', 0, 0, 'ok', '', 'TRUSTED', 'PRIVATE')");
+      Sql.update(c, "INSERT INTO chunk(id, packed) VALUES(7 << 31, x'00')");
+      for (Object[] block : new Object[][] {{1, "xyz"}, {1, "AB"}, {1, "ab"}, {7, "cd"}}) {
+        Sql.update(
+            c,
+            "INSERT INTO block(document, start, stop, docpage, trail, lead, sha, chunk) VALUES(?, 0, 0, 0, '', '', ?, 0)",
+            block);
+        Sql.update(c, "INSERT INTO vector(sha, model, kept) VALUES(?, 'm', ?)", block[1], VECTOR);
+      }
+    }
+    try (Store store = Store.open(file)) {
+      assertThat(new Library(store).blocksOf(1)).hasSize(3);
+      assertThat(store.<Long>read(c -> Sql.number(c, "SELECT count(*) FROM chunk")))
+          .isZero();
+      assertThat(store.<Long>read(c -> Sql.number(c, "SELECT count(*) FROM vector")))
+          .isEqualTo(2);
+    }
+  }
+
   @Test
   void trailsAreToldAsTheyWereKept() {
     long seed = System.nanoTime();
