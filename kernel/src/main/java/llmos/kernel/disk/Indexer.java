@@ -177,13 +177,14 @@ final class Indexer {
       throws IOException, InterruptedException {
     long committed = -1;
     long reached = from;
+    long wanted = outbox.last(); // what comes later is somebody else's to ask for
     do {
       reached = apply(blocks, reached);
       if (reached > committed) {
         commit(writer, blocks, reached);
         committed = reached;
       }
-    } while (!stopping && (following || outbox.last() > reached));
+    } while (!stopping && (following || reached < wanted));
   }
 
   /** The part of it between two commits; a commit for every few blocks would only make parts to be merged. */

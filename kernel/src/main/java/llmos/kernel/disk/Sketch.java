@@ -41,6 +41,11 @@ final class Sketch {
     return OptimizedScalarQuantizer.discretize(dimensions, Long.SIZE) / Long.SIZE;
   }
 
+  /** The bytes of a vector's sketch. */
+  static long bytes(int dimensions) {
+    return (long) words(dimensions) * Long.BYTES + TAIL;
+  }
+
   private static OptimizedScalarQuantizer quantizer() {
     return new OptimizedScalarQuantizer(VectorSimilarityFunction.DOT_PRODUCT);
   }

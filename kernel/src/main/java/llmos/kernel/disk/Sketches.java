@@ -1,6 +1,7 @@
 package llmos.kernel.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.apache.lucene.index.LeafReader;
  * than to compare it. Any thread may ask.
  */
 final class Sketches {
-  /** Sketches of a segment; those of one that has more are fetched. */
-  private static final int MOST = 500_000;
+  /** Bytes of a segment's sketches; those of one that has more are fetched. */
+  private static final long MOST = 40 << 20;
 
   private final Map<Key, Segment> open = new ConcurrentHashMap<>();
 
@@ -97,30 +98,35 @@ final class Sketches {
   Optional<Segment> of(LeafReader reader, String field, int dimensions) throws IOException {
     IndexReader.CacheHelper helper = reader.getReaderCacheHelper();
     BinaryDocValues values = reader.getBinaryDocValues(field);
-    if (helper == null || values == null || values.cost() > MOST) {
+    if (helper == null || values == null || values.cost() * Sketch.bytes(dimensions) > MOST) {
       return Optional.empty();
     }
     Key key = new Key(helper.getKey(), field);
-    Segment known = open.get(key);
-    if (known == null) {
-      known = read(values, new Sketch(dimensions));
-      if (open.put(key, known) == null) {
+    try {
+      return Optional.of(open.computeIfAbsent(key, made -> {
+        Segment read = read(values, new Sketch(dimensions)); // once, however many ask
         helper.addClosedListener(closed -> open.remove(key));
-      }
+        return read;
+      }));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return Optional.of(known);
   }
 
-  private static Segment read(BinaryDocValues values, Sketch sketch) throws IOException {
+  private static Segment read(BinaryDocValues values, Sketch sketch) {
     int most = (int) values.cost();
     Segment segment = new Segment(most, sketch.bits.length);
-    for (int doc = values.nextDoc();
-        doc != BinaryDocValues.NO_MORE_DOCS && segment.size() < most;
-        doc = values.nextDoc()) {
-      if (sketch.read(values.binaryValue())) {
-        segment.add(doc, sketch);
+    try {
+      for (int doc = values.nextDoc();
+          doc != BinaryDocValues.NO_MORE_DOCS && segment.size() < most;
+          doc = values.nextDoc()) {
+        if (sketch.read(values.binaryValue())) {
+          segment.add(doc, sketch);
+        }
       }
+      return segment;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return segment;
   }
 }

@@ -34,7 +34,7 @@ public final class Suggestions {
     /** The mounted volumes. */
     List<String> volumes();
 
-    /** Documents whose names begin so; where no volume is named yet, the volumes with a slash. */
+    /** Documents, and folders with a slash at their end, whose names begin so; where no volume is named yet, the volumes. */
     List<String> documents(String begun);
 
     /** Files and folders whose paths begin so; folders end with a slash. */
