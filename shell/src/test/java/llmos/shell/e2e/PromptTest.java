@@ -159,10 +159,13 @@ class PromptTest {
   }
 
   @Test
-  void tellsTheEndOfAJobAboveTheLineThatIsTyped() throws InterruptedException {
-    run("/sh 'sleep 2; echo made' &", "[-");
+  void tellsTheEndOfAJobAboveTheLineThatIsTyped() throws InterruptedException, IOException {
+    Path folder = launcher.folder();
+    Files.writeString(folder.resolve("wait.sh"), "until [ -e go ]; do sleep .1; done; echo made\n");
+    run("/sh 'sh wait.sh' &", "[-");
     terminal.await("counts it in the prompt", s -> s.contains("% 1j ›"), LONG);
-    terminal.type("half a line");
+    terminal.type("half a line").await("half a line");
+    Files.createFile(folder.resolve("go"));
 
     String screen =
         terminal.await("tells the end", s -> s.contains("': done; 1 records: fg"), LONG);
